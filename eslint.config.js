@@ -1,0 +1,63 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** Which folder may import which: the import table of ARCHITECTURE.md, made mechanical. */
+const forbid = (...patterns) => [
+  'error',
+  { patterns: patterns.map((group) => ({ group: [group] })) },
+]
+
+export default tseslint.config(
+  { ignores: ['node_modules', '.cache', 'bazel-*', 'examples/bazel-*', 'eslint.config.js'] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: [
+          'tools/core/tsconfig.json',
+          'tools/core/tsconfig.test.json',
+          'tools/node/tsconfig.json',
+          'tools/cmd/tsconfig.json',
+          'tools/dev/tsconfig.json',
+          'e2e/tsconfig.json',
+        ],
+      },
+    },
+    rules: {
+      'max-lines-per-function': ['error', { max: 40, skipComments: true, skipBlankLines: true }],
+      'no-restricted-globals': ['error', 'process', 'console'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+    },
+  },
+  {
+    files: ['tools/core/**'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-imports': forbid('node:*', '**/node/**', '**/cmd/**', '**/dev/**') },
+  },
+  {
+    files: ['tools/node/**'],
+    rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
+  },
+  {
+    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', '**/*.test.ts'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      'max-lines-per-function': 'off',
+      // node:test's describe/it/test return promises that the runner awaits.
+      '@typescript-eslint/no-floating-promises': 'off',
+    },
+  },
+  { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    rules: { 'no-restricted-globals': 'off' },
+  },
+)

@@ -1,0 +1,22 @@
+import { Command } from 'commander'
+import type { Shell } from '../node/shell.ts'
+
+/** Makes one subcommand; its action runs with the surroundings of the process. */
+export type CommandFactory = (shell: Shell) => Command
+
+/** All subcommands of rt, in the order of `rt --help`. */
+const COMMANDS: readonly CommandFactory[] = []
+
+/** Builds the whole command line. */
+export function buildProgram(shell: Shell): Command {
+  const program = new Command('rt')
+    .description('Makes, ships and inspects OCI container images')
+    .helpOption('--help', 'show this text')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+    })
+  for (const make of COMMANDS) program.addCommand(make(shell).copyInheritedSettings(program))
+  return program
+}

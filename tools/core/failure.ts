@@ -1,0 +1,59 @@
+import type { ArgumentFailure } from './failures/argument.ts'
+import { describeArgumentFailure } from './failures/argument.ts'
+import type { FileFailure } from './failures/file.ts'
+import { describeFileFailure } from './failures/file.ts'
+import { assertNever } from './never.ts'
+
+/**
+ * Every failure that rt expects, one closed union by topic.
+ *
+ * Bad input, a missing file, a registry that refuses: all of these are values of this type and are
+ * printed by {@link describe}. Anything else that is thrown is a bug of rt.
+ */
+export type Failure = ArgumentFailure | FileFailure
+
+/** What a person is told: what went wrong, what would be accepted, and what to do. */
+export interface Explanation {
+  /** Sentence case, no final period: what could not be done, and why. */
+  readonly message: string
+  /** What would have been accepted instead, when there is such a thing. */
+  readonly accepted?: string
+  /** What to change, ready to paste where possible. */
+  readonly fix?: string
+}
+
+/** An expected failure on its way to `main`, the only place that prints it. */
+export class ExpectedFailure extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(explain(failure).message, options)
+    this.name = 'ExpectedFailure'
+    this.failure = failure
+  }
+}
+
+/** Explains a failure to a person; exhaustive over the topics. */
+export function explain(failure: Failure): Explanation {
+  switch (failure.topic) {
+    case 'argument':
+      return describeArgumentFailure(failure)
+    case 'file':
+      return describeFileFailure(failure)
+    default:
+      return assertNever(failure)
+  }
+}
+
+/**
+ * Renders a failure in rt's one error shape.
+ *
+ * @param context who speaks, such as `oci_push //mnist:push` or `rt push`
+ */
+export function describe(context: string, failure: Failure): string {
+  const { message, accepted, fix } = explain(failure)
+  const lines = [`${context}: ${message}`]
+  if (accepted !== undefined) lines.push(`  accepted: ${accepted}`)
+  if (fix !== undefined) lines.push(`  fix: ${fix}`)
+  return lines.join('\n')
+}

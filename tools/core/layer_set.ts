@@ -1,0 +1,54 @@
+import type { DiffId, Digest } from './digest.ts'
+
+/**
+ * The file that a rule which makes layers hands on: the contract between `rt tar`, `rt layer`,
+ * `rt weights` (writers) and `rt image`, `rt push`, `rt load`, `rt layout` (readers).
+ *
+ * Files are named by a **key**, their runfiles path (`_main/mnist/archive.tar.zst`,
+ * `rules_x+/lib/y.tar`). At build time the argument file maps keys to paths of the execution root; at
+ * run time a key is looked up in the runfiles.
+ */
+export interface LayerSet {
+  readonly version: 1
+  /** Bottom layer first. */
+  readonly layers: readonly Layer[]
+}
+
+/** One layer of an image and where its bytes come from. */
+export interface Layer {
+  readonly mediaType: string
+  /** Digest of the bytes as stored and sent. */
+  readonly digest: Digest
+  /** Bytes as stored and sent. */
+  readonly size: number
+  readonly diffId: DiffId
+  readonly annotations: Readonly<Record<string, string>>
+  /** What is in it, for people: becomes `created_by` of the image's history. Never a build label. */
+  readonly description: string
+  readonly content: Content
+}
+
+/** Where a layer's bytes are. */
+export type Content = BlobContent | RecipeContent
+
+/** The bytes are one file. */
+export interface BlobContent {
+  readonly kind: 'blob'
+  /** Key of the file. */
+  readonly file: string
+}
+
+/** The bytes are never written: they are the concatenation of the parts. Always an uncompressed tar. */
+export interface RecipeContent {
+  readonly kind: 'recipe'
+  readonly parts: readonly Part[]
+}
+
+/** A run of bytes of a recipe. */
+export type Part =
+  /** Bytes given here: tar headers and padding. */
+  | { readonly kind: 'literal'; readonly base64: string }
+  /** The whole of a source file, which must still have this many bytes. */
+  | { readonly kind: 'file'; readonly file: string; readonly size: number }
+  /** That many zero bytes: padding and end-of-archive. */
+  | { readonly kind: 'zeros'; readonly size: number }
