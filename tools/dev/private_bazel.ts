@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { runVisibly } from './command.ts'
+import { insideEnvironment, insideRoot, startupOptions } from './private_root/root.ts'
+
+/** Runs Debian's Bazel inside the private root. */
+async function bazel(args: readonly string[]): Promise<number> {
+  const [program = 'unshare', ...rest] = insideRoot(process.cwd(), [
+    '/usr/bin/bazel',
+    ...startupOptions(),
+    ...args,
+  ])
+  return runVisibly(program, rest, { env: insideEnvironment(userInfo().username) })
+}
+
+/** Where the command stands in `[startup options] COMMAND ...`; -1 without one. */
+function commandIndex(args: readonly string[]): number {
+  return args.findIndex((argument) => !argument.startsWith('-'))
+}
+
+/**
+ * `bazel run` in two steps: build inside the root, then execute outside, where the machine's own
+ * container engines and credentials are.
+ */
+async function buildInsideRunOutside(args: readonly string[], command: number): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'rt-run-'))
+  try {
+    const script = join(directory, 'run')
+    const withScript = args.toSpliced(command + 1, 0, `--script_path=${script}`)
+    const status = await bazel(withScript)
+    return status === 0 ? await runVisibly(script, []) : status
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+const args = process.argv.slice(2)
+const command = commandIndex(args)
+const scripted = args.some((argument) => argument.startsWith('--script_path'))
+process.exitCode =
+  args[command] === 'run' && !scripted
+    ? await buildInsideRunOutside(args, command)
+    : await bazel(args)
