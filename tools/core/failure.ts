@@ -2,6 +2,11 @@ import type { ArgumentFailure } from './failures/argument.ts'
 import { describeArgumentFailure } from './failures/argument.ts'
 import type { FileFailure } from './failures/file.ts'
 import { describeFileFailure } from './failures/file.ts'
+import type { ImageFailure } from './failures/image.ts'
+import { describeImageFailure } from './failures/image.ts'
+import type { SeveralFailures } from './failures/several.ts'
+import type { TemplateFailure } from './failures/template.ts'
+import { describeTemplateFailure } from './failures/template.ts'
 import { assertNever } from './never.ts'
 
 /**
@@ -10,7 +15,8 @@ import { assertNever } from './never.ts'
  * Bad input, a missing file, a registry that refuses: all of these are values of this type and are
  * printed by {@link describe}. Anything else that is thrown is a bug of rt.
  */
-export type Failure = ArgumentFailure | FileFailure
+export type Failure =
+  ArgumentFailure | FileFailure | ImageFailure | TemplateFailure | SeveralFailures
 
 /** What a person is told: what went wrong, what would be accepted, and what to do. */
 export interface Explanation {
@@ -40,6 +46,12 @@ export function explain(failure: Failure): Explanation {
       return describeArgumentFailure(failure)
     case 'file':
       return describeFileFailure(failure)
+    case 'image':
+      return describeImageFailure(failure)
+    case 'template':
+      return describeTemplateFailure(failure)
+    case 'several':
+      return { message: failure.failures.map((each) => explain(each).message).join('; ') }
     default:
       return assertNever(failure)
   }
@@ -51,6 +63,8 @@ export function explain(failure: Failure): Explanation {
  * @param context who speaks, such as `oci_push //mnist:push` or `rt push`
  */
 export function describe(context: string, failure: Failure): string {
+  if (failure.topic === 'several')
+    return failure.failures.map((each) => describe(context, each)).join('\n')
   const { message, accepted, fix } = explain(failure)
   const lines = [`${context}: ${message}`]
   if (accepted !== undefined) lines.push(`  accepted: ${accepted}`)

@@ -1,0 +1,246 @@
+import type { Explanation } from '../failure.ts'
+import { assertNever } from '../never.ts'
+
+/** An image, a layer set or an image setting that is not as it should be. */
+export type ImageFailure = SettingFailure | LayoutFailure | ContentFailure | IndexFailure
+
+/** What somebody asked of an image and cannot be had. */
+export type SettingFailure =
+  | {
+      readonly topic: 'image'
+      readonly reason: 'invalid-setting'
+      /** Attribute of the rule, such as `exposed_ports`. */
+      readonly attribute: string
+      readonly value: string
+      readonly accepted: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'missing-platform'
+      readonly attribute: 'os' | 'architecture'
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'platform-conflict'
+      readonly attribute: 'os' | 'architecture' | 'variant'
+      readonly base: string
+      readonly image: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'too-many-layers'
+      readonly layers: number
+      readonly base: number
+      readonly limit: number
+    }
+
+/** A layout directory, or a document in it, that cannot be used. */
+export type LayoutFailure =
+  | {
+      readonly topic: 'image'
+      readonly reason: 'not-a-layout'
+      readonly path: string
+      readonly problem: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'ambiguous-layout'
+      readonly path: string
+      /** Reference names, or digests where an image has no name. */
+      readonly images: readonly string[]
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'unknown-reference'
+      readonly path: string
+      readonly reference: string
+      readonly available: readonly string[]
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'malformed-document'
+      /** Such as "image manifest sha256:... of pkg/base". */
+      readonly document: string
+      readonly problem: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'unsupported-media-type'
+      readonly document: string
+      readonly mediaType: string
+      readonly accepted: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'not-one-image'
+      readonly path: string
+      readonly platforms: readonly string[]
+    }
+
+/** Bytes that are missing or not what their descriptor says. */
+export type ContentFailure =
+  | {
+      readonly topic: 'image'
+      readonly reason: 'unknown-key'
+      readonly key: string
+      readonly searched: readonly string[]
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'missing-blob'
+      readonly digest: string
+      readonly path: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'changed-content'
+      /** The files that the bytes come from. */
+      readonly sources: readonly string[]
+      readonly expected: string
+      readonly actual: string
+    }
+
+/** Images that do not go into one index. */
+export type IndexFailure =
+  | {
+      readonly topic: 'image'
+      readonly reason: 'duplicate-platform'
+      readonly platform: string
+      readonly images: readonly [string, string]
+    }
+  | { readonly topic: 'image'; readonly reason: 'empty-index' }
+
+/** Explains an {@link ImageFailure}. */
+export function describeImageFailure(failure: ImageFailure): Explanation {
+  switch (failure.reason) {
+    case 'invalid-setting':
+    case 'missing-platform':
+    case 'platform-conflict':
+    case 'too-many-layers':
+      return describeSetting(failure)
+    case 'not-a-layout':
+    case 'ambiguous-layout':
+    case 'unknown-reference':
+    case 'malformed-document':
+    case 'unsupported-media-type':
+    case 'not-one-image':
+      return describeLayout(failure)
+    case 'unknown-key':
+    case 'missing-blob':
+    case 'changed-content':
+      return describeContent(failure)
+    case 'duplicate-platform':
+    case 'empty-index':
+      return describeIndex(failure)
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeSetting(failure: SettingFailure): Explanation {
+  switch (failure.reason) {
+    case 'invalid-setting':
+      return {
+        message: `Cannot use the value of ${failure.attribute}: current value is "${failure.value}"`,
+        accepted: failure.accepted,
+      }
+    case 'missing-platform':
+      return {
+        message: `Cannot make an image without ${failure.attribute}`,
+        accepted: failure.attribute === 'os' ? '"linux", "windows", ...' : '"amd64", "arm64", ...',
+        fix: `set ${failure.attribute} = "..." or give a base, which brings its own`,
+      }
+    case 'platform-conflict':
+      return {
+        message: `Cannot put a ${failure.attribute} "${failure.image}" image on a base whose ${failure.attribute} is "${failure.base}"`,
+        accepted: `a base for "${failure.image}", or an image for "${failure.base}"`,
+        fix: `build for the base's platform (platform_transition_filegroup, --platforms), or choose another base`,
+      }
+    case 'too-many-layers':
+      return {
+        message: `Cannot make an image of ${failure.layers} layers (${failure.base} of them from the base)`,
+        accepted: `at most ${failure.limit} layers, which is what container engines mount`,
+        fix: 'put the files of several layers into one tar',
+      }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeLayout(failure: LayoutFailure): Explanation {
+  switch (failure.reason) {
+    case 'not-a-layout':
+      return {
+        message: `Cannot read "${failure.path}" as an OCI image layout: ${failure.problem}`,
+        accepted: 'a directory with oci-layout, index.json and blobs/sha256',
+      }
+    case 'ambiguous-layout':
+      return {
+        message: `Cannot choose an image of "${failure.path}": it has ${failure.images.length}`,
+        accepted: failure.images.join(', '),
+        fix: 'keep one image in the layout, or combine them in an image index',
+      }
+    case 'unknown-reference':
+      return {
+        message: `Cannot find the image "${failure.reference}" in "${failure.path}"`,
+        accepted: failure.available.join(', '),
+      }
+    case 'malformed-document':
+      return { message: `Cannot use the ${failure.document}: ${failure.problem}` }
+    case 'unsupported-media-type':
+      return {
+        message: `Cannot use the ${failure.document}: its media type is "${failure.mediaType}"`,
+        accepted: failure.accepted,
+      }
+    case 'not-one-image':
+      return {
+        message: `Cannot use "${failure.path}" as one image: it is an index of ${failure.platforms.length}`,
+        accepted: `a single image; the index has ${failure.platforms.join(', ')}`,
+      }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeContent(failure: ContentFailure): Explanation {
+  switch (failure.reason) {
+    case 'unknown-key':
+      return {
+        message: `Cannot find the file of key "${failure.key}"`,
+        accepted: `a key that is in ${failure.searched.join(' or ')}`,
+        fix: 'build the target again',
+      }
+    case 'missing-blob':
+      return {
+        message: `Cannot find the blob ${failure.digest}: "${failure.path}" does not exist and no layer set describes it`,
+      }
+    case 'changed-content':
+      return {
+        message: `Cannot use ${failure.sources.map((source) => `"${source}"`).join(', ')}: the content is not what was built (${failure.actual})`,
+        accepted: failure.expected,
+        fix: 'build the target again, and leave its files alone meanwhile',
+      }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeIndex(failure: IndexFailure): Explanation {
+  switch (failure.reason) {
+    case 'duplicate-platform': {
+      const [first, second] = failure.images
+      return {
+        message: `Cannot put two images for ${failure.platform} into one index: "${first}" and "${second}"`,
+        accepted: 'one image a platform',
+        fix: 'leave one out, or build it for another platform',
+      }
+    }
+    case 'empty-index':
+      return {
+        message: 'Cannot make an image index without images',
+        accepted: 'one image or more',
+      }
+    default:
+      return assertNever(failure)
+  }
+}

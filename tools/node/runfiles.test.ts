@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { ExpectedFailure } from '../core/failure.ts'
+import { parseRunfilesManifest } from '../core/runfiles_manifest.ts'
+import { findRunfiles } from './runfiles.ts'
+
+/** A program `bin` with the key `_main/pkg/a b.txt`, and a directory key `_main/shards`. */
+function makeProgram(): Disposable & { readonly root: string; readonly argv0: string } {
+  const temporary = mkdtempDisposableSync(join(tmpdir(), 'runfiles-'))
+  const root = temporary.path
+  mkdirSync(join(root, 'real/shards'), { recursive: true })
+  writeFileSync(join(root, 'real/a b.txt'), 'content')
+  writeFileSync(join(root, 'real/shards/part-1'), 'one')
+  return { root, argv0: join(root, 'bin'), [Symbol.dispose]: () => temporary.remove() }
+}
+
+function manifestOf(root: string): string {
+  return ` _main/pkg/a\\sb.txt ${root}/real/a b.txt\n_main/shards ${root}/real/shards\n`
+}
+
+describe('findRunfiles()', () => {
+  it('finds files, and files in directories, through a manifest', () => {
+    using program = makeProgram()
+    const manifest = join(program.root, 'MANIFEST')
+    writeFileSync(manifest, manifestOf(program.root))
+    const runfiles = findRunfiles({ env: { RUNFILES_MANIFEST_FILE: manifest }, argv0: '/none/bin' })
+    assert.equal(runfiles.locate('_main/pkg/a b.txt'), join(program.root, 'real/a b.txt'))
+    assert.equal(runfiles.locate('_main/shards'), join(program.root, 'real/shards'))
+    assert.equal(runfiles.locate('_main/shards/part-1'), join(program.root, 'real/shards/part-1'))
+    assert.equal(runfiles.lookup('_main/shards/part-2'), undefined)
+  })
+
+  it('finds files below RUNFILES_DIR', () => {
+    using program = makeProgram()
+    const runfiles = findRunfiles({ env: { RUNFILES_DIR: program.root }, argv0: '/none/bin' })
+    assert.equal(runfiles.locate('real/a b.txt'), join(program.root, 'real/a b.txt'))
+  })
+
+  it('finds the tree or the manifest beside the program without any variable', () => {
+    using program = makeProgram()
+    const bare = { env: {}, argv0: program.argv0 }
+    writeFileSync(`${program.argv0}.runfiles_manifest`, manifestOf(program.root))
+    assert.equal(findRunfiles(bare).locate('_main/shards'), join(program.root, 'real/shards'))
+    mkdirSync(`${program.argv0}.runfiles/_main/shards`, { recursive: true })
+    assert.equal(
+      findRunfiles(bare).locate('_main/shards'),
+      `${program.argv0}.runfiles/_main/shards`,
+    )
+  })
+
+  it('is not led astray by the variables of an outer program', () => {
+    using program = makeProgram()
+    writeFileSync(`${program.argv0}.runfiles_manifest`, manifestOf(program.root))
+    const env = { RUNFILES_DIR: tmpdir(), RUNFILES_MANIFEST_FILE: '/none/MANIFEST' }
+    assert.equal(
+      findRunfiles({ env, argv0: program.argv0 }).locate('_main/pkg/a b.txt'),
+      join(program.root, 'real/a b.txt'),
+    )
+  })
+
+  it('names the key and the places when there is no such file', () => {
+    const { locate } = findRunfiles({ env: { RUNFILES_DIR: '/none' }, argv0: '/x/bin' })
+    assert.throws(
+      () => locate('_main/gone'),
+      (error) => {
+        assert.ok(error instanceof ExpectedFailure)
+        assert.deepEqual(error.failure, {
+          topic: 'image',
+          reason: 'unknown-key',
+          key: '_main/gone',
+          searched: ['/none', '/x/bin.runfiles', '/x/bin.runfiles_manifest'],
+        })
+        return true
+      },
+    )
+  })
+})
+
+describe('parseRunfilesManifest()', () => {
+  it('undoes the escapes of odd names and leaves plain backslashes alone', () => {
+    const text = [
+      '_main/plain /p/pl ain',
+      ' _main/s\\sp\\bb\\nn /p/s p\\bb\\nn',
+      '_main/back\\slash /p/back\\slash',
+      '_main/empty ',
+      '',
+    ].join('\n')
+    assert.deepEqual(
+      [...parseRunfilesManifest(text)],
+      [
+        ['_main/plain', '/p/pl ain'],
+        ['_main/s p\\b\nn', '/p/s p\\b\nn'],
+        ['_main/back\\slash', '/p/back\\slash'],
+      ],
+    )
+  })
+})
