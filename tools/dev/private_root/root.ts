@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -92,10 +93,18 @@ async function createPrivateRoot(): Promise<void> {
   say('4/4 linking')
   await must('chroot', [unfinished, '/usr/sbin/ldconfig'])
   for (const folder of mountPoints()) mkdirSync(join(unfinished, folder), { recursive: true })
+  dropPackagedOptions(join(unfinished, 'etc/bazel/bazelrc'))
   writeRegistry(REGISTRY)
   writeFileSync(BAZELRC, `common --registry=file://${REGISTRY}\ncommon --lockfile_mode=off\n`)
   writeFileSync(join(unfinished, '.rt-root-1'), '')
   renameSync(unfinished, ROOT)
+}
+
+/** Debian's own settings ask for a deprecated option and for sandboxes that are never cleaned up. */
+function dropPackagedOptions(bazelrc: string): void {
+  const lines = readFileSync(bazelrc, 'utf8').split('\n')
+  const kept = lines.filter((line) => !/--(host_javabase|sandbox_debug)/.test(line))
+  writeFileSync(bazelrc, kept.join('\n'))
 }
 
 /** Startup options that Bazel needs inside the root. */

@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { runVisibly } from './command.ts'
+import { CHECKOUT } from './places.ts'
+
+/** Formatters that rewrite, in the order they run. */
+const FIXERS: readonly (readonly string[])[] = [
+  ['prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
+  [
+    '@bazel/buildifier/buildifier.js',
+    '-lint=fix',
+    '-r',
+    'BUILD.bazel',
+    'MODULE.bazel',
+    'rules',
+    'tools',
+    'platforms',
+    'runtimes',
+    'examples',
+  ],
+]
+
+for (const [script = '', ...args] of FIXERS) {
+  const status = await runVisibly(process.execPath, [join('node_modules', script), ...args], {
+    cwd: CHECKOUT,
+  })
+  if (status !== 0) process.exitCode = status
+}
