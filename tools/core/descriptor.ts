@@ -9,6 +9,8 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>>
   readonly platform?: Platform
   readonly artifactType?: string
+  /** Where else the content may be had. */
+  readonly urls?: readonly string[]
 }
 
 /** What a manifest of an index runs on (OCI image-spec, image-index.md, `platform`). */

@@ -1,0 +1,88 @@
+import type { SettingFailure } from '../failures/image.ts'
+import type { Platform } from '../descriptor.ts'
+import { overlayEnv, ENV_ACCEPTED } from './env.ts'
+import { parsePair } from './pairs.ts'
+import type { ImageSettings } from './settings.ts'
+import { isTimestamp } from './timestamp.ts'
+
+/** One attribute's values and the test that each of them must pass. */
+interface Check {
+  readonly attribute: string
+  readonly values: readonly (string | undefined)[]
+  readonly accepted: string
+  readonly accepts: (value: string) => boolean
+}
+
+/** Finds every value that no image may have. The platform is checked by `resolvePlatform`. */
+export function checkSettings(
+  settings: ImageSettings,
+  os: Platform['os'],
+): readonly SettingFailure[] {
+  return checksOf(settings, os).flatMap(({ attribute, values, accepted, accepts }) =>
+    values
+      .filter((value) => value !== undefined)
+      .filter((value) => !accepts(value))
+      .map((value): SettingFailure => {
+        return { topic: 'image', reason: 'invalid-setting', attribute, value, accepted }
+      }),
+  )
+}
+
+function checksOf(settings: ImageSettings, os: string): readonly Check[] {
+  return [...pairChecks(settings), ...pathChecks(settings, os), ...formatChecks(settings)]
+}
+
+function pairChecks({ env, labels, annotations }: ImageSettings): readonly Check[] {
+  const accepted = 'NAME=VALUE'
+  const accepts = (line: string): boolean => parsePair(line) !== undefined
+  const isEnv = (line: string): boolean => overlayEnv([], [line]).ok
+  return [
+    { attribute: 'env', values: env, accepted: ENV_ACCEPTED, accepts: isEnv },
+    { attribute: 'labels', values: labels, accepted, accepts },
+    { attribute: 'annotations', values: annotations, accepted, accepts },
+  ]
+}
+
+function pathChecks({ volumes, workdir }: ImageSettings, os: string): readonly Check[] {
+  const accepted = 'an absolute path of the image, such as "/data"'
+  const accepts = (path: string): boolean => path.startsWith('/') || os === 'windows'
+  return [
+    { attribute: 'volumes', values: volumes, accepted, accepts },
+    { attribute: 'workdir', values: [workdir], accepted, accepts },
+  ]
+}
+
+function formatChecks(settings: ImageSettings): readonly Check[] {
+  return [
+    {
+      attribute: 'exposed_ports',
+      values: settings.exposedPorts,
+      accepted: 'PORT, PORT/tcp, PORT/udp or PORT/sctp with a PORT from 1 to 65535',
+      accepts: isPort,
+    },
+    {
+      attribute: 'user',
+      values: [settings.user],
+      accepted: 'USER, UID, USER:GROUP or UID:GID',
+      accepts: (user) => /^[^\s:]+(:[^\s:]+)?$/.test(user),
+    },
+    {
+      attribute: 'stop_signal',
+      values: [settings.stopSignal],
+      accepted: 'a signal such as "SIGTERM", "SIGRTMIN+3" or "15"',
+      accepts: (signal) => /^(SIG[A-Z0-9]+([+-]\d+)?|[1-9]\d?)$/.test(signal),
+    },
+    {
+      attribute: 'created',
+      values: [settings.created],
+      accepted: 'a time after RFC 3339, such as "2026-01-31T12:00:00Z"',
+      accepts: isTimestamp,
+    },
+  ]
+}
+
+/** OCI image-spec, config.md, `ExposedPorts`. */
+function isPort(text: string): boolean {
+  const port = /^(\d{1,5})(\/(tcp|udp|sctp))?$/.exec(text)?.[1]
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535
+}
