@@ -51,7 +51,8 @@ function partInOrder(part: Part): Part {
   }
 }
 
-function readLayerSet(root: JsonCursor): LayerSet {
+/** Reads a layer set where it stands in a document. */
+export function readLayerSet(root: JsonCursor): LayerSet {
   const version = root.field('version')
   if (version.value !== 1) version.fail('expected 1, the version of layer sets that this rt reads')
   return { version: 1, layers: root.field('layers').list(readLayer) }
