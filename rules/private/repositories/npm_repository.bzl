@@ -1,0 +1,57 @@
+"""The repository of npm packages that the rt program is bundled from."""
+
+load(":npm_lock.bzl", "closure")
+load(":npm_packages.bzl", "LOCK_ATTRS", "provide_packages", "read_lock")
+
+visibility(["//rules/..."])
+
+_BUILD = """\
+filegroup(
+    name = "node_modules",
+    srcs = glob(
+        {patterns},
+        allow_empty = True,
+        exclude = {excluded},
+    ),
+    visibility = ["{rt}//rules:__subpackages__"],
+)
+
+filegroup(
+    name = "esbuild",
+    srcs = ["{esbuild}"],
+    visibility = ["{rt}//rules:__subpackages__"],
+)
+"""
+
+# Bazel's names of operating systems and processors, in npm's words.
+_OS = {"linux": "linux", "mac os x": "darwin"}
+_CPU = {"aarch64": "arm64", "amd64": "x64", "arm64": "arm64", "x86_64": "x64"}
+
+# Ends of the names of files that a bundler reads.
+_CODE = ["cjs", "js", "json", "mjs"]
+
+def _npm_repository_impl(rctx):
+    os = _OS.get(rctx.os.name, rctx.os.name)
+    cpu = _CPU.get(rctx.os.arch, rctx.os.arch)
+    lock = read_lock(rctx)
+    names = closure(lock, rctx.attr.packages, os, cpu)
+    provide_packages(rctx, lock, names)
+    bundled = [name for name in names if "esbuild" not in name]
+    rctx.file("BUILD.bazel", _BUILD.format(
+        # The bundle reads code and manifests only.
+        patterns = ["node_modules/{}/**/*.{}".format(name, end) for name in bundled for end in _CODE],
+        esbuild = "node_modules/@esbuild/{}-{}/bin/esbuild".format(os, cpu),
+        excluded = ["**/test/**"],
+        rt = str(Label("//:all")).partition("//")[0],
+    ))
+
+npm_repository = repository_rule(
+    implementation = _npm_repository_impl,
+    doc = "npm packages and what they need, in the versions of rt's package-lock.json.",
+    attrs = LOCK_ATTRS | {
+        "packages": attr.string_list(
+            mandatory = True,
+            doc = "Names of the packages that are wanted; what they need is added.",
+        ),
+    },
+)

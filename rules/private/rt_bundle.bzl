@@ -1,0 +1,71 @@
+"""The rule that bundles the rt program into one JavaScript file."""
+
+def _rt_bundle_impl(ctx):
+    bundle = ctx.actions.declare_file(ctx.attr.out)
+    args = ctx.actions.args()
+    args.add(ctx.file.main)
+    args.add("--bundle")
+    args.add("--platform=node")
+    args.add("--format=cjs")
+    args.add(ctx.attr.target, format = "--target=%s")
+    args.add(bundle, format = "--outfile=%s")
+    args.add("--charset=utf8")
+    args.add("--legal-comments=none")
+    args.add("--log-level=warning")
+
+    # Settings of the checkout (its tsconfig.json, the place of its node_modules) stay out.
+    args.add("--tsconfig-raw={}")
+    args.add("--preserve-symlinks")
+
+    # The bundle is CommonJS, where import.meta.url has no meaning; workers start from this file.
+    args.add("--define:import.meta.url=__rt_url")
+    args.add("--banner:js=const __rt_url = require('node:url').pathToFileURL(__filename).href;")
+    ctx.actions.run(
+        executable = ctx.executable._esbuild,
+        arguments = [args],
+        inputs = depset(ctx.files.srcs, transitive = [depset(ctx.files._node_modules)]),
+        outputs = [bundle],
+        env = {"NODE_PATH": "{}/node_modules".format(ctx.attr._node_modules.label.workspace_root)},
+        # The bundler is a native program for the machine that Bazel runs on.
+        execution_requirements = {"no-remote-exec": "1"},
+        mnemonic = "RtBundle",
+        progress_message = "Bundling the rt program",
+        toolchain = None,
+    )
+    return [DefaultInfo(files = depset([bundle]))]
+
+rt_bundle = rule(
+    implementation = _rt_bundle_impl,
+    doc = "Bundles TypeScript sources and the npm packages they import into one CommonJS file.",
+    attrs = {
+        "main": attr.label(
+            allow_single_file = [".ts"],
+            doc = "The source file that is started.",
+            mandatory = True,
+        ),
+        "out": attr.string(
+            doc = "File name of the bundle.",
+            mandatory = True,
+        ),
+        "srcs": attr.label_list(
+            allow_files = [".ts"],
+            doc = "All source files.",
+            mandatory = True,
+        ),
+        "target": attr.string(
+            default = "node26.10",
+            doc = "The oldest Node that the bundle must run on, in the bundler's words.",
+        ),
+        "_esbuild": attr.label(
+            default = Label("@rt_npm//:esbuild"),
+            allow_single_file = True,
+            cfg = "exec",
+            doc = "The bundler, a native program.",
+            executable = True,
+        ),
+        "_node_modules": attr.label(
+            default = Label("@rt_npm//:node_modules"),
+            doc = "npm packages that the sources import.",
+        ),
+    },
+)
