@@ -13,13 +13,13 @@ filegroup(
         allow_empty = True,
         exclude = {excluded},
     ),
-    visibility = ["{rt}//rules:__subpackages__"],
+    visibility = ["{rt}//tools:__subpackages__"],
 )
 
 filegroup(
     name = "esbuild",
     srcs = ["{esbuild}"],
-    visibility = ["{rt}//rules:__subpackages__"],
+    visibility = ["{rt}//tools:__subpackages__"],
 )
 """
 

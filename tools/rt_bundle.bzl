@@ -1,5 +1,7 @@
 """The rule that bundles the rt program into one JavaScript file."""
 
+visibility(["//tools/..."])
+
 def _rt_bundle_impl(ctx):
     bundle = ctx.actions.declare_file(ctx.attr.out)
     args = ctx.actions.args()

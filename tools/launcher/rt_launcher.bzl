@@ -1,9 +1,11 @@
 """The rule that builds the native launcher of executable targets."""
 
-load("//rules/private/actions:run_tool.bzl", "NODE_TOOLCHAIN_TYPE")
+visibility(["//tools/..."])
+
+_NODE_TOOLCHAIN_TYPE = Label("//rules:node_toolchain_type")
 
 def _rt_launcher_impl(ctx):
-    node = ctx.toolchains[NODE_TOOLCHAIN_TYPE].node
+    node = ctx.toolchains[_NODE_TOOLCHAIN_TYPE].node
     launcher = ctx.actions.declare_file(ctx.label.name)
     args = ctx.actions.args()
     args.add(ctx.file._builder)
@@ -19,7 +21,7 @@ def _rt_launcher_impl(ctx):
         execution_requirements = {"supports-path-mapping": "1"},
         mnemonic = "RtLauncher",
         progress_message = "Building the launcher of rt's executable targets",
-        toolchain = NODE_TOOLCHAIN_TYPE,
+        toolchain = _NODE_TOOLCHAIN_TYPE,
     )
     return [DefaultInfo(executable = launcher, files = depset([launcher]))]
 
@@ -42,5 +44,5 @@ tools/launcher/launch.cjs inside, so that nothing needs a shell.
         ),
     },
     executable = True,
-    toolchains = [NODE_TOOLCHAIN_TYPE],
+    toolchains = [_NODE_TOOLCHAIN_TYPE],
 )
