@@ -1,0 +1,11 @@
+"""Images, indexes, and the targets that push and load them."""
+
+load("//rules/private:oci_image.bzl", _oci_image = "oci_image")
+load("//rules/private:oci_image_index.bzl", _oci_image_index = "oci_image_index")
+load("//rules/private:oci_load.bzl", _oci_load = "oci_load")
+load("//rules/private:oci_push.bzl", _oci_push = "oci_push")
+
+oci_image = _oci_image
+oci_image_index = _oci_image_index
+oci_load = _oci_load
+oci_push = _oci_push

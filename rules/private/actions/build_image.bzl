@@ -1,0 +1,69 @@
+"""The action that makes an image of a base and layers."""
+
+load("//rules/private:argument_lines.bzl", "escape_line")
+load("//rules/private/actions:content_files.bzl", "add_content_files")
+load("//rules/private/actions:file_options.bzl", "add_file_options")
+load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
+load("//rules/private/providers:image_info.bzl", "ImageInfo")
+
+visibility(["//rules/private/..."])
+
+def build_image(ctx, rule, base, layers, platform, options, files):
+    """Writes manifest and config; layers are linked, never read.
+
+    Args:
+      ctx: the rule context.
+      rule: name of the rule as people know it.
+      base: ImageInfo or None.
+      layers: LayerSetInfo: the layers on top of the base.
+      platform: struct of os, architecture and variant.
+      options: list of strings: options of `rt image` for the config.
+      files: list of (option, File): options of `rt image` that name a file.
+
+    Returns:
+      An ImageInfo.
+    """
+    below = [base] if base else []
+    image = ImageInfo(
+        blobs = depset(
+            [each.layout for each in below],
+            transitive = [layers.blobs] + [each.blobs for each in below],
+        ),
+        digest = ctx.actions.declare_file(ctx.label.name + ".digest"),
+        layer_sets = depset(
+            transitive = [each.layer_sets for each in below] + [layers.layer_sets],
+            order = "preorder",
+        ),
+        layout = ctx.actions.declare_directory(ctx.label.name),
+        sources = depset(transitive = [layers.sources] + [each.sources for each in below]),
+    )
+    args = argument_file(ctx, rule)
+    add_file_options(args, "out", [image.layout])
+    add_file_options(args, "digest-out", [image.digest])
+    args.add_all(_platform_options(platform) + options, map_each = escape_line)
+    for each in below:
+        add_file_options(args, "base", [each.layout])
+        add_file_options(args, "base-layers", each.layer_sets)
+    add_file_options(args, "layers", layers.layer_sets)
+    for option, file in files:
+        add_file_options(args, option, [file])
+    add_content_files(args, image.blobs)
+    run_tool(
+        ctx,
+        arguments = [args],
+        command = "image",
+        inputs = depset([file for _, file in files], transitive = [image.blobs, image.layer_sets]),
+        mnemonic = "RtImage",
+        outputs = [image.layout, image.digest],
+        # The links of the layout must lead to where the layers stay.
+        path_mapping = False,
+        progress_message = "Making image %{label}",
+    )
+    return image
+
+def _platform_options(platform):
+    return [
+        "--{}={}".format(name, getattr(platform, name))
+        for name in ["os", "architecture", "variant"]
+        if getattr(platform, name)
+    ]

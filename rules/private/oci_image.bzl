@@ -1,0 +1,164 @@
+"""The rule oci_image and its macro."""
+
+load("//rules/private:digest_target.bzl", "digest_target")
+load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
+load("//rules/private:image_outputs.bzl", "image_outputs")
+load("//rules/private:image_source.bzl", "image_of", "not_an_image")
+load("//rules/private:layer_inputs.bzl", "layer_mistakes", "layers_of")
+load("//rules/private:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "override_platform", "target_platform")
+load("//rules/private:text_or_file.bzl", "clearable", "text_or_file")
+load("//rules/private/actions:build_image.bzl", "build_image")
+load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/providers:image_info.bzl", "ImageInfo")
+
+visibility(["//rules/..."])
+
+_RULE = "oci_image"
+
+def _oci_image_impl(ctx):
+    base = image_of(ctx.attr.base) if ctx.attr.base else None
+    platform = override_platform(target_platform(ctx), ctx.attr.os, ctx.attr.architecture, ctx.attr.variant)
+    fail_on(_mistakes(ctx, base, platform), _RULE, ctx.label)
+    image = build_image(
+        ctx,
+        _RULE,
+        base = base,
+        files = config_files(ctx.file),
+        layers = layers_of(ctx, _RULE, ctx.attr.tars),
+        options = config_options(ctx.attr),
+        platform = platform,
+    )
+    return image_outputs(ctx, _RULE, image, docker = True)
+
+def _mistakes(ctx, base, platform):
+    return (
+        ([not_an_image("base", ctx.attr.base)] if ctx.attr.base and not base else []) +
+        layer_mistakes("tars", ctx.attr.tars) +
+        config_mistakes(ctx.attr) +
+        [
+            _unknown(attribute, example, ctx.label)
+            for attribute, example in {"architecture": "amd64", "os": "linux"}.items()
+            if not getattr(platform, attribute)
+        ]
+    )
+
+def _unknown(attribute, example, label):
+    return mistake(
+        "Cannot tell the {} of the image: the target platform has no constraint value that rt knows".format(attribute),
+        accepted = "a platform with values of @platforms//os and @platforms//cpu, such as @rt//platforms:linux_amd64",
+        fix = 'set {} = "{}" in {}'.format(attribute, example, build_file(label)),
+    )
+
+oci_image_rule = rule(
+    implementation = _oci_image_impl,
+    doc = "Makes an OCI image; the macro `oci_image` says how.",
+    attrs = CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
+        "architecture": attr.string(
+            doc = "CPU as the OCI image config calls it (GOARCH), instead of that of the target platform.",
+        ),
+        "base": attr.label(
+            doc = "The image below: a target with ImageInfo, or one directory in the OCI image layout.",
+            allow_files = True,
+        ),
+        "os": attr.string(
+            doc = "Operating system as the OCI image config calls it (GOOS), instead of that of the target platform.",
+        ),
+        "tars": attr.label_list(
+            doc = "Layers, bottom first: targets with LayerSetInfo, and tar files.",
+            allow_files = True,
+        ),
+        "variant": attr.string(
+            doc = "Variant of the CPU, such as `v7`, instead of that of the target platform.",
+        ),
+    },
+    provides = [ImageInfo],
+    toolchains = TOOL_TOOLCHAINS,
+)
+
+def oci_image(
+        name,
+        base = None,
+        tars = None,
+        entrypoint = None,
+        cmd = None,
+        env = None,
+        labels = None,
+        annotations = None,
+        user = None,
+        workdir = None,
+        exposed_ports = None,
+        volumes = None,
+        stop_signal = None,
+        created = None,
+        os = None,
+        architecture = None,
+        variant = None,
+        **kwargs):
+    """Makes an OCI image of a base and layers.
+
+    The default output is small: a directory in the OCI image layout with the manifest, the config, and links to the
+    layers. Full copies are output groups, made on request: `oci_layout` (a directory), `oci_tarball`, and
+    `docker_tarball` for `docker load`; the group `digest` is a file with the digest. `<name>.digest` is a target of
+    that file alone.
+
+    The digest depends on the contents only: layers keep their order, the time of creation is the epoch, and no label
+    of a target is in it.
+
+    ```python
+    oci_image(
+        name = "image",
+        base = "@distroless_cc_debian12",
+        entrypoint = ["/usr/bin/server"],
+        env = {"PATH": "$PATH:/opt/bin"},
+        tars = [":archive"],
+    )
+    ```
+
+    Values stand as they are: there is no `$(location)` and no make variable in them. `expand_template` writes a file
+    with such values, and the file goes where the list or the dict would.
+
+    Args:
+      name: name of the image.
+      base: the image below: an oci_image, or one directory in the OCI image layout, of any rule set. Without a base the
+        image has nothing but `tars`.
+      tars: layers, bottom first: `tar` and `weights_layer` targets, and files .tar, .tar.gz, .tgz, .tar.zst, .tzst, which
+        are taken as they are.
+      entrypoint: list, or a file with one argument a line. Drops the base's cmd; `[]` drops the base's entrypoint as well.
+      cmd: list, or a file with one argument a line. `[]` drops the base's cmd.
+      env: dict, or a file with `KEY=VALUE` lines. `$NAME` and `${NAME}` in a value stand for what the base or an earlier
+        key has, or for nothing.
+      labels: dict, or a file with `KEY=VALUE` lines; merged over the base's.
+      annotations: dict, or a file with `KEY=VALUE` lines; goes to the manifest.
+      user: user and group, names or numbers, such as `"nonroot"` or `"65532:65532"`.
+      workdir: working directory, an absolute path.
+      exposed_ports: list such as `["8080/tcp"]`, or a file; added to the base's.
+      volumes: list of absolute paths, or a file; added to the base's.
+      stop_signal: the signal that asks the container to stop, such as `"SIGTERM"`.
+      created: a file with the time of creation (RFC 3339). Without it the epoch.
+      os: operating system (GOOS). Without it that of the target platform (see `platform_transition_filegroup`); another
+        one than the base's is an error.
+      architecture: CPU (GOARCH), likewise.
+      variant: variant of the CPU, such as `"v7"`, likewise.
+      **kwargs: what all rules have.
+    """
+    oci_image_rule(
+        name = name,
+        architecture = architecture,
+        base = base,
+        created = created,
+        os = os,
+        stop_signal = stop_signal,
+        tars = tars,
+        user = user,
+        variant = variant,
+        workdir = workdir,
+        **(kwargs | clearable(entrypoint = entrypoint, cmd = cmd) | text_or_file(
+            env = env,
+            labels = labels,
+            annotations = annotations,
+            exposed_ports = exposed_ports,
+            volumes = volumes,
+        ))
+    )
+    digest_target(name, kwargs)

@@ -1,0 +1,33 @@
+"""What an image rule hands to the rules that use images."""
+
+visibility(["//rules/..."])
+
+ImageInfo = provider(
+    doc = """\
+An OCI image, or an index of images, that nobody has copied together. The layout holds manifests and
+configs. Its layer blobs are links to files that exist already, or are absent where a recipe in a
+layer set says how to stream them. Whoever reads the image therefore needs all files named here; `rt`
+finds them by their runfiles keys.
+""",
+    fields = {
+        "blobs": """\
+(depset[File]) What the links of the layout lead to, in no particular order: stored layers, and the
+layouts of the base and of an index's images. Inputs of every action that reads the layout.
+""",
+        "digest": """\
+(File or None) One line of text: the digest of the manifest or index, `sha256:...`. None for a
+directory of another rule set.
+""",
+        "layer_sets": """\
+(depset[File]) In preorder, bottom layer first: JSON files that describe the layers, those of the base
+first. Empty for a directory of another rule set.
+""",
+        "layout": """\
+(File) A directory in the OCI image layout, with exactly one manifest or index in `index.json`.
+""",
+        "sources": """\
+(depset[File]) What layers that are never written are made of, in no particular order: source files
+and directories. Empty when all layers are stored.
+""",
+    },
+)
