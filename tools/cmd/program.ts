@@ -1,11 +1,15 @@
 import { Command } from 'commander'
 import type { Shell } from '../node/shell.ts'
+import { imageCommand } from './image/args.ts'
+import { layerCommand } from './layer/args.ts'
+import { mtreeCommand } from './mtree/args.ts'
+import { tarCommand } from './tar/args.ts'
 
 /** Makes one subcommand; its action runs with the surroundings of the process. */
 export type CommandFactory = (shell: Shell) => Command
 
 /** All subcommands of rt, in the order of `rt --help`. */
-const COMMANDS: readonly CommandFactory[] = []
+const COMMANDS: readonly CommandFactory[] = [mtreeCommand, tarCommand, layerCommand, imageCommand]
 
 /** Builds the whole command line. */
 export function buildProgram(shell: Shell): Command {

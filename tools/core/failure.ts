@@ -1,12 +1,22 @@
+import type { ArchiveFailure } from './failures/archive.ts'
+import { describeArchiveFailure } from './failures/archive.ts'
 import type { ArgumentFailure } from './failures/argument.ts'
 import { describeArgumentFailure } from './failures/argument.ts'
+import type { EngineFailure } from './failures/engine.ts'
+import { describeEngineFailure } from './failures/engine.ts'
 import type { FileFailure } from './failures/file.ts'
 import { describeFileFailure } from './failures/file.ts'
 import type { ImageFailure } from './failures/image.ts'
 import { describeImageFailure } from './failures/image.ts'
+import type { LayerFailure } from './failures/layer.ts'
+import { describeLayerFailure } from './failures/layer.ts'
+import type { RegistryFailure } from './failures/registry.ts'
+import { describeRegistryFailure } from './failures/registry.ts'
 import type { SeveralFailures } from './failures/several.ts'
 import type { TemplateFailure } from './failures/template.ts'
 import { describeTemplateFailure } from './failures/template.ts'
+import type { TreeFailure } from './failures/tree.ts'
+import { describeTreeFailure } from './failures/tree.ts'
 import { assertNever } from './never.ts'
 
 /**
@@ -16,7 +26,7 @@ import { assertNever } from './never.ts'
  * printed by {@link describe}. Anything else that is thrown is a bug of rt.
  */
 export type Failure =
-  ArgumentFailure | FileFailure | ImageFailure | TemplateFailure | SeveralFailures
+  ArchiveFailure | ArgumentFailure | EngineFailure | FileFailure | ImageFailure | RegistryFailure | LayerFailure | TemplateFailure | TreeFailure | SeveralFailures
 
 /** What a person is told: what went wrong, what would be accepted, and what to do. */
 export interface Explanation {
@@ -42,14 +52,24 @@ export class ExpectedFailure extends Error {
 /** Explains a failure to a person; exhaustive over the topics. */
 export function explain(failure: Failure): Explanation {
   switch (failure.topic) {
+    case 'archive':
+      return describeArchiveFailure(failure)
     case 'argument':
       return describeArgumentFailure(failure)
+    case 'engine':
+      return describeEngineFailure(failure)
     case 'file':
       return describeFileFailure(failure)
     case 'image':
       return describeImageFailure(failure)
+    case 'registry':
+      return describeRegistryFailure(failure)
     case 'template':
       return describeTemplateFailure(failure)
+    case 'layer':
+      return describeLayerFailure(failure)
+    case 'tree':
+      return describeTreeFailure(failure)
     case 'several':
       return { message: failure.failures.map((each) => explain(each).message).join('; ') }
     default:

@@ -1,0 +1,26 @@
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Layer } from '../../core/layer_set.ts'
+import { serializeLayerSet } from '../../core/layer_set_json.ts'
+import { layerMediaType } from '../../core/media_types.ts'
+import { describeTar } from '../../node/layer/describe_tar.ts'
+import type { LayerRequest } from './args.ts'
+
+/**
+ * Reads a tar once and writes the layer set that describes it.
+ *
+ * @throws ExpectedFailure when it is no tar, or damaged
+ */
+export async function describeLayer({ tar, key, layers }: LayerRequest): Promise<void> {
+  const { compression, digest, size, diffId } = await describeTar(tar)
+  const layer: Layer = {
+    mediaType: layerMediaType(compression),
+    digest,
+    size,
+    diffId,
+    annotations: {},
+    description: basename(key),
+    content: { kind: 'blob', file: key },
+  }
+  writeFileSync(layers, serializeLayerSet({ version: 1, layers: [layer] }))
+}

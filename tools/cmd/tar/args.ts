@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os'
+import { Command, Option } from 'commander'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { Codec } from '../../core/layer/codec.ts'
+import { chooseCodec } from '../../core/layer/tar_options.ts'
+import type { CommandFactory } from '../program.ts'
+import { makeTar } from './run.ts'
+
+/** What `rt tar` is asked to do. Paths are relative to the execution root. */
+export interface TarRequest {
+  /** The archive to write. */
+  readonly out: string
+  /** The layer set to write. */
+  readonly layers: string
+  /** How the archive will be found later. */
+  readonly key: string
+  /** The mtree file that says what goes in; without it the entry lines do. */
+  readonly mtree: string | undefined
+  readonly codec: Codec
+  readonly preserveSymlinks: boolean
+  /** Most worker threads. */
+  readonly workers: number
+  /** Entry lines. */
+  readonly entries: readonly string[]
+}
+
+interface Options {
+  readonly out: string
+  readonly layers: string
+  readonly key: string
+  readonly mtree?: string
+  readonly compress: Codec['compression']
+  readonly level?: string
+  readonly option?: readonly string[]
+  readonly preserveSymlinks?: boolean
+  readonly workers?: string
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/** Defines `rt tar`. */
+export const tarCommand: CommandFactory = () =>
+  new Command('tar')
+    .description('Makes a layer of files: the same bytes on every machine')
+    .requiredOption('--out <file>', 'archive to write')
+    .requiredOption('--layers <file>', 'layer set to write')
+    .requiredOption('--key <key>', 'how the archive is found later')
+    .option('--mtree <file>', 'what goes in, as mtree text; without it, the entry lines')
+    .addOption(new Option('--compress <codec>').choices(['none', 'gzip', 'zstd']).default('none'))
+    .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
+    .option('--option <argument>', 'an argument as for bsdtar (repeatable)', collect)
+    .option('--preserve-symlinks', 'keep relative links whose target is in the archive too')
+    .addOption(new Option('--workers <count>', 'threads to compress with').hideHelp())
+    .argument('[entries...]', 'source<TAB>DEST<TAB>PATH and other entry lines')
+    .action(async (entries: readonly string[], options: Options) => {
+      await makeTar(requestOf(entries, options))
+    })
+
+function requestOf(entries: readonly string[], options: Options): TarRequest {
+  const { out, layers, key, mtree, compress, level, option = [], workers } = options
+  const codec = chooseCodec({ compression: compress, level, args: option })
+  if (!codec.ok) throw new ExpectedFailure(codec.failure)
+  return {
+    out,
+    layers,
+    key,
+    mtree,
+    codec: codec.value,
+    preserveSymlinks: options.preserveSymlinks ?? false,
+    workers: workers === undefined ? availableParallelism() : Number(workers),
+    entries,
+  }
+}

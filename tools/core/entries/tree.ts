@@ -1,0 +1,152 @@
+import type { Conflict } from '../failures/tree.ts'
+import type { Result } from '../result.ts'
+import { err, ok } from '../result.ts'
+import type { DirectoryEntry, Entry, FileEntry, ImagePath, LinkEntry } from './entry.ts'
+import { DEFAULT_ATTRIBUTES } from './entry.ts'
+import { compareBytes, parentOf, ROOT } from './image_path.ts'
+
+/** A tree of entries, and the files in it whose two sources must turn out to be the same bytes. */
+export interface Tree {
+  readonly entries: readonly Entry[]
+  readonly contested: readonly Contest[]
+}
+
+/** Two sources for one file; the first is used. */
+export interface Contest {
+  readonly path: ImagePath
+  /** Undefined is an empty file. */
+  readonly first: string | undefined
+  readonly second: string | undefined
+}
+
+/**
+ * Makes a tree of things found: adds the directories above them, drops repetitions, and puts parents
+ * first, by bytes. Attributes of a directory that is there twice are those of the last.
+ */
+export function buildTree(found: Iterable<Entry>): Result<Tree, readonly Conflict[]> {
+  const byPath = new Map<ImagePath, Entry>()
+  const contested: Contest[] = []
+  const conflicts: Conflict[] = []
+  for (const entry of found) {
+    addParents(byPath, entry, conflicts)
+    const known = byPath.get(entry.path)
+    if (known === undefined) byPath.set(entry.path, entry)
+    else meet(known, entry, { byPath, contested, conflicts })
+  }
+  if (conflicts.length > 0) return err(conflicts)
+  const entries = [...byPath.values()].sort((a, b) => compareBytes(a.path, b.path))
+  return ok({ entries, contested })
+}
+
+/** Checks the entries of an mtree in the same way, but keeps their order and adds none. */
+export function checkTree(given: readonly Entry[]): Result<Tree, readonly Conflict[]> {
+  const byPath = new Map<ImagePath, Entry>()
+  const contested: Contest[] = []
+  const conflicts: Conflict[] = []
+  for (const entry of given) {
+    const known = byPath.get(entry.path)
+    if (known === undefined) byPath.set(entry.path, entry)
+    else meet(known, entry, { byPath, contested, conflicts })
+  }
+  for (const entry of given) findFileAbove(byPath, entry, conflicts)
+  return conflicts.length > 0 ? err(conflicts) : ok({ entries: [...byPath.values()], contested })
+}
+
+function findFileAbove(
+  byPath: ReadonlyMap<ImagePath, Entry>,
+  entry: Entry,
+  conflicts: Conflict[],
+): void {
+  for (let path = parentOf(entry.path); path !== ROOT; path = parentOf(path)) {
+    const above = byPath.get(path)
+    if (above === undefined || above.kind === 'directory') continue
+    conflicts.push(fileAndDirectory(above, entry))
+    return
+  }
+}
+
+function addParents(byPath: Map<ImagePath, Entry>, entry: Entry, conflicts: Conflict[]): void {
+  for (let path = parentOf(entry.path); path !== ROOT; path = parentOf(path)) {
+    const known = byPath.get(path)
+    if (known === undefined) {
+      byPath.set(path, { kind: 'directory', path, ...DEFAULT_ATTRIBUTES })
+      continue
+    }
+    if (known.kind !== 'directory') conflicts.push(fileAndDirectory(known, entry))
+    return
+  }
+}
+
+interface Meeting {
+  readonly byPath: Map<ImagePath, Entry>
+  readonly contested: Contest[]
+  readonly conflicts: Conflict[]
+}
+
+/** Decides what becomes of a second entry for a path. */
+function meet(known: Entry, entry: Entry, { byPath, contested, conflicts }: Meeting): void {
+  if (known.kind === 'directory' && entry.kind === 'directory') {
+    byPath.set(entry.path, entry)
+  } else if (known.kind === 'directory' || entry.kind === 'directory') {
+    const [directory, file] = known.kind === 'directory' ? [known, entry] : [entry, known]
+    conflicts.push(fileAndDirectory(file, directory))
+  } else if (known.kind === 'file' && entry.kind === 'file' && sameAttributes(known, entry)) {
+    if (known.source !== entry.source)
+      contested.push({ path: entry.path, first: known.source, second: entry.source })
+  } else if (!isSameLink(known, entry)) {
+    conflicts.push(twoSources(known, entry))
+  }
+}
+
+function isSameLink(known: Entry, entry: Entry): boolean {
+  if (known.kind !== 'link' || entry.kind !== 'link') return false
+  return known.target === entry.target && sameAttributes(known, entry)
+}
+
+function sameAttributes(a: Entry, b: Entry): boolean {
+  return (
+    a.mode === b.mode &&
+    a.uid === b.uid &&
+    a.gid === b.gid &&
+    a.uname === b.uname &&
+    a.gname === b.gname &&
+    a.mtime.seconds === b.mtime.seconds &&
+    a.mtime.nanoseconds === b.mtime.nanoseconds
+  )
+}
+
+function twoSources(first: Entry, second: Entry): Conflict {
+  const [one, other] = [originOf(first), originOf(second)]
+  const { path } = second
+  return one === other
+    ? { kind: 'two-sources', path, first: withAttributes(first), second: withAttributes(second) }
+    : { kind: 'two-sources', path, first: one, second: other }
+}
+
+function fileAndDirectory(file: FileEntry | LinkEntry | DirectoryEntry, below: Entry): Conflict {
+  return {
+    kind: 'file-and-directory',
+    path: file.path,
+    file: originOf(file),
+    below: below.path,
+  }
+}
+
+/** Where an entry comes from, for people. */
+function originOf(entry: Entry): string {
+  switch (entry.kind) {
+    case 'file':
+      return entry.source ?? 'an empty file'
+    case 'link':
+      return `a link to ${entry.target}`
+    case 'directory':
+      return 'a directory'
+  }
+}
+
+/** For two entries that differ in nothing else. */
+function withAttributes(entry: Entry): string {
+  const { mode, uid, gid, uname, gname, mtime } = entry
+  const words = `mode=${mode.toString(8)} uid=${uid} gid=${gid} uname=${uname} gname=${gname}`
+  return `${originOf(entry)} ${words} time=${mtime.seconds}.${mtime.nanoseconds}`
+}

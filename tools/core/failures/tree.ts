@@ -1,0 +1,128 @@
+import type { Explanation } from '../failure.ts'
+import { assertNever } from '../never.ts'
+import { itemLines, listed, quoted } from './listing.ts'
+
+/** A set of files that cannot become the entries of a layer. */
+export type TreeFailure =
+  | Reason<'mtree', { readonly file: string; readonly problems: readonly MtreeProblem[] }>
+  | Reason<'escaping-paths', { readonly paths: readonly string[] }>
+  | Reason<'conflicts', { readonly conflicts: readonly Conflict[] }>
+  | Reason<'missing-sources', { readonly sources: readonly PlacedSource[] }>
+  | Reason<'symlink-loop', { readonly source: string }>
+  | Reason<'special-file', { readonly source: string; readonly found: string }>
+  | Reason<'directory-as-file', { readonly path: string; readonly source: string }>
+  | Reason<'name-not-utf8', { readonly directory: string; readonly name: string }>
+
+type Reason<R extends string, Fields> = { readonly topic: 'tree'; readonly reason: R } & Fields
+
+/** What is wrong with one line of an mtree file. */
+export interface MtreeProblem {
+  /** Line number, from 1. */
+  readonly line: number
+  /** The line as written. */
+  readonly text: string
+  /** What is wrong with it: a clause without a period. */
+  readonly problem: string
+}
+
+/** Two things that want the same path. */
+export type Conflict =
+  | {
+      readonly kind: 'two-sources'
+      readonly path: string
+      readonly first: string
+      readonly second: string
+    }
+  | {
+      readonly kind: 'file-and-directory'
+      readonly path: string
+      /** Where the file comes from. */
+      readonly file: string
+      /** A path that needs a directory there. */
+      readonly below: string
+    }
+
+/** A source and where it should go. */
+export interface PlacedSource {
+  readonly path: string
+  readonly source: string
+}
+
+/** Explains a {@link TreeFailure}. */
+export function describeTreeFailure(failure: TreeFailure): Explanation {
+  switch (failure.reason) {
+    case 'mtree':
+      return describeMtree(failure.file, failure.problems)
+    case 'escaping-paths':
+      return {
+        message: `Cannot place an entry outside the image: ${listed(failure.paths.map(quoted))}`,
+        accepted: 'paths without "..", such as "opt/model/weights.bin"',
+      }
+    case 'conflicts':
+      return describeConflicts(failure.conflicts)
+    case 'missing-sources':
+      return {
+        message: `Cannot find the source of ${listed(failure.sources.map(placed))}`,
+        fix: 'add what makes the file to srcs, or correct its path in content=',
+      }
+    default:
+      return describeSource(failure)
+  }
+}
+
+type SourceFailure = Extract<TreeFailure, { readonly source: string } | { readonly name: string }>
+
+function describeSource(failure: SourceFailure): Explanation {
+  switch (failure.reason) {
+    case 'symlink-loop':
+      return {
+        message: `Cannot follow a symbolic link that leads back to itself: "${failure.source}"`,
+      }
+    case 'special-file':
+      return {
+        message: `Cannot put ${failure.found} into a layer: "${failure.source}"`,
+        accepted: 'files, directories and symbolic links to them',
+      }
+    case 'directory-as-file':
+      return {
+        message: `Cannot use a directory as the contents of the file "${failure.path}": "${failure.source}"`,
+        fix: 'list the files of the directory one by one, or let mtree_spec do it',
+      }
+    case 'name-not-utf8':
+      return {
+        message: `Cannot use a file name that is not UTF-8: "${failure.name}" in "${failure.directory}"`,
+        fix: 'rename the file',
+      }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeMtree(file: string, problems: readonly MtreeProblem[]): Explanation {
+  const count = problems.length === 1 ? '1 bad line' : `${problems.length} bad lines`
+  const lines = problems.map(
+    ({ line, text, problem }) => `line ${line}: ${problem}: ${quoted(text)}`,
+  )
+  return {
+    message: `Cannot read the mtree "${file}": ${count}${itemLines(lines)}`,
+    accepted: `PATH KEYWORD=VALUE..., such as "bin/app uid=0 gid=0 mode=0755 type=file content=path/of/app"`,
+  }
+}
+
+function describeConflicts(conflicts: readonly Conflict[]): Explanation {
+  return {
+    message: `Cannot put two things at one path: ${listed(conflicts.map(conflictText))}`,
+    fix: 'drop one of the two, or place it elsewhere',
+  }
+}
+
+function conflictText(conflict: Conflict): string {
+  const { path } = conflict
+  return conflict.kind === 'two-sources'
+    ? `"${path}" comes from "${conflict.first}" and from "${conflict.second}"`
+    : `"${path}" is a file that comes from "${conflict.file}", and a directory for "${conflict.below}"`
+}
+
+function placed({ path, source }: PlacedSource): string {
+  return `"${path}": "${source}"`
+}

@@ -1,0 +1,31 @@
+import type { Entry } from '../entries/entry.ts'
+
+/** What a layer holds, in few words for people: how many files, and where. */
+export function describeEntries(entries: readonly Entry[]): string {
+  const paths = entries.filter((entry) => entry.kind !== 'directory').map((entry) => entry.path)
+  const count = `${paths.length} ${paths.length === 1 ? 'file' : 'files'}`
+  const places = placesOf(paths)
+  return places === '' ? count : `${count} in ${places}`
+}
+
+/** The directory that all paths share, or else the first parts of the paths. */
+function placesOf(paths: readonly string[]): string {
+  const shared = sharedDirectory(paths)
+  if (shared !== '' || paths.length === 0) return shared
+  const tops = [...new Set(paths.map((path) => path.split('/', 1).join('')))]
+  const more = tops.length > MOST_NAMES ? ` and ${tops.length - MOST_NAMES} more` : ''
+  return `${tops.slice(0, MOST_NAMES).join(', ')}${more}`
+}
+
+const MOST_NAMES = 3
+
+function sharedDirectory(paths: readonly string[]): string {
+  let shared = directoryOf(paths[0] ?? '')
+  for (const path of paths)
+    while (shared !== '' && !path.startsWith(`${shared}/`)) shared = directoryOf(shared)
+  return shared
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}

@@ -1,0 +1,141 @@
+import type { Attributes, Entry } from '../entries/entry.ts'
+import { DEFAULT_ATTRIBUTES } from '../entries/entry.ts'
+import type { ImagePath } from '../entries/entry.ts'
+import { parentOf, parseImagePath, ROOT } from '../entries/image_path.ts'
+import type { MtreeProblem } from '../failures/tree.ts'
+import type { Result } from '../result.ts'
+import { err, ok } from '../result.ts'
+import type { Keywords } from './keywords.ts'
+import { fieldOfKeyword, readKeyword } from './keywords.ts'
+import type { MtreeLine } from './lines.ts'
+import { mtreeLines } from './lines.ts'
+import { decodeVis } from './vis.ts'
+
+/**
+ * Reads mtree text as people write it and as mtree_spec and bsdtar do (mtree(5)): comments, continued
+ * lines, `/set` and `/unset`, full paths, and names without a slash, which are relative to the directory
+ * lines before them. Entries keep the order of the lines.
+ *
+ * What a line does not say is {@link DEFAULT_ATTRIBUTES}. All bad lines are found before it fails.
+ */
+export function parseMtree(text: string): Result<readonly Entry[], readonly MtreeProblem[]> {
+  const entries: Entry[] = []
+  const problems: MtreeProblem[] = []
+  const state: State = { defaults: {}, directory: ROOT }
+  for (const line of mtreeLines(text)) {
+    const entry = readLine(line, state)
+    if (!entry.ok) problems.push({ line: line.line, text: line.text, problem: entry.failure })
+    else if (entry.value !== undefined) entries.push(entry.value)
+  }
+  return problems.length === 0 ? ok(entries) : err(problems)
+}
+
+/** What earlier lines say about later ones. */
+interface State {
+  /** From `/set`. */
+  defaults: Keywords
+  /** Where names without a slash are. */
+  directory: ImagePath
+}
+
+function readLine(line: MtreeLine, state: State): Result<Entry | undefined, string> {
+  const [name = '', ...words] = line.words
+  switch (name) {
+    case '/set':
+      return setDefaults(words, state)
+    case '/unset':
+      return unsetDefaults(words, state)
+    case '..':
+      state.directory = parentOf(state.directory)
+      return words.length === 0 ? ok(undefined) : err('".." takes no keywords')
+    default:
+      return readEntry(name, words, state)
+  }
+}
+
+function setDefaults(words: readonly string[], state: State): Result<undefined, string> {
+  const keywords = readKeywords(words, state.defaults)
+  if (!keywords.ok) return keywords
+  state.defaults = keywords.value
+  return ok(undefined)
+}
+
+function unsetDefaults(words: readonly string[], state: State): Result<undefined, string> {
+  if (words.includes('all')) {
+    state.defaults = {}
+    return ok(undefined)
+  }
+  for (const word of words) {
+    const field = fieldOfKeyword(word)
+    if (!field.ok) return field
+    const rest = Object.entries(state.defaults).filter(([name]) => name !== field.value)
+    state.defaults = Object.fromEntries(rest)
+  }
+  return ok(undefined)
+}
+
+/** The keywords of a line over those given; all unknown ones are named together. */
+function readKeywords(words: readonly string[], defaults: Keywords): Result<Keywords, string> {
+  const keywords = { ...defaults }
+  const problems: string[] = []
+  for (const word of words) {
+    const keyword = readKeyword(word)
+    if (keyword.ok) Object.assign(keywords, keyword.value)
+    else problems.push(keyword.failure)
+  }
+  return problems.length === 0 ? ok(keywords) : err(problems.join(', '))
+}
+
+function readEntry(name: string, words: readonly string[], state: State): Result<Entry, string> {
+  const decoded = decodeVis(name)
+  if (!decoded.ok) return decoded
+  const keywords = readKeywords(words, state.defaults)
+  if (!keywords.ok) return keywords
+  const isRelative = !name.includes('/')
+  const path = parseImagePath(isRelative ? `${state.directory}/${decoded.value}` : decoded.value)
+  if (!path.ok) return err('the path leaves the image')
+  const entry = makeEntry(path.value, name.endsWith('/'), keywords.value)
+  if (entry.ok && entry.value.kind === 'directory' && isRelative) state.directory = path.value
+  return entry
+}
+
+function makeEntry(
+  path: ImagePath,
+  endsInSlash: boolean,
+  keywords: Keywords,
+): Result<Entry, string> {
+  const type =
+    keywords.type ?? (keywords.link !== undefined ? 'link' : endsInSlash ? 'dir' : 'file')
+  const attributes = attributesOf(keywords)
+  switch (type) {
+    case 'dir':
+      return ok({ kind: 'directory', path, ...attributes })
+    case 'link':
+      if (keywords.link === undefined || keywords.link === '') return err('type=link without link=')
+      return ok({ kind: 'link', path, target: keywords.link, ...attributes })
+    case 'file':
+      return fileEntry(path, keywords, attributes)
+  }
+}
+
+function fileEntry(
+  path: ImagePath,
+  { content, size }: Keywords,
+  attributes: Attributes,
+): Result<Entry, string> {
+  if (path === ROOT) return err('the root of the image is not a file')
+  if (content === undefined && size !== undefined && size > 0)
+    return err(`${size} bytes without content=, which names the file that they come from`)
+  return ok({ kind: 'file', path, source: content === '' ? undefined : content, ...attributes })
+}
+
+function attributesOf(keywords: Keywords): Attributes {
+  return {
+    mode: keywords.mode ?? DEFAULT_ATTRIBUTES.mode,
+    uid: keywords.uid ?? DEFAULT_ATTRIBUTES.uid,
+    gid: keywords.gid ?? DEFAULT_ATTRIBUTES.gid,
+    uname: keywords.uname ?? DEFAULT_ATTRIBUTES.uname,
+    gname: keywords.gname ?? DEFAULT_ATTRIBUTES.gname,
+    mtime: keywords.time ?? DEFAULT_ATTRIBUTES.mtime,
+  }
+}

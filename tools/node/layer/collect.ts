@@ -1,0 +1,114 @@
+import { realpathSync, statSync } from 'node:fs'
+import type { Entry, ImagePath } from '../../core/entries/entry.ts'
+import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
+import type { Placement } from '../../core/entries/operands.ts'
+import type { Tree } from '../../core/entries/tree.ts'
+import { buildTree } from '../../core/entries/tree.ts'
+import type { Conflict, PlacedSource } from '../../core/failures/tree.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { Result } from '../../core/result.ts'
+import { settleContests } from './contests.ts'
+import type { Found } from './walk.ts'
+import { linkedPath, walk } from './walk.ts'
+
+/** How sources become entries. */
+export interface CollectOptions {
+  /** Keep relative symbolic links whose target is in the tree too; otherwise all are followed. */
+  readonly preserveSymlinks: boolean
+}
+
+/**
+ * Finds the entries of a layer: walks directories, adds parents, and sorts. Every entry has
+ * {@link DEFAULT_ATTRIBUTES}.
+ *
+ * @throws ExpectedFailure when a source is missing (all missing ones are named), two sources claim one
+ *   path, or a link leads back to itself
+ */
+export function collectEntries(
+  placements: readonly Placement[],
+  options: CollectOptions,
+): readonly Entry[] {
+  const found = walkAll(placements, options.preserveSymlinks)
+  const kept = options.preserveSymlinks ? decideLinks(found) : found
+  return acceptTree(buildTree(entriesOf(kept, placements)))
+}
+
+/** Takes a tree when its conflicts, if any, are none in truth. */
+export function acceptTree(tree: Result<Tree, readonly Conflict[]>): readonly Entry[] {
+  if (!tree.ok)
+    throw new ExpectedFailure({ topic: 'tree', reason: 'conflicts', conflicts: tree.failure })
+  settleContests(tree.value.contested)
+  return tree.value.entries
+}
+
+/** Walks everything; sources that are missing are collected, so that a person sees them all. */
+function walkAll(placements: readonly Placement[], keepLinks: boolean): readonly Found[] {
+  const found: Found[] = []
+  const missing: PlacedSource[] = []
+  for (const placement of placements) {
+    if (placement.kind !== 'source') continue
+    const { path, source } = placement
+    try {
+      for (const item of walk({ path, source, keepLinks })) found.push(item)
+    } catch (error) {
+      missing.push({ path, source: missingPath(error) })
+    }
+  }
+  if (missing.length > 0)
+    throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
+  return found
+}
+
+/** The path that an error says is missing; other errors are thrown again. */
+function missingPath(error: unknown): string {
+  if (!(error instanceof ExpectedFailure)) throw error
+  const { failure } = error
+  if (failure.topic === 'file' && failure.reason === 'missing') return failure.path
+  throw error
+}
+
+/** Replaces those links that must be followed by what they lead to. */
+function decideLinks(found: readonly Found[]): readonly Found[] {
+  const sources = new Map(found.map((item) => [item.path, item.source]))
+  return found.flatMap((item) =>
+    item.kind !== 'link' || leadsInside(item, sources)
+      ? [item]
+      : [...walk({ path: item.path, source: item.source, keepLinks: false })],
+  )
+}
+
+/** True when the link, read inside the image, leads to the same thing as it does here. */
+function leadsInside(
+  link: Extract<Found, { readonly kind: 'link' }>,
+  sources: ReadonlyMap<ImagePath, string>,
+): boolean {
+  const linked = linkedPath(link.path, link.target)
+  const source = linked === undefined ? undefined : sources.get(linked)
+  if (source === undefined || source === link.source) return false
+  return isSame(source, link.source)
+}
+
+function isSame(one: string, other: string): boolean {
+  if (statSync(other, { throwIfNoEntry: false }) === undefined) return false
+  return realpathSync(one) === realpathSync(other)
+}
+
+function* entriesOf(found: readonly Found[], placements: readonly Placement[]): Generator<Entry> {
+  for (const item of found) yield entryOf(item)
+  for (const placement of placements) {
+    if (placement.kind === 'empty')
+      yield { kind: 'file', path: placement.path, source: undefined, ...DEFAULT_ATTRIBUTES }
+  }
+}
+
+function entryOf(item: Found): Entry {
+  const { path } = item
+  switch (item.kind) {
+    case 'file':
+      return { kind: 'file', path, source: item.source, ...DEFAULT_ATTRIBUTES }
+    case 'directory':
+      return { kind: 'directory', path, ...DEFAULT_ATTRIBUTES }
+    case 'link':
+      return { kind: 'link', path, target: item.target, ...DEFAULT_ATTRIBUTES }
+  }
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { Readable, type Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { diffIdOf, digestOfHex } from '../../core/digest.ts'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { isTarStart, sniffLayer, SNIFFED_SIZE } from '../../core/layer/sniff.ts'
+import type { Compression } from '../../core/media_types.ts'
+import { fileFailure } from '../file_failure.ts'
+import type { WrittenLayer } from './write_layer.ts'
+
+/** What an existing tar is as a layer. */
+export interface DescribedTar extends WrittenLayer {
+  readonly compression: Compression
+}
+
+const PIECE = 1024 * 1024
+
+/**
+ * Reads a tar once, plain or compressed, and learns what a layer set says of it.
+ *
+ * @throws ExpectedFailure when it is missing, unreadable, damaged, or no tar
+ */
+export async function describeTar(path: string): Promise<DescribedTar> {
+  await using file = await openSource(path)
+  const start = new Uint8Array(SNIFFED_SIZE)
+  const { bytesRead } = await attempt(path, () => file.read(start, 0, start.length, 0))
+  const sniffed = sniffLayer(start.subarray(0, bytesRead))
+  if (sniffed.kind === 'other')
+    fail({ topic: 'layer', reason: 'not-a-tar', file: path, found: sniffed.name })
+  const { compression } = sniffed
+  const blob = new Measure(pieces(file, path))
+  if (compression === 'none') {
+    await drain(blob)
+    return { compression, digest: blob.digest, diffId: diffIdOf(blob.digest), size: blob.size }
+  }
+  const tar = new Measure(decompressed(blob, compression, path))
+  await drain(tar)
+  checkTar(tar.start, compression, path)
+  return { compression, digest: blob.digest, diffId: diffIdOf(tar.digest), size: blob.size }
+}
+
+/** Hashes and counts the bytes that go by, and remembers the first. */
+class Measure implements AsyncIterable<Uint8Array> {
+  readonly #source: AsyncIterable<Uint8Array>
+  readonly #hash = createHash('sha256')
+  #start = new Uint8Array(0)
+  size = 0
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for await (const piece of this.#source) {
+      this.#hash.update(piece)
+      this.size += piece.length
+      if (this.#start.length < SNIFFED_SIZE)
+        this.#start = Buffer.concat([this.#start, piece.subarray(0, SNIFFED_SIZE)])
+      yield piece
+    }
+  }
+
+  get start(): Uint8Array {
+    return this.#start
+  }
+
+  get digest(): ReturnType<typeof digestOfHex> {
+    return digestOfHex(this.#hash.copy().digest('hex'))
+  }
+}
+
+/** The bytes of a file, each piece a buffer of its own: decompressors keep what they are given. */
+async function* pieces(file: FileHandle, path: string): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ;) {
+    const piece = new Uint8Array(PIECE)
+    const at = position
+    const { bytesRead } = await attempt(path, () => file.read(piece, 0, PIECE, at))
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield piece.subarray(0, bytesRead)
+  }
+}
+
+/** Many gzip members or zstd frames in a row are one stream. */
+async function* decompressed(
+  bytes: AsyncIterable<Uint8Array>,
+  compression: Exclude<Compression, 'none'>,
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  const decoder: Transform =
+    compression === 'gzip'
+      ? createGunzip({ chunkSize: PIECE })
+      : createZstdDecompress({ chunkSize: PIECE })
+  const fed = pipeline(Readable.from(bytes), decoder)
+  fed.catch(() => undefined)
+  try {
+    for await (const piece of decoder) yield piece as Uint8Array
+    await fed
+  } catch (error) {
+    if (error instanceof ExpectedFailure) throw error
+    const cause = error instanceof Error ? error.message : String(error)
+    fail({ topic: 'layer', reason: 'corrupt', file: path, cause })
+  }
+}
+
+function checkTar(start: Uint8Array, compression: Compression, path: string): void {
+  if (isTarStart(start)) return
+  const found = `a ${compression} file without a tar in it`
+  fail({ topic: 'layer', reason: 'not-a-tar', file: path, found })
+}
+
+async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  while ((await iterator.next()).done !== true);
+}
+
+async function openSource(path: string): Promise<FileHandle> {
+  return attempt(path, () => open(path))
+}
+
+async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    throw fileFailure(path, error)
+  }
+}
+
+function fail(failure: Failure): never {
+  throw new ExpectedFailure(failure)
+}

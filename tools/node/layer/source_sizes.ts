@@ -1,0 +1,47 @@
+import type { Stats } from 'node:fs'
+import { statSync } from 'node:fs'
+import type { Entry } from '../../core/entries/entry.ts'
+import type { PlacedSource } from '../../core/failures/tree.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { fileFailure } from '../file_failure.ts'
+
+/**
+ * Looks at all sources of a tree: bytes of each.
+ *
+ * @throws ExpectedFailure naming all that are missing, or one that is no file
+ */
+export function sourceSizes(entries: readonly Entry[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>()
+  const missing: PlacedSource[] = []
+  for (const { path, source } of fileSources(entries)) {
+    const size = sizes.get(source) ?? sizeOf(path, source)
+    if (size === undefined) missing.push({ path, source })
+    else sizes.set(source, size)
+  }
+  if (missing.length > 0)
+    throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
+  return sizes
+}
+
+function* fileSources(entries: readonly Entry[]): Generator<PlacedSource> {
+  for (const entry of entries)
+    if (entry.kind === 'file' && entry.source !== undefined)
+      yield { path: entry.path, source: entry.source }
+}
+
+function sizeOf(path: string, source: string): number | undefined {
+  const stats = statOf(source)
+  if (stats === undefined || stats.isFile()) return stats?.size
+  const failure = stats.isDirectory()
+    ? ({ topic: 'tree', reason: 'directory-as-file', path, source } as const)
+    : ({ topic: 'tree', reason: 'special-file', source, found: 'a special file' } as const)
+  throw new ExpectedFailure(failure)
+}
+
+function statOf(source: string): Stats | undefined {
+  try {
+    return statSync(source, { throwIfNoEntry: false })
+  } catch (error) {
+    throw fileFailure(source, error)
+  }
+}

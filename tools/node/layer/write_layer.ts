@@ -1,0 +1,159 @@
+import type { Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
+import type { DiffId, Digest } from '../../core/digest.ts'
+import { diffIdOf, digestOfHex } from '../../core/digest.ts'
+import { ChunkFiller } from '../../core/layer/chunk_filler.ts'
+import type { Codec } from '../../core/layer/codec.ts'
+import type { TarPart } from '../../core/layer/tar_parts.ts'
+import type { JobRunner } from '../workers/pool.ts'
+import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
+import { packedCapacity } from './pack_chunk.ts'
+
+/**
+ * Bytes of tar that become one zstd frame or gzip member. Part of the format: another size gives other bytes
+ * and digests. The number of workers does not.
+ */
+const CHUNK_SIZE = 4 * 1024 * 1024
+
+/** What is to be written where. */
+export interface LayerJob {
+  readonly parts: Iterable<TarPart>
+  readonly codec: Codec
+  /** The file to write; removed again on failure. */
+  readonly out: string
+  /** Most worker threads; 0 does everything on this thread. */
+  readonly workers: number
+}
+
+/** What a layer turned out to be. */
+export interface WrittenLayer {
+  readonly digest: Digest
+  readonly diffId: DiffId
+  /** Bytes as stored. */
+  readonly size: number
+}
+
+/**
+ * Writes a layer, and learns its digests in the same pass. Worker threads read and compress chunks; this
+ * thread hashes and writes them in order. Memory does not grow with the layer.
+ *
+ * @throws ExpectedFailure when a source cannot be read
+ */
+export async function writeLayer(job: LayerJob): Promise<WrittenLayer> {
+  const file = await open(job.out, 'w')
+  try {
+    await using writer = new LayerWriter(file, job)
+    const written = await writer.writeAll()
+    await file.close()
+    return written
+  } catch (error) {
+    await file.close()
+    await rm(job.out, { force: true })
+    throw error
+  }
+}
+
+/** Buffers for one chunk on its way, used again for later chunks. */
+interface Slot {
+  readonly chunk: Uint8Array
+  readonly packed: Uint8Array
+}
+
+/** A chunk that a worker has. */
+interface Pending {
+  readonly slot: Slot
+  readonly length: number
+  readonly packed: Promise<number>
+}
+
+class LayerWriter implements AsyncDisposable {
+  readonly #file: FileHandle
+  readonly #codec: Codec
+  readonly #filler: ChunkFiller
+  readonly #workers: number
+  readonly #diffHash = createHash('sha256')
+  readonly #blobHash: Hash | undefined
+  #runner: JobRunner = INLINE_RUNNER
+  #size = 0
+
+  constructor(file: FileHandle, { codec, parts, workers }: LayerJob) {
+    this.#file = file
+    this.#codec = codec
+    this.#filler = new ChunkFiller(parts)
+    this.#workers = workers
+    this.#blobHash = codec.compression === 'none' ? undefined : createHash('sha256')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#runner[Symbol.asyncDispose]()
+  }
+
+  async writeAll(): Promise<WrittenLayer> {
+    const pending: Pending[] = []
+    const free: Slot[] = []
+    const most = this.#workers * SLOTS_PER_WORKER + 1
+    for (;;) {
+      while (!this.#filler.finished && pending.length < most)
+        pending.push(this.#start(free.pop() ?? this.#makeSlot()))
+      const next = pending.shift()
+      if (next === undefined) break
+      await this.#finish(next)
+      free.push(next.slot)
+    }
+    return this.#result()
+  }
+
+  #makeSlot(): Slot {
+    const isPacked = this.#codec.compression !== 'none'
+    return {
+      chunk: shared(CHUNK_SIZE),
+      packed: shared(isPacked ? packedCapacity(CHUNK_SIZE) : 0),
+    }
+  }
+
+  #start(slot: Slot): Pending {
+    const { length, files } = this.#filler.fill(slot.chunk)
+    if (this.#runner === INLINE_RUNNER && this.#workers > 0 && !this.#filler.finished)
+      this.#runner = new WorkerPool(this.#workers)
+    const chunk = slot.chunk.subarray(0, length)
+    const input = { chunk, files, codec: this.#codec, packed: slot.packed }
+    const packed = this.#runner.run('packChunk', input)
+    // Failures are met in the order of the chunks, in #finish.
+    packed.catch(() => undefined)
+    return { slot, length, packed }
+  }
+
+  async #finish({ slot, length, packed }: Pending): Promise<void> {
+    const packedLength = await packed
+    const chunk = slot.chunk.subarray(0, length)
+    const bytes = this.#blobHash === undefined ? chunk : slot.packed.subarray(0, packedLength)
+    const written = writeFully(this.#file, bytes)
+    this.#diffHash.update(chunk)
+    this.#blobHash?.update(bytes)
+    this.#size += bytes.length
+    await written
+  }
+
+  #result(): WrittenLayer {
+    const diffId = digestOfHex(this.#diffHash.digest('hex'))
+    const digest = this.#blobHash === undefined ? diffId : digestOfHex(this.#blobHash.digest('hex'))
+    return { digest, diffId: diffIdOf(diffId), size: this.#size }
+  }
+}
+
+/** Chunks in work for each worker: one that it has, and those that wait for it or for their turn. */
+const SLOTS_PER_WORKER = 3
+
+function shared(size: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(size))
+}
+
+async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done)
+    done += bytesWritten
+  }
+}

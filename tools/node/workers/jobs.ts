@@ -1,0 +1,21 @@
+import { packChunk } from '../layer/pack_chunk.ts'
+import { hashParts } from '../layer/hash_parts.ts'
+
+/**
+ * What worker threads can be asked to do, by name. Input and output are plain data or shared buffers; the
+ * functions are synchronous, and nothing here may import the pool.
+ */
+export const JOBS = { packChunk, hashParts } as const
+
+/** The name of a job. */
+export type JobName = keyof typeof JOBS
+/** What a job works on. */
+export type JobInput<N extends JobName> = Parameters<(typeof JOBS)[N]>[0]
+/** What a job gives. */
+export type JobOutput<N extends JobName> = ReturnType<(typeof JOBS)[N]>
+
+/** Does a job on this thread. */
+export function doJob<N extends JobName>(name: N, input: JobInput<N>): JobOutput<N> {
+  const job = JOBS[name] as (input: JobInput<N>) => JobOutput<N>
+  return job(input)
+}
