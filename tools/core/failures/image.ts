@@ -152,7 +152,7 @@ function describeSetting(failure: SettingFailure): Explanation {
       }
     case 'platform-conflict':
       return {
-        message: `Cannot put a ${failure.attribute} "${failure.image}" image on a base whose ${failure.attribute} is "${failure.base}"`,
+        message: `Cannot put an image on a base of another platform: ${failure.attribute} is "${failure.image}", and "${failure.base}" in the base`,
         accepted: `a base for "${failure.image}", or an image for "${failure.base}"`,
         fix: `build for the base's platform (platform_transition_filegroup, --platforms), or choose another base`,
       }

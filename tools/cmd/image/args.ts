@@ -1,0 +1,104 @@
+import { Command } from 'commander'
+import type { CommandFactory } from '../program.ts'
+import { makeImage } from './run.ts'
+
+/** What `rt image` is asked to do. Paths are relative to the execution root. */
+export interface ImageRequest {
+  /** Directory of the layout to write. */
+  readonly out: string
+  /** File for the digest of the manifest. */
+  readonly digestOut: string | undefined
+  /** Layout directory of the base. */
+  readonly base: string | undefined
+  /** Layer sets of the base's layers, where rt made it. */
+  readonly baseLayers: readonly string[]
+  /** Layer sets to put on top, bottom first. */
+  readonly layers: readonly string[]
+  readonly options: ImageOptions
+  /** `file<TAB>KEY<TAB>PATH` lines. */
+  readonly entries: readonly string[]
+}
+
+/** The settings as they stand on the command line: in words, or in files that have them. */
+export interface ImageOptions {
+  readonly os?: string
+  readonly architecture?: string
+  readonly variant?: string
+  readonly entrypoint?: readonly string[]
+  readonly entrypointFile?: string
+  readonly clearEntrypoint?: boolean
+  readonly cmd?: readonly string[]
+  readonly cmdFile?: string
+  readonly clearCmd?: boolean
+  readonly env?: readonly string[]
+  readonly envFile?: string
+  readonly label?: readonly string[]
+  readonly labelsFile?: string
+  readonly annotation?: readonly string[]
+  readonly annotationsFile?: string
+  readonly user?: string
+  readonly workdir?: string
+  readonly exposedPort?: readonly string[]
+  readonly exposedPortsFile?: string
+  readonly volume?: readonly string[]
+  readonly volumesFile?: string
+  readonly stopSignal?: string
+  readonly createdFile?: string
+}
+
+/** Where files are, and the settings beside them. */
+interface Options extends ImageOptions {
+  readonly out: string
+  readonly digestOut?: string
+  readonly base?: string
+  readonly baseLayers?: readonly string[]
+  readonly layers?: readonly string[]
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/** Defines `rt image`. */
+export const imageCommand: CommandFactory = () => {
+  const command = new Command('image')
+    .description('Makes an image of a base, layers and settings; layers are linked, not read')
+    .requiredOption('--out <dir>', 'OCI layout directory to write')
+    .option('--digest-out <file>', 'file to write the digest of the manifest to')
+    .option('--base <dir>', 'OCI layout directory to build on; none for an empty base')
+    .option('--base-layers <file>', 'layer set of the base (repeatable)', collect)
+    .option('--layers <file>', 'layer set to put on top, bottom first (repeatable)', collect)
+    .argument('[entries...]', 'file<TAB>KEY<TAB>PATH lines: where the files of layer sets are')
+  addSettings(command)
+  return command.action(async (entries: readonly string[], parsed: Options) => {
+    const { out, digestOut, base, baseLayers = [], layers = [], ...options } = parsed
+    await makeImage({ out, digestOut, base, baseLayers, layers, options, entries })
+  })
+}
+
+function addSettings(command: Command): void {
+  command
+    .option('--os <name>', 'operating system, as in "linux"')
+    .option('--architecture <name>', 'CPU, as in "amd64"')
+    .option('--variant <name>', 'variant of the CPU, as in "v8"')
+    .option('--entrypoint <arg>', 'program and first arguments (repeatable)', collect)
+    .option('--entrypoint-file <file>', 'the same, one a line')
+    .option('--clear-entrypoint', "drop the base's entrypoint and cmd")
+    .option('--cmd <arg>', 'default arguments (repeatable)', collect)
+    .option('--cmd-file <file>', 'the same, one a line')
+    .option('--clear-cmd', "drop the base's cmd")
+    .option('--env <NAME=VALUE>', 'environment; $NAME and ${NAME} are expanded', collect)
+    .option('--env-file <file>', 'the same, one a line')
+    .option('--label <NAME=VALUE>', 'label of the config (repeatable)', collect)
+    .option('--labels-file <file>', 'the same, one a line')
+    .option('--annotation <NAME=VALUE>', 'annotation of the manifest (repeatable)', collect)
+    .option('--annotations-file <file>', 'the same, one a line')
+    .option('--user <user>', 'user, or user:group')
+    .option('--workdir <path>', 'working directory')
+    .option('--exposed-port <port>', 'PORT, PORT/tcp or PORT/udp (repeatable)', collect)
+    .option('--exposed-ports-file <file>', 'the same, between commas or line breaks')
+    .option('--volume <path>', 'directory for data (repeatable)', collect)
+    .option('--volumes-file <file>', 'the same, between commas or line breaks')
+    .option('--stop-signal <signal>', 'signal that stops the container, as in "SIGTERM"')
+    .option('--created-file <file>', 'file with the time of creation (RFC 3339); else 1970')
+}

@@ -1,0 +1,23 @@
+import type { Descriptor, Platform } from '../descriptor.ts'
+
+/** What somebody wants to run on; absent parts may be anything. */
+export type WantedPlatform = Partial<Pick<Platform, 'os' | 'architecture' | 'variant'>>
+
+/**
+ * Finds the entries of an index that suit a platform. An entry without variant suits every variant; where
+ * some entries have exactly the wanted variant, only those are given.
+ */
+export function entriesFor(
+  manifests: readonly Descriptor[],
+  wanted: WantedPlatform,
+): readonly Descriptor[] {
+  const suits = manifests.filter(
+    ({ platform }) =>
+      platform !== undefined &&
+      (!wanted.os || platform.os === wanted.os) &&
+      (!wanted.architecture || platform.architecture === wanted.architecture) &&
+      (!wanted.variant || !platform.variant || platform.variant === wanted.variant),
+  )
+  const exact = suits.filter(({ platform }) => (platform?.variant ?? '') === (wanted.variant ?? ''))
+  return exact.length > 0 ? exact : suits
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import type { Descriptor } from '../../core/descriptor.ts'
+import type { Digest } from '../../core/digest.ts'
+import { digestOfHex } from '../../core/digest.ts'
+import { indexBytes } from '../../core/oci/index_document.ts'
+import { fileFailure } from '../file_failure.ts'
+import { blobPath } from './layout_source.ts'
+
+/**
+ * Writes an OCI layout directory (OCI image-spec, image-layout.md) whose small blobs are files and whose
+ * large ones are links to where they are already.
+ */
+export class LayoutWriter {
+  readonly directory: string
+
+  private constructor(directory: string) {
+    this.directory = directory
+  }
+
+  /** Makes the directory; it may be there already, empty. */
+  static async create(directory: string): Promise<LayoutWriter> {
+    try {
+      await mkdir(join(directory, 'blobs', 'sha256'), { recursive: true })
+    } catch (error) {
+      throw fileFailure(directory, error)
+    }
+    return new LayoutWriter(directory)
+  }
+
+  /** Writes a manifest, an index or a config. */
+  async write(mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
+    const digest = digestOfHex(createHash('sha256').update(bytes).digest('hex'))
+    await writeFile(blobPath(this.directory, digest), bytes)
+    return { mediaType, digest, size: bytes.length }
+  }
+
+  /**
+   * Links a blob to the file that has its bytes; the file is not touched. Between relative paths the link
+   * is relative, and is computed from the texts alone, so that it holds wherever the common root is.
+   */
+  async link(digest: Digest, file: string): Promise<void> {
+    const path = blobPath(this.directory, digest)
+    const target =
+      isAbsolute(file) || isAbsolute(path) ? resolve(file) : relative(dirname(path), file)
+    await rm(path, { force: true })
+    await symlink(target, path)
+  }
+
+  /** Completes the layout, with one image or index in it. */
+  async finish(root: Descriptor): Promise<void> {
+    await writeFile(join(this.directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+    const index = indexBytes({ manifests: [root], annotations: {} })
+    await writeFile(join(this.directory, 'index.json'), index)
+  }
+}
