@@ -1,19 +1,27 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Shell } from '../node/shell.ts'
 import { imageCommand } from './image/args.ts'
 import { layerCommand } from './layer/args.ts'
+import { LongCommand } from './long_command.ts'
 import { mtreeCommand } from './mtree/args.ts'
 import { tarCommand } from './tar/args.ts'
+import { templateCommand } from './template/args.ts'
 
 /** Makes one subcommand; its action runs with the surroundings of the process. */
 export type CommandFactory = (shell: Shell) => Command
 
 /** All subcommands of rt, in the order of `rt --help`. */
-const COMMANDS: readonly CommandFactory[] = [mtreeCommand, tarCommand, layerCommand, imageCommand]
+const COMMANDS: readonly CommandFactory[] = [
+  mtreeCommand,
+  tarCommand,
+  layerCommand,
+  imageCommand,
+  templateCommand,
+]
 
 /** Builds the whole command line. */
 export function buildProgram(shell: Shell): Command {
-  const program = new Command('rt')
+  const program = new LongCommand('rt')
     .description('Makes, ships and inspects OCI container images')
     .helpOption('--help', 'show this text')
     .exitOverride()

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { LongCommand } from '../long_command.ts'
 import type { CommandFactory } from '../program.ts'
 import { writeMtree } from './run.ts'
 
@@ -19,7 +19,7 @@ interface Options {
 
 /** Defines `rt mtree`. */
 export const mtreeCommand: CommandFactory = () =>
-  new Command('mtree')
+  new LongCommand('mtree')
     .description('Lists files as mtree text, which rt tar makes a layer of')
     .requiredOption('--out <file>', 'mtree file to write')
     .option('--preserve-symlinks', 'keep relative links whose target is listed too')

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { Command, Option } from 'commander'
+import { Option } from 'commander'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { chooseCodec } from '../../core/layer/tar_options.ts'
+import { LongCommand } from '../long_command.ts'
 import type { CommandFactory } from '../program.ts'
 import { makeTar } from './run.ts'
 
@@ -42,7 +43,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 
 /** Defines `rt tar`. */
 export const tarCommand: CommandFactory = () =>
-  new Command('tar')
+  new LongCommand('tar')
     .description('Makes a layer of files: the same bytes on every machine')
     .requiredOption('--out <file>', 'archive to write')
     .requiredOption('--layers <file>', 'layer set to write')
