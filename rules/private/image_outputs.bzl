@@ -1,6 +1,6 @@
 """What image rules give: a small default output, and full copies on request."""
 
-load("//rules/private:image_source.bzl", "image_files")
+load("//rules/private:image_source.bzl", "image_runfiles")
 load("//rules/private/actions:export_image.bzl", "export_image")
 
 visibility(["//rules/..."])
@@ -28,7 +28,7 @@ def image_outputs(ctx, rule, image, docker):
     return [
         DefaultInfo(
             files = depset([image.layout]),
-            runfiles = ctx.runfiles(transitive_files = image_files(image)),
+            runfiles = image_runfiles(ctx, image),
         ),
         OutputGroupInfo(**groups),
         image,

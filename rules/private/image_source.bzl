@@ -1,5 +1,6 @@
 """Reads images from targets: rt's own, and OCI layout directories of other rule sets."""
 
+load("//rules/private:argument_lines.bzl", "runfiles_key")
 load("//rules/private:mistakes.bzl", "mistake")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
 
@@ -24,6 +25,7 @@ def image_of(target):
     return ImageInfo(
         blobs = runfiles.files if runfiles else depset(),
         digest = None,
+        images = [],
         layer_sets = depset(),
         layout = files[0],
         sources = depset(),
@@ -64,8 +66,40 @@ def direct_files(target):
     """
     return target[DefaultInfo].files.to_list()
 
+def scoped_images(image):
+    """Lists the images that an image or an index consists of, with the scopes of their files.
+
+    Args:
+      image: an ImageInfo.
+
+    Returns:
+      A list of structs: image (ImageInfo) and scope (string: empty for an image, else the directory in the runfiles that
+      holds its files).
+    """
+    if not image.images:
+        return [struct(image = image, scope = "")]
+    root = runfiles_key(image.layout) + ".images/"
+    return [struct(image = each.image, scope = root + each.scope) for each in image.images]
+
+def flatten_images(images):
+    """Lists the images of an index, those of nested indexes among them.
+
+    Args:
+      images: list of ImageInfo.
+
+    Returns:
+      The value of `ImageInfo.images`.
+    """
+    flat = []
+    for index, image in enumerate(images):
+        if image.images:
+            flat += [struct(image = each.image, scope = "{}/{}".format(index, each.scope)) for each in image.images]
+        else:
+            flat.append(struct(image = image, scope = str(index)))
+    return flat
+
 def image_files(image):
-    """Everything that reading an image needs.
+    """Everything that reading an image or an index needs.
 
     Args:
       image: an ImageInfo.
@@ -73,4 +107,32 @@ def image_files(image):
     Returns:
       A depset of File.
     """
-    return depset([image.layout], transitive = [image.layer_sets, image.blobs, image.sources])
+    parts = [image] + [each.image for each in image.images]
+    return depset(
+        [image.layout],
+        transitive = [files for part in parts for files in [part.layer_sets, part.blobs, part.sources]],
+    )
+
+def image_runfiles(ctx, image, files = []):
+    """Everything that a program needs which reads an image or an index.
+
+    The files of an index's images are listed here one by one, because each needs a place of its own.
+
+    Args:
+      ctx: the rule context.
+      image: an ImageInfo.
+      files: list of further File.
+
+    Returns:
+      runfiles.
+    """
+    if not image.images:
+        return ctx.runfiles(files, transitive_files = image_files(image))
+    return ctx.runfiles(
+        files + [image.layout],
+        root_symlinks = {
+            "{}/{}".format(each.scope, runfiles_key(file)): file
+            for each in scoped_images(image)
+            for file in image_files(each.image).to_list()
+        },
+    )

@@ -30,6 +30,7 @@ def build_image(ctx, rule, base, layers, platform, options, files):
             transitive = [layers.blobs] + [each.blobs for each in below],
         ),
         digest = ctx.actions.declare_file(ctx.label.name + ".digest"),
+        images = [],
         layer_sets = depset(
             transitive = [each.layer_sets for each in below] + [layers.layer_sets],
             order = "preorder",
@@ -47,7 +48,8 @@ def build_image(ctx, rule, base, layers, platform, options, files):
     add_file_options(args, "layers", layers.layer_sets)
     for option, file in files:
         add_file_options(args, option, [file])
-    add_content_files(args, image.blobs)
+    args.add("--")
+    add_content_files(args, "", image.blobs)
     run_tool(
         ctx,
         arguments = [args],

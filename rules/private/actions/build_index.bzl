@@ -1,6 +1,7 @@
 """The action that makes an index of images."""
 
 load("//rules/private:argument_lines.bzl", "escape_line")
+load("//rules/private:image_source.bzl", "flatten_images")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
@@ -23,9 +24,10 @@ def build_index(ctx, rule, images, annotations, annotations_file):
     index = ImageInfo(
         blobs = depset([image.layout for image in images], transitive = [image.blobs for image in images]),
         digest = ctx.actions.declare_file(ctx.label.name + ".digest"),
-        layer_sets = depset(transitive = [image.layer_sets for image in images], order = "preorder"),
+        images = flatten_images(images),
+        layer_sets = depset(),
         layout = ctx.actions.declare_directory(ctx.label.name),
-        sources = depset(transitive = [image.sources for image in images]),
+        sources = depset(),
     )
     files = [annotations_file] if annotations_file else []
     args = argument_file(ctx, rule)

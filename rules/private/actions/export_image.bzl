@@ -1,8 +1,8 @@
 """The action that copies an image together."""
 
 load("//rules/private:argument_lines.bzl", "escape_line")
-load("//rules/private:image_source.bzl", "image_files")
-load("//rules/private/actions:content_files.bzl", "add_content_files")
+load("//rules/private:image_source.bzl", "image_files", "scoped_images")
+load("//rules/private/actions:content_files.bzl", "add_content_files", "add_layer_sets")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
@@ -25,10 +25,13 @@ def export_image(ctx, rule, image, format, output, tags = [], tags_file = None):
     args.add(format, format = "--format=%s")
     add_file_options(args, "out", [output])
     add_file_options(args, "image", [image.layout])
-    add_file_options(args, "layers", image.layer_sets)
+    for each in scoped_images(image):
+        add_layer_sets(args, each.scope, each.image.layer_sets)
     args.add_all(["--tag=" + tag for tag in tags], map_each = escape_line)
     add_file_options(args, "tags-file", files)
-    add_content_files(args, depset(transitive = [image.blobs, image.sources]))
+    args.add("--")
+    for each in scoped_images(image):
+        add_content_files(args, each.scope, depset(transitive = [each.image.blobs, each.image.sources]))
     run_tool(
         ctx,
         arguments = [args],
@@ -36,5 +39,7 @@ def export_image(ctx, rule, image, format, output, tags = [], tags_file = None):
         inputs = depset(files, transitive = [image_files(image)]),
         mnemonic = "RtLayout",
         outputs = [output],
+        # The links of the layout lead to where the layers are.
+        path_mapping = False,
         progress_message = "Copying image %{label} to %{output}",
     )

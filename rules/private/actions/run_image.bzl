@@ -1,7 +1,8 @@
 """The executable that pushes or loads an image."""
 
 load("//rules/private:argument_lines.bzl", "escape_line")
-load("//rules/private:image_source.bzl", "image_files")
+load("//rules/private:image_source.bzl", "image_runfiles", "scoped_images")
+load("//rules/private/actions:content_files.bzl", "add_layer_set_keys")
 load("//rules/private/actions:file_options.bzl", "add_key_options")
 load("//rules/private/actions:run_target.bzl", "run_arguments", "run_target")
 
@@ -24,8 +25,9 @@ def run_image(ctx, rule, command, image, options, files):
     given = {option: file for option, file in files.items() if file}
     args = run_arguments(ctx, rule, command)
     add_key_options(args, "image", [image.layout])
-    add_key_options(args, "layers", image.layer_sets)
+    for each in scoped_images(image):
+        add_layer_set_keys(args, each.scope, each.image.layer_sets)
     args.add_all(options, map_each = escape_line)
     for option, file in given.items():
         add_key_options(args, option, [file])
-    return run_target(ctx, args, ctx.runfiles(given.values(), transitive_files = image_files(image)))
+    return run_target(ctx, args, image_runfiles(ctx, image, given.values()))

@@ -18,16 +18,22 @@ layouts of the base and of an index's images. Inputs of every action that reads 
 (File or None) One line of text: the digest of the manifest or index, `sha256:...`. None for a
 directory of another rule set.
 """,
+        "images": """\
+(list[struct]) The images of an index, in order, nested indexes flattened: `image` (ImageInfo) and
+`scope` (string, such as "0" or "1/0"), which keeps apart what one target made for several platforms:
+in runfiles, the files of that image are below `<key of the layout>.images/<scope>`. Empty for an
+image, and for a directory of another rule set.
+""",
         "layer_sets": """\
 (depset[File]) In preorder, bottom layer first: JSON files that describe the layers, those of the base
-first. Empty for a directory of another rule set.
+first. Empty for an index and for a directory of another rule set.
 """,
         "layout": """\
 (File) A directory in the OCI image layout, with exactly one manifest or index in `index.json`.
 """,
         "sources": """\
 (depset[File]) What layers that are never written are made of, in no particular order: source files
-and directories. Empty when all layers are stored.
+and directories. Empty when all layers are stored, and for an index.
 """,
     },
 )
