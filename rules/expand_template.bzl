@@ -1,0 +1,5 @@
+"""Files written from templates, such as an entrypoint that names files in runfiles."""
+
+load("//rules/private:expand_template.bzl", _expand_template = "expand_template")
+
+expand_template = _expand_template

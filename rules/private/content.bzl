@@ -1,0 +1,102 @@
+"""What goes into a layer: the files of targets, and the runfiles of programs, as entry lines of the rt program."""
+
+load("//rules/private:argument_lines.bzl", "escape_line")
+
+visibility(["//rules/..."])
+
+def content_files(srcs, include_runfiles):
+    """Collects the files that the entry lines of targets are about.
+
+    Args:
+      srcs: list of Target.
+      include_runfiles: whether programs bring their runfiles.
+
+    Returns:
+      A depset of File.
+    """
+    return depset(
+        [
+            src[DefaultInfo].files_to_run.repo_mapping_manifest
+            for src in srcs
+            if include_runfiles and _is_program(src) and src[DefaultInfo].files_to_run.repo_mapping_manifest
+        ],
+        transitive = [src[DefaultInfo].files for src in srcs] + [
+            files
+            for src in srcs
+            if include_runfiles and _is_program(src)
+            for files in _runfiles_files(src[DefaultInfo].default_runfiles)
+        ],
+    )
+
+def add_entry_lines(args, srcs, include_runfiles):
+    """Adds entry lines for targets. Must come last: they are operands.
+
+    A file goes to its path in its repository; a directory brings what is in it. A program `pkg/bin` also
+    brings `pkg/bin.runfiles/` with `_main/PATH` for files of the main repository, `REPOSITORY/PATH` for
+    those of others (canonical names), empty files, symlinks, root symlinks, and `_repo_mapping`.
+
+    Args:
+      args: the Args to add to, from `argument_file`.
+      srcs: list of Target.
+      include_runfiles: whether programs bring their runfiles.
+    """
+    args.add("--")
+    for src in srcs:
+        args.add_all(src[DefaultInfo].files, map_each = _file_line, expand_directories = False)
+    if include_runfiles:
+        for src in srcs:
+            if _is_program(src):
+                _add_runfiles_lines(args, src[DefaultInfo])
+
+def _is_program(src):
+    """A source file counts as executable for Bazel, but only what a rule made has runfiles."""
+    run = src[DefaultInfo].files_to_run
+    return bool(run.executable and (run.runfiles_manifest or run.repo_mapping_manifest))
+
+def _runfiles_files(runfiles):
+    """A list of depsets of File."""
+    links = depset(transitive = [runfiles.symlinks, runfiles.root_symlinks])
+
+    # Not Files but pairs of a path and a File, so Bazel has no way to make inputs of them as they are.
+    return [runfiles.files, depset([link.target_file for link in links.to_list()])]
+
+def _add_runfiles_lines(args, info):
+    runfiles = info.default_runfiles
+    args.add(escape_line("under\t{}.runfiles".format(_image_path(info.files_to_run.executable))))
+    args.add_all(runfiles.files, map_each = _runfile_line, expand_directories = False)
+    args.add_all(runfiles.empty_filenames, map_each = _empty_line)
+    args.add_all(runfiles.symlinks, map_each = _symlink_line)
+    args.add_all(runfiles.root_symlinks, map_each = _root_symlink_line)
+    if info.files_to_run.repo_mapping_manifest:
+        args.add_all([info.files_to_run.repo_mapping_manifest], map_each = _repo_mapping_line)
+    args.add("under\t")
+
+def _image_path(file):
+    """The path of a file in its repository."""
+    path = file.short_path
+    return path.split("/", 2)[2] if path.startswith("../") else path
+
+def _runfiles_path(path):
+    """The place of a runfile below the runfiles directory, from a path relative to the main repository's."""
+    return path[3:] if path.startswith("../") else "_main/" + path
+
+def _source_line(dest, file):
+    return escape_line("source\t{}\t{}".format(dest, file.path))
+
+def _file_line(file):
+    return _source_line(_image_path(file), file)
+
+def _runfile_line(file):
+    return _source_line(_runfiles_path(file.short_path), file)
+
+def _empty_line(path):
+    return escape_line("empty\t" + _runfiles_path(path))
+
+def _symlink_line(link):
+    return _source_line(_runfiles_path(link.path), link.target_file)
+
+def _root_symlink_line(link):
+    return _source_line(link.path, link.target_file)
+
+def _repo_mapping_line(file):
+    return _source_line("_repo_mapping", file)
