@@ -43,7 +43,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
   },
   {
-    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', '**/*.test.ts'],
+    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', '**/testing/**', '**/*.test.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

@@ -5,6 +5,7 @@ import { layerCommand } from './layer/args.ts'
 import { LongCommand } from './long_command.ts'
 import { mtreeCommand } from './mtree/args.ts'
 import { tarCommand } from './tar/args.ts'
+import { weightsCommand } from './weights/args.ts'
 import { templateCommand } from './template/args.ts'
 
 /** Makes one subcommand; its action runs with the surroundings of the process. */
@@ -15,6 +16,7 @@ const COMMANDS: readonly CommandFactory[] = [
   mtreeCommand,
   tarCommand,
   layerCommand,
+  weightsCommand,
   imageCommand,
   templateCommand,
 ]

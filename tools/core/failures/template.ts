@@ -12,12 +12,6 @@ export type TemplateFailure =
       readonly available: readonly string[]
     }
   | { readonly topic: 'template'; readonly reason: 'empty-search-text'; readonly value: string }
-  | {
-      readonly topic: 'template'
-      readonly reason: 'malformed-stamp-line'
-      readonly path: string
-      readonly line: string
-    }
 
 /** Explains a {@link TemplateFailure}. */
 export function describeTemplateFailure(failure: TemplateFailure): Explanation {
@@ -35,11 +29,6 @@ export function describeTemplateFailure(failure: TemplateFailure): Explanation {
       return {
         message: `Cannot substitute the empty text by "${failure.value}"`,
         accepted: 'a search text of one character or more as the key of substitutions',
-      }
-    case 'malformed-stamp-line':
-      return {
-        message: `Cannot read the status file "${failure.path}": line is "${failure.line}"`,
-        accepted: 'KEY value',
       }
     default:
       return assertNever(failure)
