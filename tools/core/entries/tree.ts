@@ -1,7 +1,7 @@
 import type { Conflict } from '../failures/tree.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { DirectoryEntry, Entry, FileEntry, ImagePath, LinkEntry } from './entry.ts'
+import type { Attributes, DirectoryEntry, Entry, FileEntry, ImagePath, LinkEntry } from './entry.ts'
 import { DEFAULT_ATTRIBUTES } from './entry.ts'
 import { compareBytes, parentOf, ROOT } from './image_path.ts'
 
@@ -22,13 +22,18 @@ export interface Contest {
 /**
  * Makes a tree of things found: adds the directories above them, drops repetitions, and puts parents
  * first, by bytes. Attributes of a directory that is there twice are those of the last.
+ *
+ * @param parentAttributes what directories get that are only there because something is in them
  */
-export function buildTree(found: Iterable<Entry>): Result<Tree, readonly Conflict[]> {
+export function buildTree(
+  found: Iterable<Entry>,
+  parentAttributes: (path: ImagePath) => Attributes = () => DEFAULT_ATTRIBUTES,
+): Result<Tree, readonly Conflict[]> {
   const byPath = new Map<ImagePath, Entry>()
   const contested: Contest[] = []
   const conflicts: Conflict[] = []
   for (const entry of found) {
-    addParents(byPath, entry, conflicts)
+    addParents(byPath, entry, conflicts, parentAttributes)
     const known = byPath.get(entry.path)
     if (known === undefined) byPath.set(entry.path, entry)
     else meet(known, entry, { byPath, contested, conflicts })
@@ -65,11 +70,16 @@ function findFileAbove(
   }
 }
 
-function addParents(byPath: Map<ImagePath, Entry>, entry: Entry, conflicts: Conflict[]): void {
+function addParents(
+  byPath: Map<ImagePath, Entry>,
+  entry: Entry,
+  conflicts: Conflict[],
+  attributes: (path: ImagePath) => Attributes,
+): void {
   for (let path = parentOf(entry.path); path !== ROOT; path = parentOf(path)) {
     const known = byPath.get(path)
     if (known === undefined) {
-      byPath.set(path, { kind: 'directory', path, ...DEFAULT_ATTRIBUTES })
+      byPath.set(path, { kind: 'directory', path, ...attributes(path) })
       continue
     }
     if (known.kind !== 'directory') conflicts.push(fileAndDirectory(known, entry))

@@ -1,4 +1,5 @@
 import type { TarPart } from './tar_parts.ts'
+import { sizeOfTarPart } from './tar_parts.ts'
 
 /** A run of a file's bytes and where they go in a chunk. */
 export interface FileRange {
@@ -42,7 +43,7 @@ export class ChunkFiller {
     let at = 0
     while (this.#part !== undefined && at < buffer.length) {
       const part = this.#part
-      const rest = sizeOf(part) - this.#done
+      const rest = sizeOfTarPart(part) - this.#done
       const length = Math.min(rest, buffer.length - at)
       this.#put(part, buffer, { at, length }, files)
       at += length
@@ -76,8 +77,4 @@ export class ChunkFiller {
     this.#part = next.done === true ? undefined : next.value
     this.#done = 0
   }
-}
-
-function sizeOf(part: TarPart): number {
-  return part.kind === 'bytes' ? part.bytes.length : part.size
 }

@@ -1,17 +1,16 @@
 import type { Entry } from '../entries/entry.ts'
 
-/** What a layer holds, in few words for people: how many files, and where. */
+/** What a layer holds, in few words for people: the file, or how many there are and where. */
 export function describeEntries(entries: readonly Entry[]): string {
   const paths = entries.filter((entry) => entry.kind !== 'directory').map((entry) => entry.path)
-  const count = `${paths.length} ${paths.length === 1 ? 'file' : 'files'}`
-  const places = placesOf(paths)
-  return places === '' ? count : `${count} in ${places}`
+  const [only = 'no files'] = paths
+  return paths.length < 2 ? only : `${paths.length} files in ${placesOf(paths)}`
 }
 
 /** The directory that all paths share, or else the first parts of the paths. */
 function placesOf(paths: readonly string[]): string {
   const shared = sharedDirectory(paths)
-  if (shared !== '' || paths.length === 0) return shared
+  if (shared !== '') return shared
   const tops = [...new Set(paths.map((path) => path.split('/', 1).join('')))]
   const more = tops.length > MOST_NAMES ? ` and ${tops.length - MOST_NAMES} more` : ''
   return `${tops.slice(0, MOST_NAMES).join(', ')}${more}`

@@ -8,6 +8,11 @@ export type TarPart =
   | { readonly kind: 'file'; readonly source: string; readonly size: number }
   | { readonly kind: 'zeros'; readonly size: number }
 
+/** Bytes of a part. */
+export function sizeOfTarPart(part: TarPart): number {
+  return part.kind === 'bytes' ? part.bytes.length : part.size
+}
+
 /**
  * The parts of the tar of some entries, in order, with the end of archive.
  *

@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os'
+import { Option } from 'commander'
+import type { ImagePath } from '../../core/entries/entry.ts'
+import { parseImagePath, ROOT } from '../../core/entries/image_path.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { LongCommand } from '../long_command.ts'
+import type { CommandFactory } from '../program.ts'
+import { describeWeights } from './run.ts'
+
+/** What `rt weights` is asked to do. Paths are relative to the execution root. */
+export interface WeightsRequest {
+  /** The layer set to write. */
+  readonly layers: string
+  /** Directory of the image that the files go to. */
+  readonly prefix: ImagePath
+  /** Directory that is taken off their paths before. */
+  readonly stripPrefix: ImagePath
+  /** Permission bits of the files. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  /** Bytes from which on a file has a layer of its own. */
+  readonly bundleBelow: number
+  readonly maxLayers: number
+  /** Most worker threads. */
+  readonly workers: number
+  /** Entry lines. */
+  readonly entries: readonly string[]
+}
+
+interface Options {
+  readonly layers: string
+  readonly prefix: string
+  readonly stripPrefix: string
+  readonly mode: string
+  readonly owner: string
+  readonly bundleBelow: string
+  readonly maxLayers: string
+  readonly workers?: string
+}
+
+/** Defines `rt weights`. */
+export const weightsCommand: CommandFactory = () =>
+  new LongCommand('weights')
+    .description('Describes layers of weights that are never written: each file is read once')
+    .requiredOption('--layers <file>', 'layer set to write')
+    .option('--prefix <dir>', 'directory of the image that the files go to', '')
+    .option('--strip-prefix <dir>', 'directory to take off their paths before', '')
+    .option('--mode <octal>', 'permissions of the files', '0644')
+    .option('--owner <uid:gid>', 'owner of the files and of the directories below prefix', '0:0')
+    .option('--bundle-below <bytes>', 'smaller files share layers', String(64 * 1024 * 1024))
+    .option('--max-layers <count>', 'most layers; more files share one then', '100')
+    .addOption(new Option('--workers <count>', 'threads to hash with').hideHelp())
+    .argument(
+      '[entries...]',
+      'source<TAB>DEST<TAB>PATH, key<TAB>KEY<TAB>PATH and other entry lines',
+    )
+    .action(async (entries: readonly string[], options: Options) => {
+      await describeWeights(requestOf(entries, options))
+    })
+
+function requestOf(entries: readonly string[], options: Options): WeightsRequest {
+  const [uid, gid] = readOwner(options.owner)
+  return {
+    layers: options.layers,
+    prefix: readDirectory('prefix', options.prefix),
+    stripPrefix: readDirectory('strip_prefix', options.stripPrefix),
+    mode: readMode(options.mode),
+    uid,
+    gid,
+    bundleBelow: readCount('bundle_below', options.bundleBelow, 0),
+    maxLayers: readCount('max_layers', options.maxLayers, 1),
+    workers: options.workers === undefined ? availableParallelism() : Number(options.workers),
+    entries,
+  }
+}
+
+function readDirectory(option: string, value: string): ImagePath {
+  const path = value === '' ? { ok: true as const, value: ROOT } : parseImagePath(value)
+  return path.ok ? path.value : refuse(option, value, 'a path without ".."')
+}
+
+function readMode(value: string): number {
+  return /^[0-7]{3,5}$/.test(value) && Number.parseInt(value, 8) <= 0o7777
+    ? Number.parseInt(value, 8)
+    : refuse('mode', value, 'octal digits, such as 0644')
+}
+
+function readOwner(value: string): readonly [uid: number, gid: number] {
+  const match = /^(\d{1,10}):(\d{1,10})$/.exec(value)
+  return match === null
+    ? refuse('owner', value, 'UID:GID, such as 65532:65532')
+    : [Number(match[1]), Number(match[2])]
+}
+
+function readCount(option: string, value: string, least: number): number {
+  const count = Number(value)
+  return /^\d+$/.test(value) && Number.isSafeInteger(count) && count >= least
+    ? count
+    : refuse(option, value, `a whole number, ${least} or more`)
+}
+
+function refuse(option: string, value: string, accepted: string): never {
+  throw new ExpectedFailure({ topic: 'argument', reason: 'invalid-value', option, value, accepted })
+}

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs'
+import type { Attributes, FileEntry, ImagePath } from '../../core/entries/entry.ts'
+import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
+import { relocate } from '../../core/entries/relocate.ts'
+import { keyOfSource } from '../../core/entries/source_keys.ts'
+import { buildTree } from '../../core/entries/tree.ts'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { Digest } from '../../core/digest.ts'
+import { diffIdOf } from '../../core/digest.ts'
+import type { SizedFile } from '../../core/layer/bundles.ts'
+import { describeEntries } from '../../core/layer/description.ts'
+import type { TarPart } from '../../core/layer/tar_parts.ts'
+import { tarParts } from '../../core/layer/tar_parts.ts'
+import { planWeights } from '../../core/layer/weight_plan.ts'
+import type { Layer } from '../../core/layer_set.ts'
+import { serializeLayerSet } from '../../core/layer_set_json.ts'
+import { layerMediaType } from '../../core/media_types.ts'
+import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
+import { hashLayers, sizeOfTar } from '../../node/layer/hash_layers.ts'
+import { readOperands } from '../../node/layer/operand_lines.ts'
+import { recipeOf } from '../../node/layer/recipe.ts'
+import { sourceSizes } from '../../node/layer/source_sizes.ts'
+import type { WeightsRequest } from './args.ts'
+
+/**
+ * Describes weights as layers that are never written. Every file is read once; the layer set is written when
+ * all is known.
+ *
+ * @throws ExpectedFailure when there are no weights, or one is missing, unreadable or changes meanwhile
+ */
+export async function describeWeights(request: WeightsRequest): Promise<void> {
+  const { placements, keys } = readOperands(request.entries)
+  const found = collectEntries(placements, { preserveSymlinks: false })
+  const files = relocateFiles(
+    found.filter((entry) => entry.kind === 'file'),
+    request,
+  )
+  if (files.length === 0) fail({ topic: 'layer', reason: 'no-weights' })
+  const drafts = draftLayers(files, sourceSizes(files), request)
+  const digests = await hashLayers(
+    drafts.map(({ parts }) => parts),
+    request.workers,
+  )
+  const keyOf = (source: string): string =>
+    keyOfSource(keys, source) ?? fail({ topic: 'layer', reason: 'keyless-source', source })
+  const layers = drafts.map((draft, index) => layerOf(draft, digests[index], keyOf))
+  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
+}
+
+/** A layer before its digest is known. */
+interface Draft {
+  readonly description: string
+  readonly parts: readonly TarPart[]
+}
+
+function relocateFiles(
+  files: readonly FileEntry[],
+  { prefix, stripPrefix, mode, uid, gid }: WeightsRequest,
+): readonly FileEntry[] {
+  const outside: string[] = []
+  const moved: FileEntry[] = []
+  for (const file of files) {
+    const path = relocate(file.path, { from: stripPrefix, to: prefix })
+    if (path === undefined) outside.push(file.path)
+    else moved.push({ ...file, path, mode, uid, gid })
+  }
+  if (outside.length > 0)
+    fail({ topic: 'layer', reason: 'outside-prefix', prefix: stripPrefix, paths: outside })
+  return moved
+}
+
+function draftLayers(
+  files: readonly FileEntry[],
+  sizes: ReadonlyMap<string, number>,
+  request: WeightsRequest,
+): readonly Draft[] {
+  const sized = files.map((entry) => ({ ...entry, size: sizes.get(entry.source ?? '') ?? 0 }))
+  const ownerOf = directoryAttributes(request)
+  return planWeights<FileEntry & SizedFile>(sized, request).map((group) => {
+    const entries = acceptTree(buildTree(group, ownerOf))
+    return { description: describeEntries(entries), parts: [...tarParts(entries, sizes)] }
+  })
+}
+
+/** Directories above the prefix stay root's; the prefix itself and those below belong to the owner. */
+function directoryAttributes({
+  prefix,
+  uid,
+  gid,
+}: WeightsRequest): (path: ImagePath) => Attributes {
+  const owned = { ...DEFAULT_ATTRIBUTES, uid, gid }
+  return (path) => (`${path}/`.startsWith(prefix) ? owned : DEFAULT_ATTRIBUTES)
+}
+
+function layerOf(
+  { description, parts }: Draft,
+  digest: Digest | undefined,
+  keyOf: (source: string) => string,
+): Layer {
+  if (digest === undefined) throw new TypeError(`No digest for "${description}"`)
+  return {
+    mediaType: layerMediaType('none'),
+    digest,
+    size: sizeOfTar(parts),
+    diffId: diffIdOf(digest),
+    annotations: {},
+    description,
+    content: { kind: 'recipe', parts: recipeOf(parts, keyOf) },
+  }
+}
+
+function fail(failure: Failure): never {
+  throw new ExpectedFailure(failure)
+}
