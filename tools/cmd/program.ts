@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import type { Shell } from '../node/shell.ts'
 import { imageCommand } from './image/args.ts'
+import { indexCommand } from './index/args.ts'
 import { layerCommand } from './layer/args.ts'
+import { loadCommand } from './load/args.ts'
 import { LongCommand } from './long_command.ts'
 import { mtreeCommand } from './mtree/args.ts'
 import { tarCommand } from './tar/args.ts'
@@ -18,7 +20,9 @@ const COMMANDS: readonly CommandFactory[] = [
   layerCommand,
   weightsCommand,
   imageCommand,
+  indexCommand,
   templateCommand,
+  loadCommand,
 ]
 
 /** Builds the whole command line. */

@@ -5,7 +5,8 @@ export type WantedPlatform = Partial<Pick<Platform, 'os' | 'architecture' | 'var
 
 /**
  * Finds the entries of an index that suit a platform. An entry without variant suits every variant; where
- * some entries have exactly the wanted variant, only those are given.
+ * some entries have exactly the wanted variant, only those are given. Attestations, which are listed for
+ * `unknown/unknown`, suit nothing.
  */
 export function entriesFor(
   manifests: readonly Descriptor[],
@@ -14,6 +15,7 @@ export function entriesFor(
   const suits = manifests.filter(
     ({ platform }) =>
       platform !== undefined &&
+      platform.os !== 'unknown' &&
       (!wanted.os || platform.os === wanted.os) &&
       (!wanted.architecture || platform.architecture === wanted.architecture) &&
       (!wanted.variant || !platform.variant || platform.variant === wanted.variant),

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Descriptor } from '../../core/descriptor.ts'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { together } from '../../core/failures/several.ts'
+import { OCI_INDEX } from '../../core/media_types.ts'
+import { documentKind } from '../../core/oci/document_kinds.ts'
+import { indexBytes } from '../../core/oci/index_document.ts'
+import type { IndexChild } from '../../core/oci/index_plan.ts'
+import { planIndex } from '../../core/oci/index_plan.ts'
+import { overlayPairs } from '../../core/oci/pairs.ts'
+import { checkSettings } from '../../core/oci/setting_checks.ts'
+import { NO_SETTINGS, settingLines } from '../../core/oci/settings.ts'
+import { fileFailure } from '../../node/file_failure.ts'
+import { readManifest } from '../../node/image/documents.ts'
+import type { ImageSource } from '../../node/image/image_source.ts'
+import { indexEntries } from '../../node/image/index_children.ts'
+import { blobPath, openLayout } from '../../node/image/layout_source.ts'
+import { LayoutWriter } from '../../node/image/layout_writer.ts'
+import type { IndexRequest } from './args.ts'
+
+/** An image of the index, with the layout that it comes from. */
+interface Child extends IndexChild {
+  readonly source: ImageSource
+}
+
+/**
+ * Makes an index: writes it and copies manifests and configs; all other blobs are links into the layouts
+ * of the images. Indexes among the images are flattened, as most clients look no deeper.
+ *
+ * @throws ExpectedFailure for everything that is wrong with the images or the annotations
+ */
+export async function makeIndex(request: IndexRequest): Promise<void> {
+  const annotations = await readAnnotations(request)
+  const children = (await Promise.all(request.images.map(readChildren))).flat()
+  const manifests = planIndex(children)
+  if (!manifests.ok) throw new ExpectedFailure(manifests.failure)
+  const layout = await LayoutWriter.create(request.out)
+  for (const child of children) await addImage(layout, child)
+  const index = indexBytes({ manifests: manifests.value, annotations })
+  const root = await layout.write(OCI_INDEX, index)
+  await layout.finish(root)
+  if (request.digestOut !== undefined) await writeFile(request.digestOut, `${root.digest}\n`)
+}
+
+async function readChildren(name: string): Promise<readonly Child[]> {
+  const source = await openLayout({ directory: name })
+  return (await indexEntries(source)).map((entry) => ({ name, entry, source }))
+}
+
+async function readAnnotations(request: IndexRequest): Promise<Readonly<Record<string, string>>> {
+  const lines = [...request.annotations, ...(await linesOf(request.annotationsFile))]
+  const [first, ...rest]: readonly Failure[] = checkSettings(
+    { ...NO_SETTINGS, annotations: lines },
+    '',
+  )
+  if (first !== undefined) throw new ExpectedFailure(together(first, rest))
+  return overlayPairs({}, lines)
+}
+
+async function linesOf(path: string | undefined): Promise<readonly string[]> {
+  if (path === undefined) return []
+  try {
+    return settingLines(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw fileFailure(path, error)
+  }
+}
+
+async function addImage(layout: LayoutWriter, { name, entry, source }: Child): Promise<void> {
+  await layout.write(entry.mediaType, await source.readSmall(entry))
+  if (documentKind(entry.mediaType) !== 'manifest') return
+  const { config, layers } = await readManifest(source, entry)
+  await layout.write(config.mediaType, await source.readSmall(config))
+  for (const layer of layers) await linkLayer(layout, name, layer)
+}
+
+/** Layers that are recipes are in no layout; their layer sets go with the images. */
+async function linkLayer(layout: LayoutWriter, name: string, layer: Descriptor): Promise<void> {
+  const path = blobPath(name, layer.digest)
+  if (existsSync(path)) await layout.link(layer.digest, path)
+}
