@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, it } from 'node:test'
+import { build, outputs } from './bazel.ts'
+import { EXAMPLES, otherCheckout, outsideWorkspace } from './workspace.ts'
+
+/** Builds images and answers their digests by the names of the files that hold them. */
+async function digestsOf(
+  workspace: string,
+  targets: readonly string[],
+  ...options: readonly string[]
+): Promise<Readonly<Record<string, string>>> {
+  const settings = ['--output_groups=digest', ...options]
+  await build(workspace, ...settings, ...targets)
+  const files = await outputs(workspace, targets.join(' + '), ...settings)
+  assert.equal(files.length, targets.length, files.join())
+  return Object.fromEntries(
+    files.map((path) => [path.split('/bin/')[1] ?? path, readFileSync(path, 'utf8').trim()]),
+  )
+}
+
+describe('the digest of an image', () => {
+  it('is the same in fastbuild and opt', async () => {
+    const outside = outsideWorkspace()
+    const targets = ['//images:gzip', '//images:plain', '//images:zstd']
+    const fastbuild = await digestsOf(outside, targets, '--compilation_mode=fastbuild')
+    const opt = await digestsOf(outside, targets, '--compilation_mode=opt')
+    const distinct = new Set(Object.values(fastbuild))
+    assert.equal(distinct.size, targets.length)
+    for (const digest of distinct) assert.match(digest, /^sha256:[0-9a-f]{64}$/)
+    assert.deepEqual(opt, fastbuild)
+  })
+
+  it('is the same from two checkouts', async () => {
+    const targets = ['//mnist:image', '//simple_layer:image']
+    const here = await digestsOf(EXAMPLES, targets)
+    const there = await digestsOf(join(otherCheckout(), basename(EXAMPLES)), targets)
+    assert.deepEqual(there, here)
+  })
+})
