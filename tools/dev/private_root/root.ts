@@ -69,11 +69,23 @@ const CERTIFICATES = '/etc/ssl/certs'
 
 /** Makes the private root unless it is there. About a minute and 290 MB of packages. */
 export async function ensurePrivateRoot(): Promise<void> {
-  if (existsSync(COMPLETE)) return
-  await withLock(join(HOME, 'root.lock'), async () => {
-    if (!existsSync(COMPLETE)) await createPrivateRoot()
-  })
+  if (!existsSync(COMPLETE)) {
+    await withLock(join(HOME, 'root.lock'), async () => {
+      if (!existsSync(COMPLETE)) await createPrivateRoot()
+    })
+  }
+  writeFileSync(BAZELRC, SETTINGS)
 }
+
+/**
+ * Settings for every workspace: modules from files, and, like Bazel 8, no WORKSPACE, whose built-in
+ * end would download older rule sets.
+ */
+const SETTINGS = `\
+common --registry=file://${REGISTRY}
+common --lockfile_mode=off
+common --noenable_workspace
+`
 
 async function createPrivateRoot(): Promise<void> {
   const say = (text: string): void =>
@@ -95,7 +107,6 @@ async function createPrivateRoot(): Promise<void> {
   for (const folder of mountPoints()) mkdirSync(join(unfinished, folder), { recursive: true })
   dropPackagedOptions(join(unfinished, 'etc/bazel/bazelrc'))
   writeRegistry(REGISTRY)
-  writeFileSync(BAZELRC, `common --registry=file://${REGISTRY}\ncommon --lockfile_mode=off\n`)
   writeFileSync(join(unfinished, '.rt-root-1'), '')
   renameSync(unfinished, ROOT)
 }
