@@ -32,7 +32,7 @@ const IGNORED = new Set(
 export function readKeyword(word: string): Result<Keywords | undefined, string> {
   const equals = word.indexOf('=')
   const name = equals < 0 ? word : word.slice(0, equals)
-  const reader = READERS[name]
+  const reader = READERS.get(name)
   if (reader === undefined)
     return IGNORED.has(name) ? ok(undefined) : err(`unknown keyword "${name}"`)
   if (equals < 0) return err(`the keyword "${name}" has no value`)
@@ -42,28 +42,30 @@ export function readKeyword(word: string): Result<Keywords | undefined, string> 
 /** The field that a keyword sets, for `/unset`; undefined for ignored ones. */
 export function fieldOfKeyword(name: string): Result<Name | undefined, string> {
   if (name === 'contents') return ok('content')
-  if (name in READERS) return ok(name as Name)
+  if (READERS.has(name)) return ok(name as Name)
   return IGNORED.has(name) ? ok(undefined) : err(`unknown keyword "${name}"`)
 }
 
 type Reader = (value: string) => Result<Keywords, string>
 
-const READERS: Readonly<Record<string, Reader>> = {
-  type: readType,
-  mode: (value) =>
-    /^[0-7]{1,5}$/.test(value) && Number.parseInt(value, 8) <= 0o7777
-      ? ok({ mode: Number.parseInt(value, 8) })
-      : err(`mode is "${value}", accepted are octal digits such as 0755`),
-  uid: (value) => mapCount('uid', value, (uid) => ({ uid })),
-  gid: (value) => mapCount('gid', value, (gid) => ({ gid })),
-  size: (value) => mapCount('size', value, (size) => ({ size })),
-  uname: (value) => mapText(value, (uname) => ({ uname })),
-  gname: (value) => mapText(value, (gname) => ({ gname })),
-  time: readTime,
-  link: (value) => mapText(value, (link) => ({ link })),
-  content: (value) => mapText(value, (content) => ({ content })),
-  contents: (value) => mapText(value, (content) => ({ content })),
-}
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
+  Object.entries({
+    type: readType,
+    mode: (value: string) =>
+      /^[0-7]{1,5}$/.test(value) && Number.parseInt(value, 8) <= 0o7777
+        ? ok({ mode: Number.parseInt(value, 8) })
+        : err(`mode is "${value}", accepted are octal digits such as 0755`),
+    uid: (value: string) => mapCount('uid', value, (uid) => ({ uid })),
+    gid: (value: string) => mapCount('gid', value, (gid) => ({ gid })),
+    size: (value: string) => mapCount('size', value, (size) => ({ size })),
+    uname: (value: string) => mapText(value, (uname) => ({ uname })),
+    gname: (value: string) => mapText(value, (gname) => ({ gname })),
+    time: readTime,
+    link: (value: string) => mapText(value, (link) => ({ link })),
+    content: (value: string) => mapText(value, (content) => ({ content })),
+    contents: (value: string) => mapText(value, (content) => ({ content })),
+  }),
+)
 
 function readType(value: string): Result<Keywords, string> {
   switch (value) {
