@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import type { Shell } from '../node/shell.ts'
 import { imageCommand } from './image/args.ts'
 import { indexCommand } from './index/args.ts'
+import { inspectCommand } from './inspect/args.ts'
 import { layerCommand } from './layer/args.ts'
 import { loadCommand } from './load/args.ts'
 import { LongCommand } from './long_command.ts'
 import { mtreeCommand } from './mtree/args.ts'
+import { pushCommand } from './push/args.ts'
 import { tarCommand } from './tar/args.ts'
 import { weightsCommand } from './weights/args.ts'
 import { templateCommand } from './template/args.ts'
@@ -20,8 +22,10 @@ const COMMANDS: readonly CommandFactory[] = [
   layerCommand,
   weightsCommand,
   imageCommand,
+  pushCommand,
   indexCommand,
   templateCommand,
+  inspectCommand,
   loadCommand,
 ]
 

@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
+import { LongCommand } from '../long_command.ts'
 import type { CommandFactory } from '../program.ts'
 import { makeImage } from './run.ts'
 
@@ -61,7 +62,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 
 /** Defines `rt image`. */
 export const imageCommand: CommandFactory = () => {
-  const command = new Command('image')
+  const command = new LongCommand('image')
     .description('Makes an image of a base, layers and settings; layers are linked, not read')
     .requiredOption('--out <dir>', 'OCI layout directory to write')
     .option('--digest-out <file>', 'file to write the digest of the manifest to')

@@ -79,5 +79,5 @@ async function addImage(layout: LayoutWriter, { name, entry, source }: Child): P
 /** Layers that are recipes are in no layout; their layer sets go with the images. */
 async function linkLayer(layout: LayoutWriter, name: string, layer: Descriptor): Promise<void> {
   const path = blobPath(name, layer.digest)
-  if (existsSync(path)) await layout.link(layer.digest, path)
+  if (existsSync(path) && !layout.has(layer.digest)) await layout.link(layer.digest, path)
 }

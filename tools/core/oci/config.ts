@@ -133,19 +133,22 @@ function without(fields: Fields, names: readonly string[]): Fields {
 
 /** The bytes of a config: the same for the same config, always. Empty settings are left out. */
 export function configBytes(config: ImageConfig): Uint8Array {
-  return encodeUtf8(
-    canonicalJson({
-      ...config.others,
-      ...config.platform,
-      created: config.created,
-      config: runFields(config.run),
-      rootfs: { type: 'layers', diff_ids: config.diffIds },
-      history: config.history.map((entry) => ({
-        ...entry.others,
-        empty_layer: entry.emptyLayer || undefined,
-      })),
-    }),
-  )
+  return encodeUtf8(canonicalJson(configDocument(config)))
+}
+
+/** A config as the JSON document that it is, with the names that the specification gives. */
+export function configDocument(config: ImageConfig): Fields {
+  return {
+    ...config.others,
+    ...config.platform,
+    created: config.created,
+    config: runFields(config.run),
+    rootfs: { type: 'layers', diff_ids: config.diffIds },
+    history: config.history.map((entry) => ({
+      ...entry.others,
+      empty_layer: entry.emptyLayer || undefined,
+    })),
+  }
 }
 
 function runFields(run: RunConfig): Fields {

@@ -14,6 +14,7 @@ import { blobPath } from './layout_source.ts'
  */
 export class LayoutWriter {
   readonly directory: string
+  readonly #digests = new Set<Digest>()
 
   private constructor(directory: string) {
     this.directory = directory
@@ -33,6 +34,7 @@ export class LayoutWriter {
   async write(mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
     const digest = digestOfHex(createHash('sha256').update(bytes).digest('hex'))
     await writeFile(blobPath(this.directory, digest), bytes)
+    this.#digests.add(digest)
     return { mediaType, digest, size: bytes.length }
   }
 
@@ -46,6 +48,12 @@ export class LayoutWriter {
       isAbsolute(file) || isAbsolute(path) ? resolve(file) : relative(dirname(path), file)
     await rm(path, { force: true })
     await symlink(target, path)
+    this.#digests.add(digest)
+  }
+
+  /** True for a blob that was written or linked already. */
+  has(digest: Digest): boolean {
+    return this.#digests.has(digest)
   }
 
   /** Completes the layout, with one image or index in it. */
