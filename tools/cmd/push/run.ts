@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { digestReference, formatRepository } from '../../core/reference.ts'
+import { fileFailure } from '../../node/file_failure.ts'
+import type { ImageSource } from '../../node/image/image_source.ts'
+import { readLayerSets } from '../../node/image/layer_set_files.ts'
+import { openLayout } from '../../node/image/layout_source.ts'
+import { transferReporter } from '../../node/progress/transfer_reporter.ts'
+import type { PushOutcome } from '../../node/registry/push.ts'
+import { push } from '../../node/registry/push.ts'
+import { Registry } from '../../node/registry/registry.ts'
+import { RepositoryClient } from '../../node/registry/repository.ts'
+import { TransferTally } from '../../node/registry/transfer_tally.ts'
+import type { Runfiles } from '../../node/runfiles.ts'
+import { findRunfiles } from '../../node/runfiles.ts'
+import type { Shell } from '../../node/shell.ts'
+import { registryOptions, reportStyle } from '../registry_options.ts'
+import type { PushArguments } from './args.ts'
+import type { Destination } from './destination.ts'
+import { chooseDestination } from './destination.ts'
+import { resultDocument, resultLines } from './result.ts'
+
+/**
+ * Pushes an image or an index, and prints its digest reference.
+ *
+ * @throws ExpectedFailure when it cannot be pushed; no tag points at something incomplete then
+ */
+export async function pushImage(shell: Shell, request: PushArguments): Promise<void> {
+  const runfiles = findRunfiles(shell)
+  const destination = await readDestination(shell, request, runfiles)
+  const source = await openImage(shell, request, runfiles)
+  checkDigest(destination, source)
+  const began = Date.now()
+  const { outcome, requests } = await transfer(shell, request, destination, source)
+  const seconds = (Date.now() - began) / 1000
+  const dryRun = request.dryRun === true
+  const result = { repository: destination.repository, outcome, dryRun, requests, seconds }
+  const text =
+    request.json === true ? [JSON.stringify(resultDocument(result))] : resultLines(result)
+  shell.stdout.write(text.map((line) => `${line}\n`).join(''))
+}
+
+async function transfer(
+  shell: Shell,
+  request: PushArguments,
+  { repository, tags }: Destination,
+  source: ImageSource,
+): Promise<{ readonly outcome: PushOutcome; readonly requests: number }> {
+  using reporter = transferReporter(shell, reportStyle(request))
+  const tally = new TransferTally(reporter.observe)
+  if (tags.length === 0 && request.quiet !== true) {
+    shell.stderr.write(`${shell.context}: no tags are given: pushing by digest only\n`)
+  }
+  using registry = new Registry(repository, registryOptions(shell, request, reporter))
+  try {
+    const outcome = await push({
+      source,
+      client: new RepositoryClient(registry),
+      tags,
+      jobs: request.jobs,
+      mountFrom: request.mountFrom ?? [],
+      chunkSize: request.chunkSize,
+      dryRun: request.dryRun === true,
+      observe: tally.observe,
+    })
+    return { outcome, requests: registry.requests }
+  } catch (error) {
+    if (shell.signal.aborted) throw tally.interrupted(`pushing to ${formatRepository(repository)}`)
+    throw error
+  }
+}
+
+async function readDestination(
+  shell: Shell,
+  request: PushArguments,
+  runfiles: Runfiles,
+): Promise<Destination> {
+  const { repositoryFile, remoteTagsFile } = request
+  const file = repositoryFile === undefined ? undefined : await readText(runfiles, repositoryFile)
+  const tags = remoteTagsFile === undefined ? '' : await readText(runfiles, remoteTagsFile)
+  const destination = chooseDestination({
+    reference: request.reference,
+    repository: request.repository ?? file?.trim(),
+    tags: [...(request.remoteTag ?? []), ...linesOf(tags), ...(request.tag ?? [])],
+    context: shell.context,
+  })
+  if (destination.ok) return destination.value
+  throw new ExpectedFailure(destination.failure)
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+}
+
+async function readText(runfiles: Runfiles, key: string): Promise<string> {
+  const path = runfiles.locate(key)
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw fileFailure(path, error)
+  })
+}
+
+async function openImage(
+  shell: Shell,
+  request: PushArguments,
+  runfiles: Runfiles,
+): Promise<ImageSource> {
+  if (request.image !== undefined) {
+    const layerSets = await readLayerSets(request.layers ?? [], runfiles.locate)
+    const directory = runfiles.locate(request.image)
+    return openLayout({ directory, layerSets, lookup: runfiles.lookup })
+  }
+  if (request.layout !== undefined) {
+    return openLayout({ directory: resolve(shell.workingDirectory, request.layout) })
+  }
+  throw new ExpectedFailure({
+    topic: 'argument',
+    reason: 'invalid-value',
+    option: 'LAYOUT',
+    value: '',
+    accepted: 'the path of an OCI layout directory: rt push LAYOUT HOST/NAME:TAG',
+  })
+}
+
+/** A reference with a digest is a promise about the image. */
+function checkDigest({ repository, digest }: Destination, source: ImageSource): void {
+  if (digest === undefined || digest === source.root.digest) return
+  throw new ExpectedFailure({
+    topic: 'registry',
+    reason: 'wrong-content',
+    what: `the image for "${digestReference(repository, digest)}"`,
+    expected: `the digest ${digest}`,
+    actual: `the digest ${source.root.digest}`,
+  })
+}

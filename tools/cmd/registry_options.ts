@@ -1,0 +1,99 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { ExpectedFailure } from '../core/failure.ts'
+import type { ReportStyle, TransferReporter } from '../node/progress/transfer_reporter.ts'
+import { DEFAULT_TIMEOUTS } from '../node/registry/http/exchange.ts'
+import type { RegistryOptions } from '../node/registry/registry.ts'
+import type { Shell } from '../node/shell.ts'
+
+/** What people say about a registry on the command line of push, pull and copy. */
+export interface RegistryFlags {
+  readonly insecure?: boolean
+  readonly caFile?: readonly string[]
+  readonly jobs: number
+  /** Seconds. */
+  readonly timeout?: number
+}
+
+/** What people say about what they want to be told. */
+export interface ReportFlags {
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+const DEFAULT_JOBS = 4
+
+/** Adds the options of {@link RegistryFlags}. */
+export function addRegistryOptions(command: Command): Command {
+  return command
+    .option('--insecure', 'allow plain HTTP and unverified TLS with this registry')
+    .option(
+      '--ca-file <file>',
+      'PEM file of a certificate authority to trust (repeatable)',
+      collect,
+    )
+    .option('--jobs <number>', 'blobs under way at once', count('--jobs'), DEFAULT_JOBS)
+    .option('--timeout <seconds>', 'longest silence of a registry', count('--timeout'))
+}
+
+/** Adds the options of {@link ReportFlags}. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--json', 'print the result as one JSON document, progress as one object a line')
+    .option('--quiet', 'print nothing but the result and errors')
+}
+
+/** Collects the values of a repeatable option. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/** Reads a whole number from 1 on. */
+export function count(option: string): (value: string) => number {
+  return (value) => {
+    if (/^[1-9]\d{0,14}$/.test(value)) return Number(value)
+    const accepted = 'a whole number, at least 1'
+    throw new ExpectedFailure({
+      topic: 'argument',
+      reason: 'invalid-value',
+      option,
+      value,
+      accepted,
+    })
+  }
+}
+
+/** How progress is to be told. */
+export function reportStyle({ quiet, json }: ReportFlags): ReportStyle {
+  if (quiet === true) return 'quiet'
+  return json === true ? 'json' : 'text'
+}
+
+/** What the registry client needs, from what people said and from the surroundings. */
+export function registryOptions(
+  shell: Shell,
+  flags: RegistryFlags,
+  reporter: TransferReporter,
+): RegistryOptions {
+  const { env, signal, workingDirectory } = shell
+  const system = env['SSL_CERT_FILE']
+  const caFiles = (flags.caFile ?? []).map((file) => resolve(workingDirectory, file))
+  return {
+    env,
+    signal,
+    insecure: flags.insecure === true,
+    caFiles: system ? [...caFiles, system] : caFiles,
+    connections: flags.jobs + LOOKS_BESIDES,
+    ...(flags.timeout === undefined ? {} : { timeouts: timeouts(flags.timeout * 1000) }),
+    onRetry: ({ what, cause, attempt, waitMs }) =>
+      reporter.observe({ event: 'retry', what, cause, attempt, seconds: waitMs / 1000 }),
+  }
+}
+
+/** Connections for requests that only look, besides those that carry blobs. */
+const LOOKS_BESIDES = 4
+
+function timeouts(idle: number): typeof DEFAULT_TIMEOUTS {
+  const connect = Math.min(idle, DEFAULT_TIMEOUTS.connect)
+  return { connect, idle, answer: idle * (DEFAULT_TIMEOUTS.answer / DEFAULT_TIMEOUTS.idle) }
+}

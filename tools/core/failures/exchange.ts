@@ -1,0 +1,99 @@
+import type { Explanation } from '../failure.ts'
+import { assertNever } from '../never.ts'
+
+/** Talking HTTP with a server did not work. Addresses are without their query: it can hold secrets. */
+export type ExchangeFailure =
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'unreachable'
+      readonly registry: string
+      readonly cause: string
+    }
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'untrusted'
+      readonly registry: string
+      readonly cause: string
+    }
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'no-tls'
+      readonly registry: string
+      readonly cause: string
+    }
+  /** The budget of tries is used up. */
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'gave-up'
+      readonly what: string
+      readonly attempts: number
+      readonly cause: string
+    }
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'unexpected-answer'
+      readonly what: string
+      readonly status: number
+      readonly detail: string
+    }
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'too-large'
+      readonly what: string
+      readonly limit: number
+    }
+  /** `Location` and redirects that rt does not follow. */
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'bad-location'
+      readonly what: string
+      readonly problem: string
+    }
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'busy'
+      readonly what: string
+      /** Seconds that the server asks to wait for. */
+      readonly seconds: number
+    }
+
+/** Explains an {@link ExchangeFailure}. */
+export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
+  switch (failure.reason) {
+    case 'unreachable':
+      return {
+        message: `Cannot reach the registry "${failure.registry}": ${failure.cause}`,
+        fix: 'check the name and the port of the registry, and that it is running',
+      }
+    case 'untrusted':
+      return {
+        message: `Cannot trust the registry "${failure.registry}": ${failure.cause}`,
+        fix: 'pass --ca-file CA.pem for a private certificate authority, or --insecure to go without verification',
+      }
+    case 'no-tls':
+      return {
+        message: `Cannot talk TLS with the registry "${failure.registry}": ${failure.cause}`,
+        fix: 'pass --insecure if this registry speaks plain HTTP',
+      }
+    case 'gave-up':
+      return {
+        message: `Cannot ${failure.what}: gave up after ${failure.attempts} tries: ${failure.cause}`,
+        fix: 'run the same command again: finished blobs are not sent twice',
+      }
+    case 'unexpected-answer':
+      return {
+        message: `Cannot ${failure.what}: the registry answered ${failure.status}${failure.detail === '' ? '' : ` (${failure.detail})`}`,
+      }
+    case 'too-large':
+      return { message: `Cannot ${failure.what}: the answer is larger than ${failure.limit} bytes` }
+    case 'bad-location':
+      return { message: `Cannot ${failure.what}: ${failure.problem}` }
+    case 'busy':
+      return {
+        message: `Cannot ${failure.what}: the registry asks to wait for ${failure.seconds} seconds`,
+        fix: 'run the same command again later: finished blobs are not sent twice',
+      }
+    default:
+      return assertNever(failure)
+  }
+}

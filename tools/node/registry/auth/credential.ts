@@ -1,0 +1,23 @@
+/** How somebody proves who they are. Never printed: hence no interpolation of it anywhere. */
+export type Credential =
+  | {
+      readonly kind: 'basic'
+      readonly username: string
+      readonly password: string
+      readonly origin: string
+    }
+  /** A refresh token for the token server. */
+  | { readonly kind: 'identity-token'; readonly token: string; readonly origin: string }
+  /** A bearer token for the registry itself. */
+  | { readonly kind: 'registry-token'; readonly token: string; readonly origin: string }
+
+/** What a search for a credential gave. */
+export type CredentialSearch =
+  | { readonly kind: 'found'; readonly credential: Credential }
+  /** `helperProblem`: a helper for all registries could not be asked; told when a login proves needed. */
+  | { readonly kind: 'none'; readonly helperProblem: string | undefined }
+
+/** The value of an `Authorization` header for the Basic scheme (RFC 7617). */
+export function basicAuthorization(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`
+}

@@ -1,0 +1,295 @@
+import type { Descriptor } from '../../core/descriptor.ts'
+import type { Digest } from '../../core/digest.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { formatReference } from '../../core/reference.ts'
+import { mountSources } from '../../core/registry/mount_sources.ts'
+import type { ImageSource } from '../image/image_source.ts'
+import { uploadBlob } from './blob_upload.ts'
+import { eachLimited } from './each_limited.ts'
+import type { PlannedDocument } from './push_plan.ts'
+import { planPush } from './push_plan.ts'
+import type { RepositoryClient } from './repository.ts'
+import type { BlobOutcome, BlobRole, TransferObserver } from './transfer_event.ts'
+
+/** What to push where. */
+export interface PushRequest {
+  readonly source: ImageSource
+  readonly client: RepositoryClient
+  /** Tags to set; none pushes by digest alone. */
+  readonly tags: readonly string[]
+  /** Blobs under way at the same time. */
+  readonly jobs: number
+  /** Repositories of the same registry that may hold layers already. */
+  readonly mountFrom: readonly string[]
+  /** Sends blobs in chunks of so many bytes; undefined sends them whole. */
+  readonly chunkSize?: number | undefined
+  /** Only looks, and says what would be done. */
+  readonly dryRun: boolean
+  readonly observe: TransferObserver
+}
+
+/** What became of a tag; `missing` after a dry run. */
+export interface TagOutcome {
+  readonly tag: string
+  readonly status: 'written' | 'present' | 'missing'
+}
+
+/** What became of a push. */
+export interface PushOutcome {
+  readonly root: Descriptor
+  readonly blobs: readonly BlobOutcome[]
+  readonly tags: readonly TagOutcome[]
+}
+
+/** Requests that only look are quick, and may be more at a time than uploads. */
+const LOOKS_AT_ONCE = 8
+
+/**
+ * Pushes an image or an index: blobs, then child manifests, then the manifest by digest, then tags, so
+ * that a tag never points at something incomplete. What the registry has is not sent; when every tag
+ * is right already, asking for that is all that is done.
+ *
+ * @throws ExpectedFailure when a source has changed, the registry refuses, or the budget is used up
+ */
+export async function push(request: PushRequest): Promise<PushOutcome> {
+  return new Push(request).run()
+}
+
+/** A blob that a manifest needs, and where it may be had. */
+interface NeededBlob {
+  readonly descriptor: Descriptor
+  readonly role: BlobRole
+  readonly mountFrom: readonly string[]
+}
+
+class Push {
+  readonly #request: PushRequest
+  readonly #client: RepositoryClient
+  readonly #outcomes = new Map<Digest, BlobOutcome>()
+
+  constructor(request: PushRequest) {
+    this.#request = request
+    this.#client = request.client
+  }
+
+  async run(): Promise<PushOutcome> {
+    const { source, dryRun } = this.#request
+    const documents = await planPush(source)
+    const wrongTags = await this.#wrongTags()
+    if (wrongTags === 'all') await this.#pushDocuments(documents)
+    else this.#allPresent(documents)
+    const rewrite = wrongTags === 'all' ? this.#request.tags : wrongTags
+    const writing = dryRun ? [] : rewrite
+    await this.#all(writing, (tag) => this.#writeTag(tag))
+    return {
+      root: source.root,
+      blobs: this.#blobsInOrder(documents),
+      tags: this.#request.tags.map((tag) => this.#tagOutcome(tag, rewrite.includes(tag))),
+    }
+  }
+
+  #tagOutcome(tag: string, wrong: boolean): TagOutcome {
+    if (!wrong) return { tag, status: 'present' }
+    return { tag, status: this.#request.dryRun ? 'missing' : 'written' }
+  }
+
+  /** Tags that do not resolve to the image; `all` when not even the manifest is known to be there. */
+  async #wrongTags(): Promise<readonly string[] | 'all'> {
+    const { tags, source, observe } = this.#request
+    const { digest } = source.root
+    const asked = tags.length === 0 ? [digest] : tags
+    const found = await this.#all(asked, (tag) =>
+      this.#client.resolve(tag, this.#client.pushScopes),
+    )
+    const right = asked.filter((_, index) => found[index] === digest)
+    if (right.length === 0) return 'all'
+    observe({ event: 'manifest', digest, status: 'present' })
+    for (const tag of tags.filter((each) => right.includes(each))) {
+      observe({ event: 'tag', tag, status: 'present' })
+    }
+    return tags.filter((tag) => !right.includes(tag))
+  }
+
+  /** A registry that has a manifest has all that it refers to. */
+  #allPresent(documents: readonly PlannedDocument[]): void {
+    for (const blob of documents.flatMap((document) => this.#needs(document))) {
+      this.#end(blob, 'present', Date.now())
+    }
+  }
+
+  async #pushDocuments(documents: readonly PlannedDocument[]): Promise<void> {
+    const { source, dryRun, observe } = this.#request
+    const missing = await this.#withoutPresent(documents)
+    await this.#pushBlobs(missing)
+    for (const { descriptor } of missing) {
+      if (dryRun) continue
+      const { digest, mediaType } = descriptor
+      const bytes = await source.readSmall(descriptor)
+      await this.#client.putManifest(digest, mediaType, bytes)
+      observe({ event: 'manifest', digest, status: 'written' })
+    }
+  }
+
+  /** Leaves out the members of an index that the registry has. */
+  async #withoutPresent(
+    documents: readonly PlannedDocument[],
+  ): Promise<readonly PlannedDocument[]> {
+    const { root } = this.#request.source
+    const children = documents.filter(({ descriptor }) => descriptor.digest !== root.digest)
+    const present = await this.#all(children, async ({ descriptor: { digest } }) =>
+      (await this.#client.resolve(digest, this.#client.pushScopes)) === digest ? [digest] : [],
+    )
+    const known = new Set(present.flat())
+    this.#allPresent(documents.filter(({ descriptor }) => known.has(descriptor.digest)))
+    return documents.filter(({ descriptor }) => !known.has(descriptor.digest))
+  }
+
+  /**
+   * Asks for the layers first. A config names all its layers, so where one of them is missing, the
+   * config is missing as well, and need not be asked for.
+   */
+  async #pushBlobs(documents: readonly PlannedDocument[]): Promise<void> {
+    const blobs = this.#uniqueBlobs(documents)
+    const missing = await this.#missing(blobs.filter(({ role }) => role === 'layer'))
+    const lacking = new Set(missing.map(({ descriptor }) => descriptor.digest))
+    const incomplete = new Set(
+      documents
+        .filter(({ layers }) => layers.some(({ digest }) => lacking.has(digest)))
+        .map(({ config }) => config?.digest),
+    )
+    const configs = blobs.filter(({ role }) => role === 'config')
+    const doubtful = configs.filter(({ descriptor }) => !incomplete.has(descriptor.digest))
+    const certain = configs.filter(({ descriptor }) => incomplete.has(descriptor.digest))
+    const toSend = [...missing, ...certain, ...(await this.#missing(doubtful))]
+    await this.#all(toSend, (blob) => this.#send(blob), this.#request.jobs)
+  }
+
+  async #missing(blobs: readonly NeededBlob[]): Promise<readonly NeededBlob[]> {
+    const missing = await this.#all(blobs, async (blob) => {
+      if (isForeign(blob.descriptor)) {
+        this.#end(blob, 'skipped', Date.now())
+        return []
+      }
+      const began = Date.now()
+      if (!(await this.#client.hasBlob(blob.descriptor.digest))) return [blob]
+      this.#end(blob, 'present', began)
+      return []
+    })
+    return missing.flat()
+  }
+
+  async #send(blob: NeededBlob): Promise<void> {
+    const { descriptor, role } = blob
+    const { digest, size } = descriptor
+    const { source, observe, chunkSize, dryRun } = this.#request
+    const began = Date.now()
+    if (dryRun) return this.#end(blob, 'missing', began)
+    observe({ event: 'blob-start', digest, size, role })
+    const mount = await this.#mount(blob)
+    if (mount.from !== undefined) return this.#end(blob, 'mounted', began, { from: mount.from })
+    const bytes = await uploadBlob(this.#client, source.blob(descriptor), {
+      session: mount.session,
+      chunkSize,
+      onPosition: (position) => observe({ event: 'blob-progress', digest, bytes: position }),
+    })
+    this.#end(blob, 'uploaded', began, { bytes })
+  }
+
+  /** Tries the likely repositories; where none grants the wish, the last one has begun an upload. */
+  async #mount(blob: NeededBlob): Promise<{ readonly from?: string; readonly session?: URL }> {
+    let session: URL | undefined
+    for (const from of blob.mountFrom) {
+      const start = await this.#client.mount(blob.descriptor.digest, from)
+      if (start.kind === 'mounted') return { from }
+      if (start.kind === 'session') session = start.location
+    }
+    return session === undefined ? {} : { session }
+  }
+
+  async #writeTag(tag: string): Promise<void> {
+    const { source, observe } = this.#request
+    const { digest, mediaType } = source.root
+    const bytes = await source.readSmall(source.root)
+    const stored = await this.#client.putManifest(tag, mediaType, bytes)
+    // The registry's own word for what the tag is now; where it gives none, it is asked.
+    const actual =
+      stored === digest ? stored : await this.#client.resolve(tag, this.#client.pushScopes)
+    if (actual !== digest) throw this.#notVerified(tag, actual)
+    observe({ event: 'tag', tag, status: 'written' })
+  }
+
+  #notVerified(tag: string, actual: Digest | undefined): ExpectedFailure {
+    const { repository } = this.#client.registry
+    return new ExpectedFailure({
+      topic: 'registry',
+      reason: 'tag-not-verified',
+      reference: formatReference({ ...repository, tag, digest: undefined }),
+      expected: this.#request.source.root.digest,
+      actual: actual ?? 'nothing',
+    })
+  }
+
+  #end(
+    { descriptor, role }: NeededBlob,
+    status: BlobOutcome['status'],
+    began: number,
+    more: { readonly bytes?: number; readonly from?: string } = {},
+  ): void {
+    const { digest, mediaType, size } = descriptor
+    if (this.#outcomes.has(digest)) return
+    const seconds = (Date.now() - began) / 1000
+    const outcome = { digest, mediaType, size, role, status, bytes: 0, seconds, ...more }
+    this.#outcomes.set(digest, outcome)
+    this.#request.observe({ event: 'blob-end', ...outcome })
+  }
+
+  #needs({ config, layers, annotations }: PlannedDocument): readonly NeededBlob[] {
+    const { repository } = this.#client.registry
+    const needed = layers.map((descriptor): NeededBlob => ({
+      descriptor,
+      role: 'layer',
+      mountFrom: mountSources(repository, descriptor, annotations, this.#request.mountFrom),
+    }))
+    return config === undefined
+      ? needed
+      : [...needed, { descriptor: config, role: 'config', mountFrom: [] }]
+  }
+
+  #uniqueBlobs(documents: readonly PlannedDocument[]): readonly NeededBlob[] {
+    const blobs = new Map<Digest, NeededBlob>()
+    for (const blob of documents.flatMap((document) => this.#needs(document))) {
+      const { digest } = blob.descriptor
+      if (!blobs.has(digest) && !this.#outcomes.has(digest)) blobs.set(digest, blob)
+    }
+    return [...blobs.values()]
+  }
+
+  /** Configs and layers, bottom first, as the manifests name them. */
+  #blobsInOrder(documents: readonly PlannedDocument[]): readonly BlobOutcome[] {
+    const digests = documents.flatMap(({ config, layers }) =>
+      [...(config === undefined ? [] : [config]), ...layers].map(({ digest }) => digest),
+    )
+    return [...new Set(digests)].flatMap((digest) => this.#outcomes.get(digest) ?? [])
+  }
+
+  /** Does something for all; the first failure ends everything else at once. */
+  #all<T, R>(
+    items: readonly T[],
+    action: (item: T) => Promise<R>,
+    limit = LOOKS_AT_ONCE,
+  ): Promise<readonly R[]> {
+    return eachLimited(items, limit, async (item) => {
+      try {
+        return await action(item)
+      } catch (error) {
+        this.#client.registry.abort(error)
+        throw error
+      }
+    })
+  }
+}
+
+/** Layers that registries need not have (image-spec, layer.md, "Non-Distributable Layers"). */
+function isForeign({ mediaType }: Descriptor): boolean {
+  return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.')
+}

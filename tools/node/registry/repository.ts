@@ -1,0 +1,233 @@
+import type { Descriptor } from '../../core/descriptor.ts'
+import type { Digest } from '../../core/digest.ts'
+import { parseDigest } from '../../core/digest.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { digestReference, formatReference, formatRepository } from '../../core/reference.ts'
+import { ACCEPT_MANIFESTS } from '../../core/registry/accept.ts'
+import { bytesBody } from './http/bytes_body.ts'
+import { resolveLocation } from './http/redirect.ts'
+import type { HttpResponse } from './http/response.ts'
+import type { Registry } from './registry.ts'
+import { sha256 } from './sha256.ts'
+
+/** Manifests and indexes may not be larger (distribution-spec, "Pushing Manifests"). */
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+
+/** A manifest or an index as a registry gave it. */
+export interface FetchedManifest {
+  readonly descriptor: Descriptor
+  readonly bytes: Uint8Array
+}
+
+/** What a registry says to a wish for a mount or a new upload. */
+export type UploadStart =
+  | { readonly kind: 'mounted' }
+  /** The blob is there already, sent along with the request. */
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'session'; readonly location: URL }
+
+/** The verbs of the distribution specification on one repository; each is one request and its retries. */
+export class RepositoryClient {
+  readonly registry: Registry
+  readonly #path: string
+  readonly #name: string
+
+  constructor(registry: Registry) {
+    this.registry = registry
+    this.#name = registry.repository.name
+    this.#path = `/v2/${this.#name}`
+  }
+
+  /** Scopes for reading. */
+  get pullScopes(): readonly string[] {
+    return [`repository:${this.#name}:pull`]
+  }
+
+  /** Scopes for writing. */
+  get pushScopes(): readonly string[] {
+    return [`repository:${this.#name}:pull,push`]
+  }
+
+  /** Whether the repository has a blob. */
+  async hasBlob(digest: Digest, scopes = this.pushScopes): Promise<boolean> {
+    const response = await this.registry.send({
+      method: 'HEAD',
+      to: `${this.#path}/blobs/${digest}`,
+      what: `look for the blob ${digest}`,
+      scopes,
+      accept: [200, 404],
+    })
+    response.discard()
+    return response.status === 200
+  }
+
+  /** The digest that a tag (or a digest) resolves to; undefined where the repository has no such thing. */
+  async resolve(tagOrDigest: string, scopes: readonly string[]): Promise<Digest | undefined> {
+    const response = await this.#manifest('HEAD', tagOrDigest, scopes)
+    response.discard()
+    if (response.status === 404) return undefined
+    const stated = parseDigest(response.header('docker-content-digest') ?? '')
+    if (stated.ok) return stated.value
+    return (await this.getManifest(tagOrDigest, scopes))?.descriptor.digest
+  }
+
+  /**
+   * Fetches a manifest or an index; undefined where the repository has no such thing.
+   *
+   * @throws ExpectedFailure when it is too large, or not what a digest promises
+   */
+  async getManifest(
+    tagOrDigest: string,
+    scopes = this.pullScopes,
+  ): Promise<FetchedManifest | undefined> {
+    const response = await this.#manifest('GET', tagOrDigest, scopes)
+    if (response.status === 404) {
+      response.discard()
+      return undefined
+    }
+    const what = `read the manifest "${this.#reference(tagOrDigest)}"`
+    const bytes = await response.readAll(MAX_MANIFEST_BYTES)
+    if (bytes === undefined) {
+      const limit = MAX_MANIFEST_BYTES
+      throw new ExpectedFailure({ topic: 'registry', reason: 'too-large', what, limit })
+    }
+    const digest = sha256(bytes)
+    const promised = parseDigest(tagOrDigest)
+    if (promised.ok && promised.value !== digest) throw this.#wrong(promised.value, digest)
+    const mediaType = (response.header('content-type') ?? '').split(';')[0]?.trim() ?? ''
+    return { descriptor: { mediaType, digest, size: bytes.length }, bytes }
+  }
+
+  /**
+   * Stores a manifest or an index under its digest or a tag.
+   *
+   * @returns the digest that the registry says it stored; undefined where it does not say
+   */
+  async putManifest(
+    tagOrDigest: string,
+    mediaType: string,
+    bytes: Uint8Array,
+  ): Promise<Digest | undefined> {
+    const response = await this.registry.send({
+      method: 'PUT',
+      to: `${this.#path}/manifests/${tagOrDigest}`,
+      what: `push the manifest "${this.#reference(tagOrDigest)}"`,
+      scopes: this.pushScopes,
+      headers: { 'content-type': mediaType },
+      body: bytesBody(bytes),
+      accept: [200, 201, 202],
+    })
+    response.discard()
+    const stored = parseDigest(response.header('docker-content-digest') ?? '')
+    return stored.ok ? stored.value : undefined
+  }
+
+  /** Begins an upload. */
+  async startUpload(digest: Digest): Promise<URL> {
+    const what = uploading(digest)
+    const response = await this.registry.send({
+      method: 'POST',
+      to: `${this.#path}/blobs/uploads/`,
+      what,
+      scopes: this.pushScopes,
+      accept: [202],
+    })
+    response.discard()
+    return uploadLocation(response, what)
+  }
+
+  /** Sends a small blob in one request; a registry that cannot do that begins an upload instead. */
+  async uploadAtOnce(digest: Digest, bytes: Uint8Array): Promise<UploadStart> {
+    const what = uploading(digest)
+    const response = await this.registry.send({
+      method: 'POST',
+      to: `${this.#path}/blobs/uploads/?digest=${encodeURIComponent(digest)}`,
+      what,
+      scopes: this.pushScopes,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytesBody(bytes),
+      accept: [201, 202],
+    })
+    response.discard()
+    if (response.status === 201) return { kind: 'stored' }
+    return { kind: 'session', location: uploadLocation(response, what) }
+  }
+
+  /** Wishes for a blob of another repository; where that is not granted, an upload has begun. */
+  async mount(digest: Digest, from: string): Promise<UploadStart> {
+    const what = `mount the blob ${digest} from "${from}"`
+    const query = `mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from)}`
+    const response = await this.registry.send({
+      method: 'POST',
+      to: `${this.#path}/blobs/uploads/?${query}`,
+      what,
+      scopes: [...this.pushScopes, `repository:${from}:pull`],
+      accept: [201, 202],
+    })
+    response.discard()
+    if (response.status === 201) return { kind: 'mounted' }
+    return { kind: 'session', location: uploadLocation(response, what) }
+  }
+
+  /** Opens a blob from a byte on; the status says whether the server went along with that (206). */
+  async openBlob(digest: Digest, start: number): Promise<HttpResponse> {
+    return this.registry.send({
+      method: 'GET',
+      to: `${this.#path}/blobs/${digest}`,
+      what: `read the blob ${digest}`,
+      scopes: this.pullScopes,
+      headers: start === 0 ? {} : { range: `bytes=${start}-` },
+      accept: [200, 206, 404, 416],
+    })
+  }
+
+  #manifest(
+    method: 'GET' | 'HEAD',
+    tagOrDigest: string,
+    scopes: readonly string[],
+  ): Promise<HttpResponse> {
+    return this.registry.send({
+      method,
+      to: `${this.#path}/manifests/${tagOrDigest}`,
+      what: `look for "${this.#reference(tagOrDigest)}"`,
+      scopes,
+      headers: { accept: ACCEPT_MANIFESTS },
+      accept: [200, 404],
+    })
+  }
+
+  #reference(tagOrDigest: string): string {
+    const { repository } = this.registry
+    const digest = parseDigest(tagOrDigest)
+    if (digest.ok) return digestReference(repository, digest.value)
+    return formatReference({ ...repository, tag: tagOrDigest, digest: undefined })
+  }
+
+  #wrong(expected: Digest, actual: Digest): ExpectedFailure {
+    const what = `a manifest of "${formatRepository(this.registry.repository)}"`
+    return new ExpectedFailure({
+      topic: 'registry',
+      reason: 'wrong-content',
+      what,
+      expected: `the digest ${expected}`,
+      actual: `the digest ${actual}`,
+    })
+  }
+}
+
+/** The action of an upload in words, to be read after "Cannot". */
+export function uploading(digest: Digest): string {
+  return `push the blob ${digest}`
+}
+
+/**
+ * Where an upload goes on, as the registry says it.
+ *
+ * @throws ExpectedFailure when it does not say, or names an address that rt does not follow
+ */
+export function uploadLocation(response: HttpResponse, what: string): URL {
+  const location = response.header('location')
+  if (location !== undefined) return resolveLocation(location, response.url, what)
+  const problem = 'the registry does not say where the upload goes on'
+  throw new ExpectedFailure({ topic: 'registry', reason: 'bad-location', what, problem })
+}
