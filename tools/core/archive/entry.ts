@@ -1,0 +1,9 @@
+import type { Descriptor } from '../descriptor.ts'
+
+/** One entry of an image archive, or one file of an image directory. */
+export type ArchiveEntry =
+  | { readonly kind: 'directory'; readonly path: string }
+  /** A small file whose content is known. */
+  | { readonly kind: 'text'; readonly path: string; readonly text: string }
+  /** A blob of the image, streamed from where it is. */
+  | { readonly kind: 'blob'; readonly path: string; readonly descriptor: Descriptor }

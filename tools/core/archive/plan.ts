@@ -1,0 +1,70 @@
+import type { Descriptor } from '../descriptor.ts'
+import { blobPath } from './blob_path.ts'
+import type { ArchiveEntry } from './entry.ts'
+import type { ImageName } from './image_name.ts'
+import { dockerManifestText } from './docker_manifest.ts'
+import { layoutIndexText, OCI_LAYOUT_TEXT } from './layout_files.ts'
+
+/** The forms in which rt writes an image out. */
+export const ARCHIVE_FORMATS = ['oci-dir', 'oci-tar', 'docker-tar'] as const
+
+/** A directory with an OCI layout, a tar of one, or a tar of one that `docker load` takes as well. */
+export type ArchiveFormat = (typeof ARCHIVE_FORMATS)[number]
+
+/** All blobs of an image or an index. */
+export interface ImageContents {
+  readonly root: Descriptor
+  /** Every blob once, the root first and parents before children, as layouts and archives hold them. */
+  readonly blobs: readonly Descriptor[]
+}
+
+/** The config and the layers of one image. */
+export interface ImageParts {
+  readonly config: Descriptor
+  /** Bottom layer first. */
+  readonly layers: readonly Descriptor[]
+}
+
+/**
+ * Lists the files of an OCI layout: the small ones first, so that a reader of the stream knows at once
+ * what comes, then the blobs from the root down.
+ */
+export function planLayout(
+  contents: ImageContents,
+  names: readonly ImageName[],
+): readonly ArchiveEntry[] {
+  return [...layoutHead(contents.root, names), ...blobEntries(contents.blobs)]
+}
+
+/** Lists the files of an archive for `docker load`: an OCI layout and a `manifest.json` that points into it. */
+export function planDockerArchive(
+  contents: ImageContents,
+  image: ImageParts,
+  names: readonly ImageName[],
+): readonly ArchiveEntry[] {
+  const manifest: ArchiveEntry = {
+    kind: 'text',
+    path: 'manifest.json',
+    text: dockerManifestText(image.config, image.layers, names),
+  }
+  return [...layoutHead(contents.root, names), manifest, ...blobEntries(contents.blobs)]
+}
+
+function layoutHead(root: Descriptor, names: readonly ImageName[]): readonly ArchiveEntry[] {
+  return [
+    { kind: 'text', path: 'oci-layout', text: OCI_LAYOUT_TEXT },
+    { kind: 'text', path: 'index.json', text: layoutIndexText(root, names) },
+  ]
+}
+
+function blobEntries(blobs: readonly Descriptor[]): readonly ArchiveEntry[] {
+  return [
+    { kind: 'directory', path: 'blobs' },
+    { kind: 'directory', path: 'blobs/sha256' },
+    ...blobs.map((descriptor): ArchiveEntry => ({
+      kind: 'blob',
+      path: blobPath(descriptor.digest),
+      descriptor,
+    })),
+  ]
+}

@@ -1,0 +1,67 @@
+import type { Explanation } from '../failure.ts'
+import { assertNever } from '../never.ts'
+
+/** An image that cannot be written out. */
+export type ArchiveFailure =
+  | {
+      readonly topic: 'archive'
+      readonly reason: 'no-space'
+      readonly path: string
+      /** Bytes that the whole output has. */
+      readonly size: number
+    }
+  | {
+      readonly topic: 'archive'
+      readonly reason: 'unwritable'
+      readonly path: string
+      readonly cause: string
+    }
+  | {
+      readonly topic: 'archive'
+      readonly reason: 'no-such-platform'
+      readonly wanted: string
+      readonly available: readonly string[]
+    }
+  | {
+      readonly topic: 'archive'
+      readonly reason: 'several-platforms'
+      readonly available: readonly string[]
+    }
+  | {
+      readonly topic: 'archive'
+      readonly reason: 'undecodable-layer'
+      readonly digest: string
+      readonly cause: string
+    }
+
+/** Explains an {@link ArchiveFailure}. */
+export function describeArchiveFailure(failure: ArchiveFailure): Explanation {
+  switch (failure.reason) {
+    case 'no-space':
+      return {
+        message: `Cannot write "${failure.path}": no space is left for its ${failure.size} bytes`,
+        fix: 'make room, or choose a place on another disk',
+      }
+    case 'unwritable':
+      return { message: `Cannot write "${failure.path}": ${failure.cause}` }
+    case 'no-such-platform':
+      return {
+        message: `Cannot find an image for ${failure.wanted} in the index`,
+        accepted: failure.available.join(', '),
+        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}`,
+      }
+    case 'several-platforms':
+      return {
+        message: `Cannot write an index of ${failure.available.length} images for docker load`,
+        accepted: `one image: ${failure.available.join(', ')}`,
+        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}, or write format oci-tar`,
+      }
+    case 'undecodable-layer':
+      return {
+        message: `Cannot decompress the layer ${failure.digest}: ${failure.cause}`,
+        fix: 'build or pull the image again',
+      }
+    default:
+      return assertNever(failure)
+  }
+}

@@ -1,0 +1,69 @@
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { Result } from '../../core/result.ts'
+import { err, ok } from '../../core/result.ts'
+import { contentsOf, partsOf } from '../image/contents.ts'
+import type { LoopbackRegistry } from '../loopback/registry.ts'
+import { startLoopbackRegistry } from '../loopback/registry.ts'
+import type { Engine, EngineSurroundings } from './engine.ts'
+import { askEngine, complaintOf } from './engine.ts'
+import { removeName, tagImage } from './images.ts'
+import type { LoadRequest } from './load.ts'
+import type { LayerOutcome } from './transfer.ts'
+import { layerOutcome } from './transfer.ts'
+
+/** Taking the passing name away must not hang when an engine does. */
+const CLEAN_UP_WITHIN_MS = 15_000
+
+/** What makes an engine talk plain HTTP to our registry; docker does so with 127.0.0.0/8 by itself. */
+const PULL_OPTIONS: Readonly<Record<Engine['kind'], readonly string[]>> = {
+  docker: [],
+  podman: ['--tls-verify=false'],
+  nerdctl: ['--insecure-registry'],
+}
+
+/**
+ * Lets an engine pull an image from a registry inside this process, so that only layers that it lacks
+ * are sent, and gives the image its names.
+ *
+ * @returns what became of each layer, or why the engine could not pull
+ * @throws ExpectedFailure when a source has changed, or the engine pulled and then refuses a name
+ */
+export async function loadByRegistry(
+  engine: Engine,
+  request: Pick<LoadRequest, 'source' | 'names'>,
+  surroundings: EngineSurroundings,
+): Promise<Result<readonly LayerOutcome[], string>> {
+  const { source, names } = request
+  const { layers } = await partsOf(source)
+  await using registry = await startLoopbackRegistry(source, await contentsOf(source))
+  const { reference } = registry
+  try {
+    const problem = await pull(engine, registry, surroundings)
+    if (problem !== undefined) return err(problem)
+    await tagImage(engine, reference, names, surroundings)
+  } finally {
+    const signal = AbortSignal.timeout(CLEAN_UP_WITHIN_MS)
+    await removeName(engine, reference, { env: surroundings.env, signal }).catch(() => undefined)
+  }
+  return ok(layers.map((layer) => layerOutcome(layer, registry.deliveries)))
+}
+
+/** The failure of an engine that had to pull and could not. */
+export function pullRefused(engine: string, output: string): ExpectedFailure {
+  const action = 'pull from the registry of this process'
+  return new ExpectedFailure({ topic: 'engine', reason: 'refused', engine, action, output })
+}
+
+/** Says why the engine could not pull; undefined when it did. */
+async function pull(
+  engine: Engine,
+  registry: LoopbackRegistry,
+  surroundings: EngineSurroundings,
+): Promise<string | undefined> {
+  const args = ['pull', ...PULL_OPTIONS[engine.kind], registry.reference]
+  const outcome = await askEngine(engine, args, surroundings)
+  if (registry.sourceError !== undefined) throw registry.sourceError.error
+  if (outcome.kind === 'exited' && outcome.code === 0) return undefined
+  if (registry.requests === 0) return `it cannot reach ${registry.repository.split('/')[0] ?? ''}`
+  return complaintOf(outcome)
+}

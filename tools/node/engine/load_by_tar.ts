@@ -1,0 +1,44 @@
+import { ExpectedFailure } from '../../core/failure.ts'
+import { planArchive } from '../image/archive_plan.ts'
+import { archiveStream } from '../image/archive_stream.ts'
+import { partsOf } from '../image/contents.ts'
+import { countedImage } from '../image/counted_image.ts'
+import { DeliveryLog } from '../image/delivery_log.ts'
+import type { Engine, EngineSurroundings } from './engine.ts'
+import { commandEngine, engineTitle } from './engine.ts'
+import { tagImage } from './images.ts'
+import type { LoadRequest } from './load.ts'
+import type { LayerOutcome } from './transfer.ts'
+import { layerOutcome } from './transfer.ts'
+
+const TARS = { docker: 'docker-tar', oci: 'oci-tar' } as const
+
+/**
+ * Streams an image as a tar into the standard input of an engine, and gives it its names.
+ *
+ * The tar carries the first name only: podman refuses an OCI layout whose index names one image twice.
+ *
+ * @returns what was sent: every layer
+ * @throws ExpectedFailure when a source has changed or the engine refuses
+ */
+export async function loadByTar(
+  engine: Engine,
+  request: Pick<LoadRequest, 'source' | 'names' | 'format'>,
+  surroundings: EngineSurroundings,
+): Promise<readonly LayerOutcome[]> {
+  const { source, names, format } = request
+  if (format === 'oci' && engine.kind === 'docker' && !engine.containerdStore)
+    throw new ExpectedFailure({
+      topic: 'engine',
+      reason: 'format-refused',
+      engine: engineTitle(engine),
+    })
+  const [first, ...others] = names
+  const plan = await planArchive(source, TARS[format], names.slice(0, 1))
+  const log = new DeliveryLog()
+  const { chunks } = archiveStream(countedImage(source, log), plan)
+  await commandEngine(engine, 'load the image', ['load'], surroundings, chunks)
+  if (first !== undefined) await tagImage(engine, first.full, others, surroundings)
+  const { layers } = await partsOf(source)
+  return layers.map((layer) => layerOutcome(layer, log))
+}

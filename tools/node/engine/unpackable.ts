@@ -1,0 +1,18 @@
+import type { ZstdLayers } from '../../core/archive/plain_layers.ts'
+import type { ImageSource } from '../image/image_source.ts'
+import { withPlainLayers } from '../image/plain_image.ts'
+
+/**
+ * Turns zstd layers into plain ones where that is asked for, or needed.
+ *
+ * @param source one image, not an index
+ * @param receiverHasZstd whether the receiver unpacks zstd; undefined where that is not known
+ */
+export async function unpackable(
+  source: ImageSource,
+  zstd: ZstdLayers,
+  receiverHasZstd: boolean | undefined,
+): Promise<ImageSource> {
+  const decompress = zstd === 'decompress' || (zstd === 'auto' && receiverHasZstd !== true)
+  return decompress ? withPlainLayers(source) : source
+}

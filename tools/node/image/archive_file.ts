@@ -1,0 +1,31 @@
+import type { FileHandle } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
+import { writeFailure } from '../write_failure.ts'
+import type { ArchiveStream } from './archive_stream.ts'
+import { partialPath } from './partial_path.ts'
+
+/**
+ * Writes a tar to a file, which has its name only when it is whole: on any failure nothing is left and
+ * an older file stays as it was.
+ *
+ * @throws ExpectedFailure when the file cannot be written or a source has changed
+ */
+export async function writeArchiveFile(path: string, archive: ArchiveStream): Promise<void> {
+  const partial = partialPath(path)
+  try {
+    {
+      await using handle = await open(partial, 'wx')
+      for await (const chunk of archive.chunks) await writeAll(handle, chunk)
+    }
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw writeFailure(path, archive.size, error)
+  }
+}
+
+/** Writes all of a chunk: the operating system may take less at once. */
+export async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length;)
+    offset += (await handle.write(chunk, offset)).bytesWritten
+}

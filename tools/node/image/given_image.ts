@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { findRunfiles } from '../runfiles.ts'
+import type { Shell } from '../shell.ts'
+import type { ImageSource } from './image_source.ts'
+import { readLayerSets } from './layer_set_files.ts'
+import { openLayout } from './layout_source.ts'
+
+/** How a command that people run is told which image is meant. */
+export type GivenImage =
+  /** By a target of `bazel run`: runfiles keys of the layout directory and of its layer sets. */
+  | { readonly kind: 'target'; readonly image: string; readonly layers: readonly string[] }
+  /** By hand: the path of a layout directory. */
+  | { readonly kind: 'directory'; readonly path: string }
+
+/**
+ * Opens an image that is given by a target or by hand.
+ *
+ * @throws ExpectedFailure when it is missing or no layout
+ */
+export async function openGivenImage(given: GivenImage, shell: Shell): Promise<ImageSource> {
+  if (given.kind === 'directory')
+    return openLayout({ directory: resolve(shell.workingDirectory, given.path) })
+  const { lookup, locate } = findRunfiles(shell)
+  const layerSets = await readLayerSets(given.layers, locate)
+  return openLayout({ directory: locate(given.image), layerSets, lookup })
+}
