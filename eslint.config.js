@@ -20,6 +20,7 @@ export default tseslint.config(
           'tools/node/tsconfig.json',
           'tools/cmd/tsconfig.json',
           'tools/dev/tsconfig.json',
+          'rules/tests/tsconfig.json',
           'e2e/tsconfig.json',
         ],
       },
@@ -43,7 +44,14 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
   },
   {
-    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', '**/testing/**', '**/*.test.ts'],
+    files: [
+      'tools/cmd/main.ts',
+      'tools/dev/**',
+      'e2e/**',
+      'rules/tests/**',
+      '**/testing/**',
+      '**/*.test.ts',
+    ],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

@@ -1,7 +1,7 @@
 """Reads images from targets: rt's own, and OCI layout directories of other rule sets."""
 
 load("//rules/private:argument_lines.bzl", "runfiles_key")
-load("//rules/private:mistakes.bzl", "mistake")
+load("//rules/private:mistakes.bzl", "build_file", "label_text", "mistake")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
 
 visibility(["//rules/..."])
@@ -31,28 +31,27 @@ def image_of(target):
         sources = depset(),
     )
 
-def not_an_image(attribute, target):
+def not_an_image(attribute, target, label):
     """The mistake of a target that should have been an image.
 
     Args:
       attribute: name of the attribute.
-      target: the Target.
+      target: the Target that it names.
+      label: Label of the target with the attribute.
 
     Returns:
       A struct for `fail_on`.
     """
+    count = len(direct_files(target))
     return mistake(
-        'Cannot read an image from {}: "{}" gives {} default outputs'.format(
+        'Cannot read an image from {}: "{}" gives {}'.format(
             attribute,
-            target.label,
-            len(direct_files(target)),
-        ) if len(direct_files(target)) != 1 else 'Cannot read an image from {}: "{}" is a file'.format(
-            attribute,
-            target.label,
+            label_text(target.label),
+            "a file" if count == 1 else "{} files".format(count),
         ),
         accepted = "an oci_image, an oci_image_index, a platform_transition_filegroup of one of these, or one directory " +
                    "in the OCI image layout",
-        fix = "set {} to one image".format(attribute),
+        fix = "set {} to one image in {}".format(attribute, build_file(label)),
     )
 
 def direct_files(target):

@@ -1,7 +1,7 @@
 """Reads layers from targets: rt's own, and tar files of any origin."""
 
 load("//rules/private:image_source.bzl", "direct_files")
-load("//rules/private:mistakes.bzl", "mistake")
+load("//rules/private:mistakes.bzl", "label_text", "mistake")
 load("//rules/private/actions:describe_tar.bzl", "describe_tar")
 load("//rules/private/providers:layer_set_info.bzl", "LayerSetInfo")
 
@@ -21,7 +21,7 @@ def layer_mistakes(attribute, targets):
     """
     return [
         mistake(
-            'Cannot use a file in {} as a layer: "{}" gives "{}"'.format(attribute, target.label, file.basename),
+            'Cannot use a file in {} as a layer: "{}" gives "{}"'.format(attribute, label_text(target.label), file.basename),
             accepted = "tar, weights_layer, or files with the extension " + ", ".join(_EXTENSIONS),
             fix = "pack it with tar(...) and list that target in " + attribute,
         )

@@ -33,7 +33,7 @@ def _oci_image_impl(ctx):
 
 def _mistakes(ctx, base, platform):
     return (
-        ([not_an_image("base", ctx.attr.base)] if ctx.attr.base and not base else []) +
+        ([not_an_image("base", ctx.attr.base, ctx.label)] if ctx.attr.base and not base else []) +
         layer_mistakes("tars", ctx.attr.tars) +
         config_mistakes(ctx.attr) +
         [

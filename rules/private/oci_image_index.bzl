@@ -36,7 +36,7 @@ def _split_images(ctx):
 def _mistakes(ctx, targets):
     return (
         _choice_mistakes(ctx) +
-        [not_an_image("images", target) for target in targets if not image_of(target)] +
+        [not_an_image("images", target, ctx.label) for target in targets if not image_of(target)] +
         key_mistakes("annotations", ctx.attr.annotations)
     )
 

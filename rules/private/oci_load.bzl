@@ -39,7 +39,7 @@ def _oci_load_impl(ctx):
 
 def _mistakes(ctx, image):
     return (
-        ([] if image else [not_an_image("image", ctx.attr.image)]) +
+        ([] if image else [not_an_image("image", ctx.attr.image, ctx.label)]) +
         name_mistakes("repo_tags", ctx.attr.repo_tags)
     )
 

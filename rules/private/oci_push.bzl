@@ -27,7 +27,7 @@ def _oci_push_impl(ctx):
 def _mistakes(ctx, image):
     file = build_file(ctx.label)
     return (
-        ([] if image else [not_an_image("image", ctx.attr.image)]) +
+        ([] if image else [not_an_image("image", ctx.attr.image, ctx.label)]) +
         repository_mistakes(ctx.attr.repository, file) +
         tag_mistakes("remote_tags", ctx.attr.remote_tags) +
         ([mistake(
