@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { Finished } from '../tools/dev/command.ts'
+import type { CommandOptions, Finished } from '../tools/dev/command.ts'
 import { run } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 
 const BAZEL = join(CHECKOUT, 'tools/dev/bazel')
 
 /** Runs Bazel in a workspace, as people do. Never throws for its exit status. */
-export function bazel(workspace: string, ...args: readonly string[]): Promise<Finished> {
-  return run(BAZEL, quietly(args), { cwd: workspace })
+export function bazel(
+  workspace: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Finished> {
+  return run(BAZEL, quietly(args), { ...options, cwd: workspace })
 }
 
 /** Builds targets; a failure fails the test with what Bazel said. */
 export async function build(workspace: string, ...args: readonly string[]): Promise<void> {
-  const finished = await bazel(workspace, 'build', ...args)
+  const finished = await bazel(workspace, ['build', ...args])
   assert.equal(finished.status, 0, finished.stderr)
 }
 
@@ -23,7 +27,7 @@ export async function outputs(
   target: string,
   ...args: readonly string[]
 ): Promise<readonly string[]> {
-  const finished = await bazel(workspace, 'cquery', '--output=files', ...args, target)
+  const finished = await bazel(workspace, ['cquery', '--output=files', ...args, target])
   assert.equal(finished.status, 0, finished.stderr)
   return finished.stdout
     .split('\n')
@@ -31,14 +35,14 @@ export async function outputs(
     .map((path) => join(workspace, path))
 }
 
-/** The path of an executable target that was built without a transition: `//mnist:push`. */
+/** The path of an executable target: `//mnist:push`, or `//mnist` for `//mnist:mnist`. */
 export function executable(workspace: string, label: string): string {
-  return join(workspace, 'bazel-bin', label.replace('//', '').replace(':', '/'))
+  const [folder = '', name = folder] = label.replace('//', '').split(':')
+  return join(workspace, 'bazel-bin', folder, name)
 }
 
 /** Puts options for readable logs behind the command. */
 function quietly(args: readonly string[]): readonly string[] {
   const [command = '', ...rest] = args
-  const quiet = ['--color=no', '--curses=no', '--noshow_progress']
-  return [command, ...quiet, ...rest]
+  return [command, '--color=no', '--curses=no', '--noshow_progress', ...rest]
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { must } from '../tools/dev/command.ts'
+import type { TestEngine } from '../tools/node/testing/engines.ts'
+import { startDocker, startPodman } from '../tools/node/testing/engines.ts'
+import { bazel, build, executable } from './bazel.ts'
+import { EXAMPLES, GREETING, outsideWorkspace } from './workspace.ts'
+
+const outside = outsideWorkspace()
+
+before(async () => {
+  await build(outside, '//images:load_gzip', '//images:load_plain', '//images:load_zstd')
+  await build(EXAMPLES, '//mnist', '//mnist:load', '//simple_layer', '//simple_layer:load')
+})
+
+/** What these tests read of what `rt load --json` prints. */
+interface LoadReport {
+  readonly layers: readonly { readonly state: string; readonly bytes: number }[]
+}
+
+/** What `mnist` prints outside a container. */
+function mnistByItself(): Promise<string> {
+  const files = ['model.safetensors', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
+  const bin = join(EXAMPLES, 'bazel-bin/mnist')
+  return must(
+    join(bin, 'mnist'),
+    files.map((file) => join(bin, file)),
+  )
+}
+
+/** Runs a load target outside Bazel, as `bazel run` does after building it. */
+function load(
+  workspace: string,
+  label: string,
+  engine: TestEngine,
+  ...args: readonly string[]
+): Promise<string> {
+  const program = executable(workspace, label)
+  return must(program, ['--engine', engine.kind, ...args], { env: engine.env })
+}
+
+function containsDigits(text: string): void {
+  assert.match(text, /^image 0: predicted \d, labelled \d$/m)
+  const accuracy = Number(/^accuracy: ([\d.]+) % of \d+ held-out images$/m.exec(text)?.[1])
+  assert.ok(accuracy > 95, text)
+}
+
+async function startEngine(kind: TestEngine['kind']): Promise<TestEngine> {
+  const start = kind === 'docker' ? startDocker : startPodman
+  const { engine, missing } = await start(process.env)
+  if (engine === undefined) throw new Error(missing)
+  return engine
+}
+
+for (const kind of ['docker', 'podman'] as const) {
+  describe(`an image loaded into ${kind}`, () => {
+    let engine: TestEngine
+    before(async () => {
+      engine = await startEngine(kind)
+    })
+    after(() => engine[Symbol.asyncDispose]())
+
+    for (const name of ['gzip', 'plain', 'zstd']) {
+      it(`runs, with ${name} layers`, async () => {
+        await load(outside, `//images:load_${name}`, engine)
+        assert.equal(await engine.runContainer(`outside/${name}:latest`), GREETING)
+      })
+    }
+
+    it('reads digits as well as the program does by itself', async () => {
+      await load(EXAMPLES, '//mnist:load', engine)
+      const said = await engine.runContainer('distroless/mnist:latest')
+      containsDigits(said)
+      assert.equal(said, await mnistByItself())
+    })
+
+    it('sends nothing when it is loaded again', async () => {
+      const report = await load(EXAMPLES, '//mnist:load', engine, '--json')
+      const { layers } = JSON.parse(report) as LoadReport
+      assert.deepEqual(
+        layers.map(({ state, bytes }) => ({ state, bytes })),
+        [{ state: 'present', bytes: 0 }],
+      )
+    })
+
+    it('keeps its settings', async () => {
+      const format = '{{json .Config.Env}} {{.Config.WorkingDir}} {{json .Config.ExposedPorts}}'
+      const said = await engine.run('image', 'inspect', `--format=${format}`, 'outside/gzip:latest')
+      assert.equal(said, '["GREETING=hello"] /images {"8080/tcp":{}}\n')
+    })
+  })
+}
+
+describe('bazel run //simple_layer:load', () => {
+  it('loads into the engine that it is pointed to', async () => {
+    await using engine = await startEngine('podman')
+    const args = ['run', '//simple_layer:load', '--', '--engine=podman']
+    const finished = await bazel(EXAMPLES, args, { env: engine.env })
+    assert.equal(finished.status, 0, finished.stderr)
+    const said = await engine.runContainer('distroless/simple_layer:latest')
+    assert.equal(said, await must(executable(EXAMPLES, '//simple_layer'), []))
+  })
+})
