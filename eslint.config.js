@@ -20,7 +20,6 @@ export default tseslint.config(
           'tools/node/tsconfig.json',
           'tools/cmd/tsconfig.json',
           'tools/dev/tsconfig.json',
-          'rules/tests/tsconfig.json',
           'e2e/tsconfig.json',
         ],
       },
@@ -44,14 +43,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
   },
   {
-    files: [
-      'tools/cmd/main.ts',
-      'tools/dev/**',
-      'e2e/**',
-      'rules/tests/**',
-      '**/testing/**',
-      '**/*.test.ts',
-    ],
+    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', '**/testing/**', '**/*.test.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
@@ -62,10 +54,15 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'off',
     },
   },
-  { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.mjs', '**/*.cjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['**/*.mjs', '**/*.js'],
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
     rules: { 'no-restricted-globals': 'off' },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { require: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 )

@@ -1,0 +1,131 @@
+"""Analysis tests of tar."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
+load("//rules:providers.bzl", "LayerSetInfo")
+load("//rules:tar.bzl", "tar")
+load("//rules/private:common_attributes.bzl", "keyword_mistakes")
+load("//rules/private:mistakes.bzl", "describe")
+load("//rules/private:tar.bzl", "compression_mistakes")
+load("//rules/tests/support:failure_test.bzl", "failure_test")
+
+def _provides_one_layer_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    layers = target[LayerSetInfo]
+    asserts.equals(env, ["subject.tar.gz"], [file.basename for file in target[DefaultInfo].files.to_list()])
+    asserts.equals(env, target[DefaultInfo].files.to_list(), layers.blobs.to_list())
+    asserts.equals(env, ["subject.layers.json"], [file.basename for file in layers.layer_sets.to_list()])
+    asserts.equals(env, [], layers.sources.to_list())
+    return analysistest.end(env)
+
+_provides_one_layer_test = analysistest.make(_provides_one_layer_test_impl)
+
+def _packs_in_one_action_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "RtTar"]
+    asserts.equals(env, 1, len(actions))
+    asserts.equals(env, {}, actions[0].env)
+    asserts.true(env, "tar" in actions[0].argv, "the command is in the arguments")
+    return analysistest.end(env)
+
+_packs_in_one_action_test = analysistest.make(_packs_in_one_action_test_impl)
+
+def _levels_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for compress, level, is_fine in [
+        ("", -1, True),
+        ("", 3, False),
+        ("gzip", -2, False),
+        ("gzip", 0, True),
+        ("gzip", 9, True),
+        ("gzip", 10, False),
+        ("zstd", 0, False),
+        ("zstd", 22, True),
+        ("zstd", 23, False),
+    ]:
+        asserts.equals(env, is_fine, not compression_mistakes(compress, level), "{} {}".format(compress, level))
+    return unittest.end(env)
+
+_levels_test = unittest.make(_levels_test_impl)
+
+def _keywords_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, [], keyword_mistakes(["srcs"], {"tags": [], "visibility": None}))
+    [found] = keyword_mistakes(["srcs"], {"mutate": 1, "stamp": 1, "tags": []})
+    asserts.equals(
+        env,
+        "tar //pkg:name: Cannot use unknown keywords: mutate, stamp\n" +
+        "  accepted: srcs, and what all rules have, such as tags and visibility",
+        describe(found, "tar", Label("//pkg:name")),
+    )
+    return unittest.end(env)
+
+_keywords_test = unittest.make(_keywords_test_impl)
+
+def _refused(name, message, **kwargs):
+    tar(
+        name = name + "_subject",
+        tags = ["manual"],
+        **kwargs
+    )
+    failure_test(
+        name = name,
+        message = message,
+        target_under_test = name + "_subject",
+    )
+
+def tar_test_suite(name):
+    """Declares the tests.
+
+    Args:
+      name: name of the suite.
+    """
+    tar(
+        name = "subject",
+        srcs = ["//rules/tests/content:data.txt"],
+        compress = "gzip",
+        tags = ["manual"],
+    )
+    _provides_one_layer_test(
+        name = "provides_one_layer_test",
+        target_under_test = ":subject",
+    )
+    _packs_in_one_action_test(
+        name = "packs_in_one_action_test",
+        target_under_test = ":subject",
+    )
+    _levels_test(name = "levels_test")
+    _keywords_test(name = "keywords_test")
+    _refused(
+        "refuses_unknown_compression_test",
+        compress = "bzip2",
+        message = """tar //rules/tests/tar:refuses_unknown_compression_test_subject: Cannot compress with "bzip2"
+  accepted: "", "gzip", "zstd\"""",
+    )
+    _refused(
+        "refuses_level_test",
+        compress = "gzip",
+        level = 10,
+        message = """Cannot use level 10 with compress = "gzip"
+  accepted: a level from 0 to 9""",
+    )
+    _refused(
+        "refuses_attributes_that_an_mtree_decides_test",
+        include_runfiles = False,
+        message = """Cannot use preserve_symlinks = True together with mtree, which says what goes in
+  accepted: preserve_symlinks = True with mtree = "auto\"""",
+        mtree = ["."],
+        preserve_symlinks = True,
+    )
+    native.test_suite(
+        name = name,
+        tests = [
+            "keywords_test",
+            "levels_test",
+            "packs_in_one_action_test",
+            "provides_one_layer_test",
+            "refuses_attributes_that_an_mtree_decides_test",
+            "refuses_level_test",
+            "refuses_unknown_compression_test",
+        ],
+    )
