@@ -147,15 +147,16 @@ function notALayout(path: string, problem: string): ExpectedFailure {
 }
 
 async function readSmall(directory: string, descriptor: Descriptor): Promise<Uint8Array> {
-  const { digest } = descriptor
+  const { digest, size } = descriptor
   const path = blobPath(directory, digest)
+  if (size > MAX_SMALL) throw tooLarge(path, size)
   if (!existsSync(path))
     throw new ExpectedFailure({ topic: 'image', reason: 'missing-blob', digest, path })
-  const bytes = await readAtMost(path, Math.min(descriptor.size, MAX_SMALL))
+  const bytes = await readAtMost(path, size)
   const [expected, actual] =
-    bytes.length === descriptor.size
+    bytes.length === size
       ? [digest, `sha256:${createHash('sha256').update(bytes).digest('hex')}`]
-      : [`${descriptor.size} bytes, at most ${MAX_SMALL}`, `${bytes.length} or more bytes`]
+      : [`${size} bytes`, `${bytes.length > size ? 'more' : bytes.length} bytes`]
   if (actual === expected) return bytes
   throw new ExpectedFailure({
     topic: 'image',
@@ -163,6 +164,15 @@ async function readSmall(directory: string, descriptor: Descriptor): Promise<Uin
     sources: [path],
     expected,
     actual,
+  })
+}
+
+function tooLarge(path: string, size: number): ExpectedFailure {
+  return new ExpectedFailure({
+    topic: 'image',
+    reason: 'malformed-document',
+    document: `manifest or config "${path}"`,
+    problem: `it has ${size} bytes, and ${MAX_SMALL} are the most that is read`,
   })
 }
 
