@@ -1,0 +1,177 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+import { request as requestHttp } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { serveLoopback } from './http_server.ts'
+import type { RunningRegistry } from './registry_server.ts'
+
+/** A way to break one request. */
+export type Fault =
+  /** The connection breaks before the request is read. */
+  | { readonly kind: 'reset-before' }
+  /** The connection breaks on both sides after so many bytes of the request's body. */
+  | { readonly kind: 'reset-during'; readonly bytes: number }
+  /** The server does what it is asked, and its answer is lost. */
+  | { readonly kind: 'reset-after' }
+  /** Somebody in between answers. */
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: string
+    }
+  /** The answer's body ends half way, and the connection with it. */
+  | { readonly kind: 'truncate' }
+  /** A header of the answer is another one. */
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+  /** Nobody ever answers. */
+  | { readonly kind: 'hang' }
+
+/** A request as it came. */
+export interface SeenRequest {
+  /** From 1. */
+  readonly number: number
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly authorization: string | undefined
+}
+
+/** Chooses what happens to a request; undefined lets it through. */
+export type FaultPlan = (request: SeenRequest) => Fault | undefined
+
+/** A proxy in front of a registry that breaks what it is told to. */
+export interface FaultProxy extends RunningRegistry {
+  /** All requests so far. */
+  readonly seen: readonly SeenRequest[]
+  /** What happens from now on. */
+  plan: FaultPlan
+}
+
+/**
+ * Starts a proxy on a free loopback port.
+ *
+ * @param upstream `HOST:PORT` of the registry; it is told the Host header as it came, so that its own
+ *   locations lead through the proxy
+ */
+export async function startFaultProxy(
+  upstream: string,
+  plan: FaultPlan = () => undefined,
+): Promise<FaultProxy> {
+  const seen: SeenRequest[] = []
+  const state = { plan }
+  const { host, [Symbol.asyncDispose]: dispose } = await serveLoopback((incoming, response) => {
+    const { method = '', url: path = '', headers } = incoming
+    const { authorization } = headers
+    const request = { number: seen.length + 1, method, path, authorization }
+    seen.push(request)
+    handle(upstream, incoming, response, state.plan(request))
+  })
+  return {
+    host,
+    seen,
+    get plan() {
+      return state.plan
+    },
+    set plan(next) {
+      state.plan = next
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+function handle(
+  upstream: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  fault: Fault | undefined,
+): void {
+  switch (fault?.kind) {
+    case 'reset-before':
+      incoming.socket.resetAndDestroy()
+      return
+    case 'hang':
+      incoming.resume()
+      return
+    case 'answer':
+      answer(incoming, response, fault)
+      return
+    case 'reset-during':
+      breakBody(forward(upstream, incoming, response), incoming, fault.bytes)
+      return
+    default:
+      pipeline(incoming, forward(upstream, incoming, response, fault)).catch(() =>
+        response.destroy(),
+      )
+  }
+}
+
+function answer(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body = '' }: Fault & { kind: 'answer' },
+): void {
+  // The body is read first, so that the answer is not lost in a reset.
+  incoming.resume()
+  incoming.once('end', () => {
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    response.end(body)
+  })
+}
+
+/** Passes so many bytes of a body on, and breaks the connections on both sides. */
+function breakBody(outgoing: ClientRequest, incoming: IncomingMessage, bytes: number): void {
+  let passed = 0
+  incoming.on('data', (chunk: Buffer) => {
+    const portion = chunk.subarray(0, bytes - passed)
+    passed += portion.length
+    outgoing.write(portion)
+    if (passed < bytes) return
+    incoming.pause()
+    // What was written must reach the registry before the connection ends.
+    setTimeout(() => {
+      outgoing.destroy()
+      incoming.socket.resetAndDestroy()
+    }, 20)
+  })
+  incoming.once('end', () => {
+    outgoing.destroy()
+    incoming.socket.resetAndDestroy()
+  })
+}
+
+/** Asks the registry; its answer goes back, changed or broken as the fault says. */
+function forward(
+  upstream: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  fault?: Fault,
+): ClientRequest {
+  const [hostname, port] = upstream.split(':')
+  const { method, url: path, headers } = incoming
+  const outgoing = requestHttp({ hostname, port, method, path, headers, setHost: false })
+  outgoing.on('error', () => response.destroy())
+  outgoing.once('response', (answered) => {
+    const status = answered.statusCode ?? 502
+    if (fault?.kind === 'reset-after') {
+      answered.resume()
+      incoming.socket.resetAndDestroy()
+    } else if (fault?.kind === 'truncate') {
+      void truncate(answered, response)
+    } else {
+      const changed = fault?.kind === 'header' ? { [fault.name]: fault.value } : {}
+      response.writeHead(status, { ...answered.headers, ...changed })
+      pipeline(answered, response).catch(() => response.destroy())
+    }
+  })
+  return outgoing
+}
+
+async function truncate(answered: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of answered) chunks.push(chunk as Buffer)
+  const body = Buffer.concat(chunks)
+  const headers = { ...answered.headers, 'content-length': Math.max(body.length, 2) }
+  response.writeHead(answered.statusCode ?? 502, headers)
+  response.write(body.subarray(0, Math.floor(body.length / 2)))
+  setTimeout(() => response.destroy(), 20)
+}
