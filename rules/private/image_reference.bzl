@@ -87,16 +87,16 @@ def repository_mistakes(repository, build_file):
     if not repository or is_repository(repository):
         return []
     parts = split_reference(repository)
-    problem = "is not a repository"
+    what = "to what is not a repository"
     if parts.digest:
-        problem = "has a digest"
+        what = "to a repository with a digest"
     elif parts.tag:
-        problem = "has a tag"
+        what = "to a repository with a tag"
     fix = "set repository = \"{}\" in {}".format(parts.repository, build_file)
     if parts.tag and not parts.digest:
         fix += ' and remote_tags = ["{}"]'.format(parts.tag)
     return [mistake(
-        'Cannot push to a repository that {}: repository is "{}"'.format(problem, repository),
+        'Cannot push {}: repository is "{}"'.format(what, repository),
         accepted = 'HOST[:PORT]/NAME in lower case without tag or digest, such as "ghcr.io/org/mnist"',
         fix = fix if is_repository(parts.repository) else "correct repository in " + build_file,
     )]

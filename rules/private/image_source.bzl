@@ -92,10 +92,22 @@ def flatten_images(images):
     flat = []
     for index, image in enumerate(images):
         if image.images:
+            flat.append(struct(image = _layout_only(image), scope = str(index)))
             flat += [struct(image = each.image, scope = "{}/{}".format(index, each.scope)) for each in image.images]
         else:
             flat.append(struct(image = image, scope = str(index)))
     return flat
+
+def _layout_only(index):
+    """A nested index without its images: the links of the outer one lead through its layout."""
+    return ImageInfo(
+        blobs = depset(),
+        digest = index.digest,
+        images = [],
+        layer_sets = depset(),
+        layout = index.layout,
+        sources = depset(),
+    )
 
 def image_files(image):
     """Everything that reading an image or an index needs.

@@ -2,7 +2,7 @@
 
 load("//rules/private:image_reference.bzl", "repository_mistakes", "tag_mistakes")
 load("//rules/private:image_source.bzl", "image_of", "not_an_image")
-load("//rules/private:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
 load("//rules/private:text_or_file.bzl", "text_or_file")
 load("//rules/private/actions:run_image.bzl", "run_image")
 load("//rules/private/actions:run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS")
@@ -33,7 +33,7 @@ def _mistakes(ctx, image):
         ([mistake(
             'Cannot choose between repository "{}" and repository_file "{}"'.format(
                 ctx.attr.repository,
-                ctx.attr.repository_file.label,
+                label_text(ctx.attr.repository_file.label),
             ),
             accepted = "one of the two",
             fix = "remove one of the two in " + file,

@@ -20,6 +20,24 @@ def tool_arguments(env, mnemonic, count = 1):
     asserts.equals(env, count, len(actions), "number of actions " + mnemonic)
     return [[_without_configuration(argument) for argument in action.argv[3:]] for action in actions]
 
+def run_arguments(env):
+    """Reads what an executable target always passes to the rt program.
+
+    Args:
+      env: the test environment.
+
+    Returns:
+      A list of strings: the command and its arguments.
+    """
+    name = analysistest.target_under_test(env).label.name + ".args"
+    contents = [
+        action.content
+        for action in analysistest.target_actions(env)
+        if name in [file.basename for file in action.outputs.to_list()]
+    ]
+    asserts.equals(env, 1, len(contents), "number of actions that write " + name)
+    return contents[0].splitlines()[1:]
+
 def _without_configuration(argument):
     """`--out=bazel-out/k8-fastbuild/bin/x` is `--out=BIN/x`."""
     head, found, tail = argument.partition("bazel-out/")

@@ -19,7 +19,7 @@ layouts of the base and of an index's images. Inputs of every action that reads 
 directory of another rule set.
 """,
         "images": """\
-(list[struct]) The images of an index, in order, nested indexes flattened: `image` (ImageInfo) and
+(list[struct]) The images of an index, in order, a nested index before its own: `image` (ImageInfo) and
 `scope` (string, such as "0" or "1/0"), which keeps apart what one target made for several platforms:
 in runfiles, the files of that image are below `<key of the layout>.images/<scope>`. Empty for an
 image, and for a directory of another rule set.
