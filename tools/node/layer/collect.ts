@@ -28,8 +28,12 @@ export function collectEntries(
   placements: readonly Placement[],
   options: CollectOptions,
 ): readonly Entry[] {
-  const found = walkAll(placements, options.preserveSymlinks)
-  const kept = options.preserveSymlinks ? decideLinks(found) : found
+  const missing: PlacedSource[] = []
+  const sources = placements.filter((placement) => placement.kind === 'source')
+  const found = walkAll(sources, options.preserveSymlinks, missing)
+  const kept = options.preserveSymlinks ? decideLinks(found, missing) : found
+  if (missing.length > 0)
+    throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
   return acceptTree(buildTree(entriesOf(kept, placements)))
 }
 
@@ -41,21 +45,22 @@ export function acceptTree(tree: Result<Tree, readonly Conflict[]>): readonly En
   return tree.value.entries
 }
 
-/** Walks everything; sources that are missing are collected, so that a person sees them all. */
-function walkAll(placements: readonly Placement[], keepLinks: boolean): readonly Found[] {
+type Place = Pick<Found, 'path' | 'source'>
+
+/** Walks several sources; those that are missing are collected, so that a person sees them all. */
+function walkAll(
+  sources: readonly Place[],
+  keepLinks: boolean,
+  missing: PlacedSource[],
+): readonly Found[] {
   const found: Found[] = []
-  const missing: PlacedSource[] = []
-  for (const placement of placements) {
-    if (placement.kind !== 'source') continue
-    const { path, source } = placement
+  for (const { path, source } of sources) {
     try {
       for (const item of walk({ path, source, keepLinks })) found.push(item)
     } catch (error) {
       missing.push({ path, source: missingPath(error) })
     }
   }
-  if (missing.length > 0)
-    throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
   return found
 }
 
@@ -68,12 +73,10 @@ function missingPath(error: unknown): string {
 }
 
 /** Replaces those links that must be followed by what they lead to. */
-function decideLinks(found: readonly Found[]): readonly Found[] {
+function decideLinks(found: readonly Found[], missing: PlacedSource[]): readonly Found[] {
   const sources = new Map(found.map((item) => [item.path, item.source]))
   return found.flatMap((item) =>
-    item.kind !== 'link' || leadsInside(item, sources)
-      ? [item]
-      : [...walk({ path: item.path, source: item.source, keepLinks: false })],
+    item.kind !== 'link' || leadsInside(item, sources) ? [item] : walkAll([item], false, missing),
   )
 }
 

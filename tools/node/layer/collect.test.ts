@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, symlinkSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import type { Entry, ImagePath } from '../../core/entries/entry.ts'
+import type { Placement } from '../../core/entries/operands.ts'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { Scratch } from '../testing/scratch.ts'
+import { collectEntries } from './collect.ts'
+
+function source(path: string, from: string): Placement {
+  return { kind: 'source', path: path as ImagePath, source: from }
+}
+
+function shown(entries: readonly Entry[], scratch: Scratch): readonly string[] {
+  return entries.map((entry) => {
+    switch (entry.kind) {
+      case 'directory':
+        return `${entry.path}/`
+      case 'link':
+        return `${entry.path} -> ${entry.target}`
+      case 'file':
+        return `${entry.path} < ${entry.source?.replace(scratch.path(), '') ?? ''}`
+    }
+  })
+}
+
+function collect(
+  scratch: Scratch,
+  placements: readonly Placement[],
+  preserveSymlinks = false,
+): readonly string[] {
+  return shown(collectEntries(placements, { preserveSymlinks }), scratch)
+}
+
+function failureOf(action: () => unknown): Failure {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof ExpectedFailure) return error.failure
+    throw error
+  }
+  throw new assert.AssertionError({ message: 'Nothing was thrown' })
+}
+
+describe('collectEntries()', () => {
+  it('walks directories, adds parents, and sorts by bytes', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/b', '1')
+    scratch.write('tree/a/é', '2')
+    scratch.write('tree/a-', '3')
+    const placements = [
+      source('opt/x', scratch.path('tree')),
+      { kind: 'empty', path: 'opt/__init__.py' as ImagePath } as const,
+      source('bin', scratch.path('tree/b')),
+    ]
+    assert.deepEqual(collect(scratch, placements), [
+      'bin < /tree/b',
+      'opt/',
+      'opt/__init__.py < ',
+      'opt/x/',
+      'opt/x/a/',
+      'opt/x/a-  < /tree/a-'.replace('  ', ' '),
+      'opt/x/a/é < /tree/a/é',
+      'opt/x/b < /tree/b',
+    ])
+  })
+
+  it('can put what is in a directory at the root', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/sub/b', '1')
+    const placements = [source('', scratch.path('tree'))]
+    assert.deepEqual(collect(scratch, placements), ['sub/', 'sub/b < /tree/sub/b'])
+  })
+
+  it('keeps empty directories', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/a/b', '')
+    execFileSync('mkdir', [scratch.path('tree/empty')])
+    assert.deepEqual(collect(scratch, [source('t', scratch.path('tree'))]), [
+      't/',
+      't/a/',
+      't/a/b < /tree/a/b',
+      't/empty/',
+    ])
+  })
+
+  it('follows links to files and directories', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('real/f', '1')
+    scratch.link('tree/file', '../real/f')
+    scratch.link('tree/dir', scratch.path('real'))
+    assert.deepEqual(collect(scratch, [source('t', scratch.path('tree'))]), [
+      't/',
+      't/dir/',
+      't/dir/f < /tree/dir/f',
+      't/file < /tree/file',
+    ])
+  })
+
+  it('takes two sources of the same bytes for one', async () => {
+    await using scratch = await Scratch.make()
+    const [a, b] = [scratch.write('a', 'same'), scratch.write('b', 'same')]
+    assert.deepEqual(collect(scratch, [source('x', a), source('x', b)]), ['x < /a'])
+    const placements = [
+      source('x', scratch.write('c', '')),
+      { kind: 'empty', path: 'x' as ImagePath } as const,
+    ]
+    assert.deepEqual(collect(scratch, placements), ['x < /c'])
+  })
+
+  it('names both sources of all paths where bytes differ', async () => {
+    await using scratch = await Scratch.make()
+    const [a, b] = [scratch.write('a', 'same'), scratch.write('b', 'sama')]
+    const c = scratch.write('c', 'longer')
+    const placements = [source('x', a), source('x', b), source('y', a), source('y', c)]
+    assert.deepEqual(
+      failureOf(() => collect(scratch, placements)),
+      {
+        topic: 'tree',
+        reason: 'conflicts',
+        conflicts: [
+          { kind: 'two-sources', path: 'x', first: a, second: b },
+          { kind: 'two-sources', path: 'y', first: a, second: c },
+        ],
+      },
+    )
+  })
+
+  it('names all missing sources, dangling links among them', async () => {
+    await using scratch = await Scratch.make()
+    const dangling = scratch.link('tree/dangling', 'nowhere')
+    const placements = [
+      source('a', scratch.path('missing')),
+      source('t', scratch.path('tree')),
+      source('b', scratch.write('b', '')),
+    ]
+    for (const preserveSymlinks of [false, true]) {
+      const failure = failureOf(() => collect(scratch, placements, preserveSymlinks))
+      assert.ok(failure.reason === 'missing-sources')
+      assert.deepEqual(
+        failure.sources.map((missing) => missing.source),
+        [scratch.path('missing'), dangling],
+      )
+    }
+  })
+
+  for (const [what, target] of [
+    ['itself', 'loop'],
+    ['the directory it is in', '.'],
+    ['a directory above', '../..'],
+  ] as const) {
+    it(`refuses a link to ${what}`, async () => {
+      await using scratch = await Scratch.make()
+      scratch.write('tree/a/f', '')
+      scratch.link('tree/a/loop', target)
+      const failure = failureOf(() => collect(scratch, [source('t', scratch.path('tree'))]))
+      assert.ok(failure.topic === 'tree' || failure.topic === 'file', failure.topic)
+      assert.match(new ExpectedFailure(failure).message, /symbolic link.*loop|leads back to itself/)
+    })
+  }
+
+  it('takes two links to one directory, which is no loop', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/a/f', '')
+    scratch.link('tree/b', 'a')
+    scratch.link('tree/c', 'a')
+    assert.equal(collect(scratch, [source('t', scratch.path('tree'))]).length, 7)
+  })
+
+  it('refuses a named pipe', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/f', '')
+    execFileSync('mkfifo', [scratch.path('tree/pipe')])
+    assert.deepEqual(
+      failureOf(() => collect(scratch, [source('t', scratch.path('tree'))])),
+      {
+        topic: 'tree',
+        reason: 'special-file',
+        source: scratch.path('tree/pipe'),
+        found: 'a named pipe',
+      },
+    )
+  })
+
+  it('refuses a name that is not UTF-8', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/f', '')
+    symlinkSync('f', Buffer.concat([Buffer.from(scratch.path('tree/')), Buffer.from([0x61, 0xff])]))
+    const failure = failureOf(() => collect(scratch, [source('t', scratch.path('tree'))]))
+    assert.equal(failure.reason, 'name-not-utf8')
+  })
+
+  const isRoot = process.getuid?.() === 0
+  it('says that a directory cannot be read', { skip: isRoot && 'root reads all' }, async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/closed/f', '')
+    chmodSync(scratch.path('tree/closed'), 0)
+    const failure = failureOf(() => collect(scratch, [source('t', scratch.path('tree'))]))
+    chmodSync(scratch.path('tree/closed'), 0o700)
+    assert.equal(failure.reason, 'unreadable')
+  })
+})
+
+describe('collectEntries() keeping links', () => {
+  it('keeps a relative link whose target is in the tree', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/lib/libx.so.1', '1')
+    scratch.link('tree/lib/libx.so', 'libx.so.1')
+    scratch.link('tree/current', 'lib')
+    assert.deepEqual(collect(scratch, [source('t', scratch.path('tree'))], true), [
+      't/',
+      't/current -> lib',
+      't/lib/',
+      't/lib/libx.so -> libx.so.1',
+      't/lib/libx.so.1 < /tree/lib/libx.so.1',
+    ])
+  })
+
+  it('keeps links between sources that are listed one by one', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('out/lib/real', '1')
+    const link = scratch.link('out/bin/tool', '../lib/real')
+    const placements = [source('lib/real', scratch.path('out/lib/real')), source('bin/tool', link)]
+    assert.deepEqual(collect(scratch, placements, true), [
+      'bin/',
+      'bin/tool -> ../lib/real',
+      'lib/',
+      'lib/real < /out/lib/real',
+    ])
+  })
+
+  it('follows a link whose target is not in the tree, or is something else there', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('outside', '1')
+    scratch.write('tree/other', '2')
+    const link = scratch.link('tree/link', '../outside')
+    const moved = scratch.link('elsewhere/moved', '../outside')
+    const placements = [
+      source('t/link', link),
+      source('t/moved', moved),
+      source('outside', scratch.path('tree/other')),
+    ]
+    assert.deepEqual(collect(scratch, placements, true), [
+      'outside < /tree/other',
+      't/',
+      't/link < /tree/link',
+      't/moved < /elsewhere/moved',
+    ])
+  })
+
+  it('follows absolute links', async () => {
+    await using scratch = await Scratch.make()
+    const target = scratch.write('tree/f', '1')
+    scratch.link('tree/link', target)
+    assert.deepEqual(collect(scratch, [source('t', scratch.path('tree'))], true), [
+      't/',
+      't/f < /tree/f',
+      't/link < /tree/link',
+    ])
+  })
+
+  it('looks through the links by which Bazel stages inputs', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('execroot/out/pkg/lib.1', '1')
+    scratch.link('execroot/out/pkg/lib', 'lib.1')
+    for (const name of ['lib', 'lib.1'])
+      scratch.link(`sandbox/out/pkg/${name}`, scratch.path(`execroot/out/pkg/${name}`))
+    const before = process.cwd()
+    process.chdir(scratch.path('sandbox'))
+    try {
+      const placements = ['lib', 'lib.1'].map((name) => source(`p/${name}`, `out/pkg/${name}`))
+      assert.deepEqual(collect(scratch, placements, true), [
+        'p/',
+        'p/lib -> lib.1',
+        'p/lib.1 < out/pkg/lib.1',
+      ])
+    } finally {
+      process.chdir(before)
+    }
+  })
+})

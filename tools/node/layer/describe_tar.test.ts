@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
+import { encodeTarHeader } from '../../core/tar/header.ts'
+import { Scratch } from '../testing/scratch.ts'
+import { describeTar } from './describe_tar.ts'
+
+function sha256(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+}
+
+/** A tar with one file of three MiB that hardly compresses. */
+function sampleTar(): Buffer {
+  const content = Buffer.alloc(3 * 1024 * 1024)
+  for (let at = 0; at < content.length; at += 32)
+    content.set(createHash('sha256').update(String(at)).digest(), at)
+  const size = content.length
+  const header = encodeTarHeader({
+    kind: 'file',
+    path: 'x',
+    size,
+    target: '',
+    ...DEFAULT_ATTRIBUTES,
+  })
+  return Buffer.concat([header, content, Buffer.alloc(1024)])
+}
+
+/** Each half compressed alone, one after the other. */
+function inTwo(tar: Buffer, compress: (half: Buffer) => Buffer): Buffer {
+  return Buffer.concat([compress(tar.subarray(0, 1_000_000)), compress(tar.subarray(1_000_000))])
+}
+
+const TAR = sampleTar()
+const SKIPPABLE = Buffer.from('502a4d1804000000deadbeef', 'hex')
+
+async function failureOf(path: string): Promise<Failure> {
+  const error = await describeTar(path).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  assert.ok(error instanceof ExpectedFailure, String(error))
+  return error.failure
+}
+
+describe('describeTar()', () => {
+  for (const [what, compression, bytes] of [
+    ['a plain tar', 'none', TAR],
+    ['an empty tar', 'none', Buffer.alloc(10240)],
+    ['a gzip file', 'gzip', gzipSync(TAR)],
+    ['several gzip members', 'gzip', inTwo(TAR, (half) => gzipSync(half))],
+    ['a zstd file', 'zstd', zstdCompressSync(TAR)],
+    ['several zstd frames', 'zstd', inTwo(TAR, (half) => zstdCompressSync(half))],
+    [
+      'zstd between skippable frames',
+      'zstd',
+      Buffer.concat([SKIPPABLE, zstdCompressSync(TAR), SKIPPABLE]),
+    ],
+  ] as const) {
+    it(`describes ${what}`, async () => {
+      await using scratch = await Scratch.make()
+      const tar = compression === 'none' ? bytes : TAR
+      assert.deepEqual(await describeTar(scratch.write('x', bytes)), {
+        compression,
+        digest: sha256(bytes),
+        diffId: sha256(tar),
+        size: bytes.length,
+      })
+    })
+  }
+
+  for (const format of ['v7', 'gnu', 'ustar', 'pax']) {
+    it(`knows what GNU tar writes as ${format}`, async () => {
+      await using scratch = await Scratch.make()
+      scratch.write('d/größe', 'x')
+      const tar = scratch.path('x.tar')
+      execFileSync('tar', ['-cf', tar, `--format=${format}`, '-C', scratch.path('d'), '.'])
+      const described = await describeTar(tar)
+      assert.equal(described.diffId, sha256(readFileSync(tar)))
+    })
+  }
+
+  for (const [found, bytes] of [
+    ['empty', ''],
+    ['not a tar', 'hello'],
+    ['not a tar', 'x'.repeat(4096)],
+    ['a bzip2 file', 'BZh91AY&SY'],
+    ['an xz file', Buffer.from('fd377a585a000004', 'hex')],
+    ['a zip file', Buffer.from('504b0304', 'hex')],
+    ['a gzip file without a tar in it', gzipSync(Buffer.from('hello'))],
+    ['a zstd file without a tar in it', zstdCompressSync(Buffer.alloc(5000, 1))],
+  ] as const) {
+    it(`refuses a file that is ${found} (${bytes.length} bytes)`, async () => {
+      await using scratch = await Scratch.make()
+      const file = scratch.write('x', bytes)
+      assert.deepEqual(await failureOf(file), { topic: 'layer', reason: 'not-a-tar', file, found })
+    })
+  }
+
+  for (const [what, bytes] of [
+    ['a gzip file cut short', gzipSync(TAR).subarray(0, 2_000_000)],
+    ['a zstd file cut short', zstdCompressSync(TAR).subarray(0, 2_000_000)],
+    ['a gzip file with a wrong checksum', damaged(gzipSync(TAR))],
+    ['a zstd file of nothing but its magic', Buffer.from('28b52ffd', 'hex')],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      await using scratch = await Scratch.make()
+      const failure = await failureOf(scratch.write('x', bytes))
+      assert.equal(failure.reason, 'corrupt')
+    })
+  }
+
+  it('says that a file is missing', async () => {
+    await using scratch = await Scratch.make()
+    assert.equal((await failureOf(scratch.path('x'))).reason, 'missing')
+  })
+})
+
+function damaged(bytes: Buffer): Buffer {
+  bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff
+  return bytes
+}

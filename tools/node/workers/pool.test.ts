@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { TarPart } from '../../core/layer/tar_parts.ts'
+import { INLINE_RUNNER, WorkerPool } from './pool.ts'
+
+const ONE_ZERO: readonly TarPart[] = [{ kind: 'zeros', size: 1 }]
+const OF_ONE_ZERO = 'sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'
+
+for (const [name, makeRunner] of [
+  ['WorkerPool', () => new WorkerPool(2)],
+  ['INLINE_RUNNER', () => INLINE_RUNNER],
+] as const) {
+  describe(name, () => {
+    it('answers more questions than it has threads', async () => {
+      await using runner = makeRunner()
+      const asked = Array.from({ length: 20 }, () => runner.run('hashParts', { parts: ONE_ZERO }))
+      assert.deepEqual(new Set(await Promise.all(asked)), new Set([OF_ONE_ZERO]))
+    })
+
+    it('hands expected failures on as such, and goes on', async () => {
+      await using runner = makeRunner()
+      const parts: readonly TarPart[] = [{ kind: 'file', source: '/nowhere/x', size: 1 }]
+      await assert.rejects(runner.run('hashParts', { parts }), ExpectedFailure)
+      assert.equal(await runner.run('hashParts', { parts: ONE_ZERO }), OF_ONE_ZERO)
+    })
+
+    it('hands bugs on with their stack', async () => {
+      await using runner = makeRunner()
+      const parts = [{ kind: 'zeros', size: -1 }] as const
+      await assert.rejects(runner.run('hashParts', { parts }), (error) => {
+        assert.ok(error instanceof RangeError && !(error instanceof ExpectedFailure))
+        assert.match(error.stack ?? '', /hash_parts/)
+        return true
+      })
+    })
+  })
+}
+
+describe('WorkerPool', () => {
+  it('lets the program end when it is disposed of with work to do', async () => {
+    const pool = new WorkerPool(1)
+    const parts: readonly TarPart[] = [{ kind: 'file', source: '/dev/zero', size: 2 ** 40 }]
+    pool.run('hashParts', { parts }).catch(() => undefined)
+    await pool[Symbol.asyncDispose]()
+  })
+})
