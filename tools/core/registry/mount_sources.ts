@@ -28,10 +28,10 @@ export function mountSources(
   return [...new Set(names)].filter((name) => name !== target.name).slice(0, MAX_SOURCES)
 }
 
+/** A text that names no host is a repository of the target's registry. */
 function nameOnRegistry(text: string, registry: string): readonly string[] {
-  for (const candidate of [text, `${registry}/${text}`]) {
-    const reference = parseReference(candidate)
-    if (reference.ok && reference.value.registry === registry) return [reference.value.name]
-  }
-  return []
+  const [first = ''] = text.split('/')
+  const hasHost = text.includes('/') && /[.:]|^localhost$/.test(first)
+  const reference = parseReference(hasHost ? text : `${registry}/${text}`)
+  return reference.ok && reference.value.registry === registry ? [reference.value.name] : []
 }
