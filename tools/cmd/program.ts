@@ -4,6 +4,7 @@ import { imageCommand } from './image/args.ts'
 import { indexCommand } from './index/args.ts'
 import { inspectCommand } from './inspect/args.ts'
 import { layerCommand } from './layer/args.ts'
+import { layoutCommand } from './layout/args.ts'
 import { loadCommand } from './load/args.ts'
 import { LongCommand } from './long_command.ts'
 import { mtreeCommand } from './mtree/args.ts'
@@ -24,6 +25,7 @@ const COMMANDS: readonly CommandFactory[] = [
   imageCommand,
   pushCommand,
   indexCommand,
+  layoutCommand,
   templateCommand,
   inspectCommand,
   loadCommand,

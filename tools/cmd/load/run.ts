@@ -1,13 +1,16 @@
 import { ExpectedFailure } from '../../core/failure.ts'
 import { openGivenImage } from '../../node/image/given_image.ts'
 import { readImageNames } from '../../node/image/image_names.ts'
+import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
+import { reportStyle } from '../registry_options.ts'
 import type { LoadRequest } from './args.ts'
 import type { LoadReport } from './report.ts'
-import { reportJson, reportText } from './report.ts'
+import { reportDocument, summaryLine } from './report.ts'
 import { loadToEngine } from './to_engine.ts'
 import { loadToFile } from './to_file.ts'
+import type { Loading } from './loading.ts'
 
 /**
  * Loads an image into an engine, or writes the tar that one would load. Names, or the path of the tar, go
@@ -17,25 +20,35 @@ import { loadToFile } from './to_file.ts'
  * engine refuses
  */
 export async function load(request: LoadRequest, shell: Shell): Promise<void> {
+  const say = (text: string): void => {
+    if (reportStyle(request) === 'text') shell.stderr.write(`${text}\n`)
+  }
   try {
-    const report = await carryOut(request, shell)
-    if (!request.quiet) shell.stderr.write(reportText(report))
-    shell.stdout.write(request.output === 'json' ? `${reportJson(report)}\n` : results(report))
+    const report = await carryOut(request, say, shell)
+    say(summaryLine(report))
+    const document = `${JSON.stringify(reportDocument(report))}\n`
+    shell.stdout.write(request.json ? document : results(report))
   } catch (error) {
     if (!shell.signal.aborted) throw error
     throw new ExpectedFailure({ topic: 'engine', reason: 'interrupted' }, { cause: error })
   }
 }
 
-async function carryOut(request: LoadRequest, shell: Shell): Promise<LoadReport> {
+async function carryOut(
+  request: LoadRequest,
+  say: Loading['say'],
+  shell: Shell,
+): Promise<LoadReport> {
   const { destination, namesFile } = request
   const file = namesFile === undefined ? undefined : findRunfiles(shell).locate(namesFile)
   const names = await readImageNames(request.names, file)
   if (names.length === 0) throw new ExpectedFailure({ topic: 'engine', reason: 'no-names' })
   const source = await openGivenImage(request.image, shell)
+  using reporter = transferReporter(shell, reportStyle(request))
+  const loading = { request, source, names, say, observe: reporter.observe, shell }
   return destination.kind === 'file'
-    ? loadToFile(request, source, names, destination.path, shell)
-    : loadToEngine(request, source, names, destination, shell)
+    ? await loadToFile(loading, destination.path)
+    : await loadToEngine(loading, destination)
 }
 
 function results({ dryRun, engine, names, target }: LoadReport): string {

@@ -1,4 +1,3 @@
-import type { ImageName } from '../../core/archive/image_name.ts'
 import type { EngineKind } from '../../core/engine/engine.ts'
 import { findEngine } from '../../node/engine/detect.ts'
 import type { Engine } from '../../node/engine/engine.ts'
@@ -6,33 +5,30 @@ import { engineTitle } from '../../node/engine/engine.ts'
 import { findImage } from '../../node/engine/images.ts'
 import type { LoadOutcome, Route } from '../../node/engine/load.ts'
 import { idsOf, loadImage, namePresentImage } from '../../node/engine/load.ts'
-import { presentLayer } from '../../node/engine/transfer.ts'
 import { unpackable } from '../../node/engine/unpackable.ts'
 import { partsOf } from '../../node/image/contents.ts'
+import { untouchedLayer } from '../../node/image/delivery_log.ts'
 import type { ImageSource } from '../../node/image/image_source.ts'
 import { oneImage } from '../../node/image/one_image.ts'
-import type { Shell } from '../../node/shell.ts'
-import type { LoadRequest } from './args.ts'
-import type { LayerReport, LoadReport } from './report.ts'
+import type { BlobOutcome } from '../../node/registry/transfer_event.ts'
+import type { Loading } from './loading.ts'
+import type { LoadReport } from './report.ts'
+
+/** Which engine, and how to bring the image in. */
+export interface WantedEngine {
+  readonly engine: EngineKind | undefined
+  readonly route: Route
+}
 
 /** Loads one image into the engine that answers. */
-export async function loadToEngine(
-  request: LoadRequest,
-  source: ImageSource,
-  names: readonly ImageName[],
-  wanted: { readonly engine: EngineKind | undefined; readonly route: Route },
-  shell: Shell,
-): Promise<LoadReport> {
+export async function loadToEngine(loading: Loading, wanted: WantedEngine): Promise<LoadReport> {
+  const { request, source, names, say, shell } = loading
   const since = performance.now()
   const engine = await findEngine(shell, wanted.engine)
   const image = await oneImage(source, request.platform ?? engine.platform)
-  const say = (text: string): void => {
-    if (!request.quiet) shell.stderr.write(`${text}\n`)
-  }
   say(`Loading ${names.map(({ short }) => short).join(', ')} into ${engineTitle(engine)}`)
-  const outcome = request.dryRun
-    ? await foresee(engine, image, wanted.route, shell)
-    : await bringIn(engine, image, { request, names, route: wanted.route, say }, shell)
+  const bring = request.dryRun ? foresee : bringIn
+  const outcome = await bring(loading, engine, image, wanted.route)
   const { config } = await partsOf(image)
   return {
     target: engineTitle(engine),
@@ -47,44 +43,40 @@ export async function loadToEngine(
   }
 }
 
-interface Wishes {
-  readonly request: LoadRequest
-  readonly names: readonly ImageName[]
-  readonly route: Route
-  readonly say: (text: string) => void
-}
+/** What came, or would come, of bringing an image in. */
+type Outcome = Omit<LoadOutcome, 'imageId'> & { readonly imageId: string | undefined }
 
 async function bringIn(
+  { request, names, observe, say, shell }: Loading,
   engine: Engine,
   image: ImageSource,
-  wishes: Wishes,
-  shell: Shell,
-): Promise<LoadOutcome> {
-  const { names, request, route, say } = wishes
+  route: Route,
+): Promise<Outcome> {
   const present = await namePresentImage(engine, image, names, shell)
-  if (present !== undefined) return present
+  if (present !== undefined) {
+    for (const layer of present.layers) observe({ event: 'blob-end', ...layer })
+    return present
+  }
   const source = await unpackable(image, request.zstd, engine.zstd)
   const onFallback = (reason: string): void => say(`Streaming a tar: ${reason}`)
-  return loadImage(engine, { source, names, route, format: request.format, onFallback }, shell)
-}
-
-type Foresight = Pick<LoadReport, 'route' | 'fallback' | 'layers'> & {
-  readonly imageId: string | undefined
+  const { format } = request
+  return loadImage(engine, { source, names, route, format, onFallback, observe }, shell)
 }
 
 /** What would be done, as far as can be said without doing it. */
 async function foresee(
+  { observe, shell }: Loading,
   engine: Engine,
   image: ImageSource,
   route: Route,
-  shell: Shell,
-): Promise<Foresight> {
+): Promise<Outcome> {
   const parts = await partsOf(image)
   const imageId = await findImage(engine, idsOf(image, parts), shell)
-  const layers = parts.layers.map(presentLayer)
+  const status: BlobOutcome['status'] = imageId === undefined ? 'missing' : 'present'
+  const layers = parts.layers.map((layer) => untouchedLayer(layer, status))
+  for (const layer of layers) observe({ event: 'blob-end', ...layer })
   if (imageId !== undefined) return { route: 'none', fallback: undefined, imageId, layers }
-  const offered = layers.map((layer): LayerReport => ({ ...layer, state: 'offered' }))
   const fallback = route === 'auto' ? engine.away : undefined
   const byTar = route === 'tar' || fallback !== undefined
-  return { route: byTar ? 'tar' : 'registry', fallback, imageId, layers: offered }
+  return { route: byTar ? 'tar' : 'registry', fallback, imageId, layers }
 }

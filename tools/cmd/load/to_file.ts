@@ -1,20 +1,19 @@
 import { resolve } from 'node:path'
-import type { ImageName } from '../../core/archive/image_name.ts'
-import type { ImageParts } from '../../core/archive/plan.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { unpackable } from '../../node/engine/unpackable.ts'
-import { layerOutcome } from '../../node/engine/transfer.ts'
 import { writeArchiveFile } from '../../node/image/archive_file.ts'
 import { planArchive } from '../../node/image/archive_plan.ts'
 import { archiveStream } from '../../node/image/archive_stream.ts'
-import { partsOf } from '../../node/image/contents.ts'
+import { contentsOf } from '../../node/image/contents.ts'
 import { countedImage } from '../../node/image/counted_image.ts'
-import { DeliveryLog } from '../../node/image/delivery_log.ts'
+import { DeliveryLog, untouchedLayer } from '../../node/image/delivery_log.ts'
+import { readManifest } from '../../node/image/documents.ts'
 import type { ImageSource } from '../../node/image/image_source.ts'
 import { oneImage } from '../../node/image/one_image.ts'
-import type { Shell } from '../../node/shell.ts'
+import type { BlobOutcome } from '../../node/registry/transfer_event.ts'
 import type { LoadRequest } from './args.ts'
-import type { LayerReport, LoadReport } from './report.ts'
+import type { Loading } from './loading.ts'
+import type { LoadReport } from './report.ts'
 
 const TARS = { docker: 'docker-tar', oci: 'oci-tar' } as const
 
@@ -22,20 +21,14 @@ const TARS = { docker: 'docker-tar', oci: 'oci-tar' } as const
  * Writes a tar for a `load` command instead of loading. Who will read it is not known, so zstd layers are
  * decompressed in a docker archive; an OCI archive keeps everything, and all images of an index.
  */
-export async function loadToFile(
-  request: LoadRequest,
-  source: ImageSource,
-  names: readonly ImageName[],
-  file: string,
-  shell: Shell,
-): Promise<LoadReport> {
+export async function loadToFile(loading: Loading, file: string): Promise<LoadReport> {
+  const { request, names, shell } = loading
   const since = performance.now()
   const target = resolve(shell.workingDirectory, file)
-  const image = await prepare(request, source)
-  const log = new DeliveryLog()
-  const plan = await planArchive(image, TARS[request.format], names)
-  if (!request.dryRun) await writeArchiveFile(target, archiveStream(countedImage(image, log), plan))
-  const parts = await partsOfOne(image)
+  const image = await prepare(request, loading.source)
+  const layers = await writeTar(loading, image, target)
+  const isIndex = documentKind(image.root.mediaType) === 'index'
+  const config = isIndex ? undefined : (await readManifest(image, image.root)).config
   return {
     target,
     engine: undefined,
@@ -43,11 +36,8 @@ export async function loadToFile(
     route: 'file',
     fallback: undefined,
     names,
-    image: { manifest: image.root, config: parts?.config, id: undefined },
-    layers: (parts?.layers ?? []).map((layer): LayerReport => {
-      const outcome = layerOutcome(layer, log)
-      return request.dryRun ? { ...outcome, state: 'offered' } : outcome
-    }),
+    image: { manifest: image.root, config, id: undefined },
+    layers,
     seconds: (performance.now() - since) / 1000,
   }
 }
@@ -59,6 +49,16 @@ async function prepare(request: LoadRequest, source: ImageSource): Promise<Image
   return unpackable(image, zstd, format === 'oci' ? true : undefined)
 }
 
-async function partsOfOne(image: ImageSource): Promise<ImageParts | undefined> {
-  return documentKind(image.root.mediaType) === 'manifest' ? partsOf(image) : undefined
+async function writeTar(
+  { request, names, observe }: Loading,
+  image: ImageSource,
+  target: string,
+): Promise<readonly BlobOutcome[]> {
+  const { blobs } = await contentsOf(image)
+  const layers = blobs.filter(({ mediaType }) => documentKind(mediaType) === undefined)
+  if (request.dryRun) return layers.map((layer) => untouchedLayer(layer, 'missing'))
+  const log = new DeliveryLog(layers, observe)
+  const plan = await planArchive(image, TARS[request.format], names)
+  await writeArchiveFile(target, archiveStream(countedImage(image, log), plan))
+  return log.finish()
 }

@@ -1,10 +1,9 @@
 import type { Descriptor } from '../descriptor.ts'
 import { formatPlatform } from '../oci/platform.ts'
-import { formatSize } from '../quantity.ts'
+import { formatBytes } from '../progress/format.ts'
 import type { Column } from '../table.ts'
 import { renderTable } from '../table.ts'
 import type { ImageReport, IndexReport, Report } from './report.ts'
-import { shortDigest } from './report.ts'
 
 /** A line of the summary: what, and its value. */
 type Fact = readonly [name: string, value: string]
@@ -35,7 +34,7 @@ function imageFacts(report: ImageReport): readonly Fact[] {
     ['Image', descriptor.digest],
     ['Platform', config === undefined ? '' : formatPlatform(config.platform)],
     ['Created', config?.created ?? ''],
-    ['Layers', `${layers.length}, ${formatSize(bytes)}`],
+    ['Layers', `${layers.length}, ${formatBytes(bytes)}`],
     ...(config === undefined ? [] : runFacts(config.run)),
     ...mapFacts('Annotation', report.annotations),
   ]
@@ -83,8 +82,8 @@ function layerTable(report: ImageReport): string {
   const row = (what: string, descriptor: Descriptor): readonly string[] => [
     what,
     descriptor.mediaType,
-    formatSize(descriptor.size),
-    shortDigest(descriptor),
+    formatBytes(descriptor.size),
+    shortDigest(descriptor.digest),
   ]
   return renderTable(COLUMNS, [
     row('manifest', report.descriptor),

@@ -61,7 +61,14 @@ for (const [kind, start] of ENGINES) {
       const source = await unpackable(image, 'auto', engine.zstd)
       const names = [nameOf(name), nameOf(`${name}-too`)]
       const onFallback = (): void => undefined
-      const request = { source, names, route: 'auto', format: 'docker', onFallback } as const
+      const request = {
+        source,
+        names,
+        route: 'auto',
+        format: 'docker',
+        onFallback,
+        observe: onFallback,
+      } as const
       return loadImage(engine, { ...request, ...options }, { env: testEngine.env, signal })
     }
 
@@ -76,7 +83,7 @@ for (const [kind, start] of ENGINES) {
             { route },
           )
           assert.equal(outcome.route, route)
-          assert.equal(outcome.layers.at(-1)?.state, 'sent')
+          assert.equal(outcome.layers.at(-1)?.status, 'uploaded')
           for (const tag of [route, `${route}-too`])
             assert.equal(await testEngine.runContainer(`test/${compression}:${tag}`), `${text}\n`)
           assert.doesNotMatch(await testEngine.run('images', '--digests'), /127\.0\.0\.1/)

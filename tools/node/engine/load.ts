@@ -2,14 +2,14 @@ import type { ImageName } from '../../core/archive/image_name.ts'
 import type { ImageParts } from '../../core/archive/plan.ts'
 import type { Digest } from '../../core/digest.ts'
 import { partsOf } from '../image/contents.ts'
+import { untouchedLayer } from '../image/delivery_log.ts'
 import type { ImageSource } from '../image/image_source.ts'
+import type { BlobOutcome, TransferObserver } from '../registry/transfer_event.ts'
 import type { Engine, EngineSurroundings } from './engine.ts'
 import { engineTitle } from './engine.ts'
 import { findImage, tagImage, verifyNames } from './images.ts'
 import { loadByRegistry, pullRefused } from './load_by_registry.ts'
 import { loadByTar } from './load_by_tar.ts'
-import type { LayerOutcome } from './transfer.ts'
-import { presentLayer } from './transfer.ts'
 
 /** The ways of an image into an engine. */
 export const ROUTES = ['auto', 'registry', 'tar'] as const
@@ -28,6 +28,8 @@ export interface LoadRequest {
   readonly format: 'docker' | 'oci'
   /** Told when a pull did not work and a tar is streamed instead. */
   readonly onFallback: (reason: string) => void
+  /** Told about every layer on its way. */
+  readonly observe: TransferObserver
 }
 
 /** How the image came into the engine. */
@@ -39,7 +41,7 @@ export interface LoadOutcome {
   /** ID of the image in the engine. */
   readonly imageId: string
   /** Bottom layer first. */
-  readonly layers: readonly LayerOutcome[]
+  readonly layers: readonly BlobOutcome[]
 }
 
 /** What engines may name an image by: its config or its manifest. */
@@ -60,7 +62,12 @@ export async function namePresentImage(
   if (known === undefined) return undefined
   await tagImage(engine, known, names, surroundings)
   const imageId = await verifyNames(engine, names, ids, surroundings)
-  return { route: 'none', fallback: undefined, imageId, layers: parts.layers.map(presentLayer) }
+  return {
+    route: 'none',
+    fallback: undefined,
+    imageId,
+    layers: parts.layers.map((layer) => untouchedLayer(layer, 'present')),
+  }
 }
 
 /**

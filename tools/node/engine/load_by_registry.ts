@@ -1,15 +1,16 @@
+import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import { contentsOf, partsOf } from '../image/contents.ts'
+import { DeliveryLog } from '../image/delivery_log.ts'
 import type { LoopbackRegistry } from '../loopback/registry.ts'
 import { startLoopbackRegistry } from '../loopback/registry.ts'
+import type { BlobOutcome } from '../registry/transfer_event.ts'
 import type { Engine, EngineSurroundings } from './engine.ts'
 import { askEngine, complaintOf } from './engine.ts'
 import { removeName, tagImage } from './images.ts'
 import type { LoadRequest } from './load.ts'
-import type { LayerOutcome } from './transfer.ts'
-import { layerOutcome } from './transfer.ts'
 
 /** Taking the passing name away must not hang when an engine does. */
 const CLEAN_UP_WITHIN_MS = 15_000
@@ -30,12 +31,14 @@ const PULL_OPTIONS: Readonly<Record<Engine['kind'], readonly string[]>> = {
  */
 export async function loadByRegistry(
   engine: Engine,
-  request: Pick<LoadRequest, 'source' | 'names'>,
+  request: Pick<LoadRequest, 'source' | 'names' | 'observe'>,
   surroundings: EngineSurroundings,
-): Promise<Result<readonly LayerOutcome[], string>> {
-  const { source, names } = request
+): Promise<Result<readonly BlobOutcome[], string>> {
+  const { source, names, observe } = request
   const { layers } = await partsOf(source)
-  await using registry = await startLoopbackRegistry(source, await contentsOf(source))
+  const log = new DeliveryLog(layers, observe)
+  const onSent = (digest: Digest, bytes: number): void => log.add(digest, bytes)
+  await using registry = await startLoopbackRegistry(source, await contentsOf(source), onSent)
   const { reference } = registry
   try {
     const problem = await pull(engine, registry, surroundings)
@@ -45,7 +48,7 @@ export async function loadByRegistry(
     const signal = AbortSignal.timeout(CLEAN_UP_WITHIN_MS)
     await removeName(engine, reference, { env: surroundings.env, signal }).catch(() => undefined)
   }
-  return ok(layers.map((layer) => layerOutcome(layer, registry.deliveries)))
+  return ok(log.finish())
 }
 
 /** The failure of an engine that had to pull and could not. */

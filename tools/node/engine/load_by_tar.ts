@@ -4,12 +4,11 @@ import { archiveStream } from '../image/archive_stream.ts'
 import { partsOf } from '../image/contents.ts'
 import { countedImage } from '../image/counted_image.ts'
 import { DeliveryLog } from '../image/delivery_log.ts'
+import type { BlobOutcome } from '../registry/transfer_event.ts'
 import type { Engine, EngineSurroundings } from './engine.ts'
 import { commandEngine, engineTitle } from './engine.ts'
 import { tagImage } from './images.ts'
 import type { LoadRequest } from './load.ts'
-import type { LayerOutcome } from './transfer.ts'
-import { layerOutcome } from './transfer.ts'
 
 const TARS = { docker: 'docker-tar', oci: 'oci-tar' } as const
 
@@ -23,10 +22,10 @@ const TARS = { docker: 'docker-tar', oci: 'oci-tar' } as const
  */
 export async function loadByTar(
   engine: Engine,
-  request: Pick<LoadRequest, 'source' | 'names' | 'format'>,
+  request: Pick<LoadRequest, 'source' | 'names' | 'format' | 'observe'>,
   surroundings: EngineSurroundings,
-): Promise<readonly LayerOutcome[]> {
-  const { source, names, format } = request
+): Promise<readonly BlobOutcome[]> {
+  const { source, names, format, observe } = request
   if (format === 'oci' && engine.kind === 'docker' && !engine.containerdStore)
     throw new ExpectedFailure({
       topic: 'engine',
@@ -35,10 +34,10 @@ export async function loadByTar(
     })
   const [first, ...others] = names
   const plan = await planArchive(source, TARS[format], names.slice(0, 1))
-  const log = new DeliveryLog()
+  const { layers } = await partsOf(source)
+  const log = new DeliveryLog(layers, observe)
   const { chunks } = archiveStream(countedImage(source, log), plan)
   await commandEngine(engine, 'load the image', ['load'], surroundings, chunks)
   if (first !== undefined) await tagImage(engine, first.full, others, surroundings)
-  const { layers } = await partsOf(source)
-  return layers.map((layer) => layerOutcome(layer, log))
+  return log.finish()
 }

@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArchiveEntry } from '../../core/archive/entry.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
 import { assertNever } from '../../core/never.ts'
 import { writeFailure } from '../write_failure.ts'
 import { writeAll } from './archive_file.ts'
@@ -22,6 +23,7 @@ export async function writeArchiveDirectory(
   source: ImageSource,
   plan: readonly ArchiveEntry[],
 ): Promise<void> {
+  await refuseFilled(path)
   const partial = partialPath(path)
   try {
     await mkdir(partial)
@@ -31,6 +33,14 @@ export async function writeArchiveDirectory(
     await rm(partial, { recursive: true, force: true })
     throw writeFailure(path, sizeOf(plan), error)
   }
+}
+
+/** Says so before a long copy rather than after it. */
+async function refuseFilled(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => [])
+  if (names.length === 0) return
+  const cause = 'it is there already and not empty'
+  throw new ExpectedFailure({ topic: 'archive', reason: 'unwritable', path, cause })
 }
 
 async function writeEntry(

@@ -16,7 +16,6 @@ function countedBlob(blob: BlobSource, log: DeliveryLog): BlobSource {
     descriptor: blob.descriptor,
     file: blob.file,
     async *open(start = 0): AsyncGenerator<Uint8Array> {
-      log.add(digest, 0)
       for await (const chunk of blob.open(start)) {
         yield chunk
         log.add(digest, chunk.length)

@@ -4,8 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ImageContents } from '../../core/archive/plan.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
+import type { Digest } from '../../core/digest.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
-import { DeliveryLog } from '../image/delivery_log.ts'
 import type { ImageSource } from '../image/image_source.ts'
 import { sendBlob } from './blob_response.ts'
 
@@ -19,28 +19,29 @@ export interface LoopbackRegistry extends AsyncDisposable {
   readonly repository: string
   /** `127.0.0.1:PORT/NAME@DIGEST`: what to pull. */
   readonly reference: string
-  /** What was sent so far. */
-  readonly deliveries: DeliveryLog
   /** Requests that used the name. None after a failed pull means that the engine cannot reach us. */
   readonly requests: number
   /** The first error of a source, such as a file that has changed; an engine only sees a broken answer. */
   readonly sourceError: { readonly error: unknown } | undefined
 }
 
+/** Told of every piece of a blob that was handed to the operating system. */
+export type OnSent = (digest: Digest, bytes: number) => void
+
 /** Starts a registry of an image and its blobs on a free port. */
 export async function startLoopbackRegistry(
   source: ImageSource,
   contents: ImageContents,
+  onSent: OnSent,
 ): Promise<LoopbackRegistry> {
   const name = `rt-load-${randomBytes(16).toString('hex')}`
-  const state = new RegistryState(source, contents, name)
+  const state = new RegistryState(source, contents, name, onSent)
   const server = createServer((request, response) => void state.answer(request, response))
   await listen(server)
   const repository = `127.0.0.1:${(server.address() as AddressInfo).port}/${name}`
   return {
     repository,
     reference: `${repository}@${source.root.digest}`,
-    deliveries: state.deliveries,
     get requests() {
       return state.requests
     },
@@ -72,16 +73,17 @@ type Target =
   | { readonly kind: 'unknown' }
 
 class RegistryState {
-  readonly deliveries = new DeliveryLog()
   requests = 0
   sourceError: { readonly error: unknown } | undefined
   readonly #source: ImageSource
   readonly #name: string
   readonly #blobs: ReadonlyMap<string, Descriptor>
+  readonly #onSent: OnSent
 
-  constructor(source: ImageSource, contents: ImageContents, name: string) {
+  constructor(source: ImageSource, contents: ImageContents, name: string, onSent: OnSent) {
     this.#source = source
     this.#name = name
+    this.#onSent = onSent
     this.#blobs = new Map(contents.blobs.map((blob) => [blob.digest, blob]))
   }
 
@@ -95,9 +97,8 @@ class RegistryState {
     if (target.kind === 'version') return void response.writeHead(200).end()
     try {
       const { digest } = target.descriptor
-      this.deliveries.add(digest, 0)
       await sendBlob(this.#source.blob(target.descriptor), request, response, (bytes) =>
-        this.deliveries.add(digest, bytes),
+        this.#onSent(digest, bytes),
       )
     } catch (error) {
       this.sourceError ??= { error }

@@ -1,0 +1,49 @@
+import { ExpectedFailure } from '../../core/failure.ts'
+import { lookupIn, parseFileEntries } from '../../core/file_keys.ts'
+import { unpackable } from '../../node/engine/unpackable.ts'
+import { writeArchiveDirectory } from '../../node/image/archive_directory.ts'
+import { writeArchiveFile } from '../../node/image/archive_file.ts'
+import { planArchive } from '../../node/image/archive_plan.ts'
+import { archiveStream } from '../../node/image/archive_stream.ts'
+import { readImageNames } from '../../node/image/image_names.ts'
+import type { ImageSource } from '../../node/image/image_source.ts'
+import { readLayerSets } from '../../node/image/layer_set_files.ts'
+import { openLayout } from '../../node/image/layout_source.ts'
+import { oneImage } from '../../node/image/one_image.ts'
+import type { LayoutRequest } from './args.ts'
+
+/**
+ * Writes an image out whole: every blob is read from where it is, verified and copied.
+ *
+ * @throws ExpectedFailure when a source is missing or has changed, or there is no room; nothing is left
+ * then
+ */
+export async function exportImage(request: LayoutRequest): Promise<void> {
+  const { format, out } = request
+  const names = await readImageNames(request.names, request.namesFile)
+  const source = await prepare(request, await openImage(request))
+  const plan = await planArchive(source, format, names)
+  if (format === 'oci-dir') await writeArchiveDirectory(out, source, plan)
+  else await writeArchiveFile(out, archiveStream(source, plan))
+}
+
+async function openImage(request: LayoutRequest): Promise<ImageSource> {
+  const files = parseFileEntries(request.entries)
+  if (!files.ok)
+    throw new ExpectedFailure({
+      topic: 'argument',
+      reason: 'malformed-entry',
+      line: files.failure,
+    })
+  const layerSets = await readLayerSets(request.layers)
+  return openLayout({ directory: request.image, layerSets, lookup: lookupIn(files.value) })
+}
+
+/** Engines without zstd may read a docker archive, so its layers are made plain unless told otherwise. */
+async function prepare(request: LayoutRequest, source: ImageSource): Promise<ImageSource> {
+  const { format, platform, zstd } = request
+  const keepsAll = format !== 'docker-tar' && platform === undefined && zstd !== 'decompress'
+  if (keepsAll) return source
+  const image = await oneImage(source, platform)
+  return unpackable(image, zstd, format === 'docker-tar' ? undefined : true)
+}
