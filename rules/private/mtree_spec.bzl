@@ -31,7 +31,7 @@ mnist/mnist uid=0 gid=0 time=1672560000 mode=0755 type=file content=bazel-out/..
 A file goes to its path in its repository. A program `pkg/bin` also brings its runfiles, as `pkg/bin.runfiles/`:
 `_main/...` for files of the main repository, `<canonical name>/...` for those of others, empty files, symlinks, root
 symlinks, and `_repo_mapping`. Directories are expanded. Characters that mtree text cannot have (spaces, `#`, `=`,
-backslashes, control characters, all that is not ASCII) are written as `\\\\ooo`, three octal digits a byte.
+backslashes, control characters, all that is not ASCII) are written as `\\ooo`, three octal digits a byte.
 
 Two different files for one path are an error that names both.
 

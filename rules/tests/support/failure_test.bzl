@@ -1,20 +1,21 @@
-"""Tests that a target is refused when it is analysed."""
+"""A test that a target fails at analysis, with the message that people read."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 
 def _failure_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.expect_failure(env, ctx.attr.message)
+    for line in ctx.attr.lines:
+        asserts.expect_failure(env, line)
     return analysistest.end(env)
 
 failure_test = analysistest.make(
     _failure_test_impl,
     attrs = {
-        "message": attr.string(
-            doc = "Text that must be in the error.",
+        "lines": attr.string_list(
+            doc = "Texts that must be in the message.",
             mandatory = True,
         ),
     },
-    doc = "Passes when the target under test fails with the message.",
+    doc = "Passes when `target_under_test`, a target with the tag `manual`, fails with all of `lines`.",
     expect_failure = True,
 )

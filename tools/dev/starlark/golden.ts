@@ -1,22 +1,35 @@
-import { copyFileSync, readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findRunfiles } from '../../node/runfiles.ts'
+
+type Locate = (key: string) => string
 
 /**
  * Compares a generated file with one that is checked in, or refreshes the latter:
  *
  *     golden.cjs compare KEY_OF_GENERATED KEY_OF_GOLDEN LABEL_THAT_REFRESHES
- *     golden.cjs update KEY_OF_GENERATED PATH_IN_WORKSPACE
+ *     golden.cjs update KEY_OF_GENERATED PATH_IN_WORKSPACE ...
  */
-function main([command, generatedKey = '', golden = '', refresh = '']: readonly string[]): void {
+function main([command, ...rest]: readonly string[]): void {
   const { locate } = findRunfiles({ env: process.env, argv0: process.argv0 })
-  const generated = locate(generatedKey)
-  if (command === 'update') {
-    copyFileSync(generated, join(process.env['BUILD_WORKSPACE_DIRECTORY'] ?? '', golden))
-    process.stderr.write(`${golden} is up to date\n`)
-    return
-  }
-  const differences = compare(linesOf(locate(golden)), linesOf(generated))
+  if (command === 'update') update(locate, rest)
+  else compare(locate, rest)
+}
+
+function update(locate: Locate, [generatedKey, golden, ...rest]: readonly string[]): void {
+  if (generatedKey === undefined || golden === undefined) return
+  const target = join(process.env['BUILD_WORKSPACE_DIRECTORY'] ?? '', golden)
+  // Outputs of Bazel are read-only, which a copy of the file itself would be as well.
+  writeFileSync(target, readFileSync(locate(generatedKey)))
+  process.stderr.write(`${golden} is up to date\n`)
+  update(locate, rest)
+}
+
+function compare(
+  locate: Locate,
+  [generatedKey = '', golden = '', refresh = '']: readonly string[],
+): void {
+  const differences = differencesOf(linesOf(locate(golden)), linesOf(locate(generatedKey)))
   if (differences.length === 0) return
   const fix = `if the change is intended, run: tools/dev/bazel run ${refresh}`
   process.stderr.write(
@@ -30,7 +43,7 @@ function linesOf(file: string): readonly string[] {
 }
 
 /** Lines that only one side has, in their order; all lines when only the order differs. */
-function compare(golden: readonly string[], generated: readonly string[]): readonly string[] {
+function differencesOf(golden: readonly string[], generated: readonly string[]): readonly string[] {
   if (golden.join('\n') === generated.join('\n')) return []
   const inGolden = new Set(golden)
   const inGenerated = new Set(generated)
