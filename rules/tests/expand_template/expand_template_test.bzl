@@ -84,9 +84,9 @@ def expand_template_test_suite(name):
     )
     failure_test(
         name = "refuses_bad_keys_test",
-        message = """expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "" of substitutions: it is empty
+        lines = ["""expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "" of substitutions: it is empty
   accepted: text of one character or more, without tabs
-expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "a\\tb" of stamp_substitutions: it has a tab""",
+expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "a\\tb" of stamp_substitutions: it has a tab"""],
         target_under_test = ":bad_keys_subject",
     )
     native.test_suite(

@@ -2,7 +2,7 @@
 
 load("//rules:oci.bzl", "oci_image")
 load("//rules:transitions.bzl", "platform_transition_filegroup")
-load("//rules/tests/failures:failure_test.bzl", "failure_test")
+load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
 

@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:oci.bzl", "oci_image")
 load("//rules:providers.bzl", "ImageInfo")
-load("//rules/tests:actions.bzl", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 

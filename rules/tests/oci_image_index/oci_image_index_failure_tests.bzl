@@ -1,7 +1,7 @@
 """What oci_image_index refuses at analysis."""
 
 load("//rules:oci.bzl", "oci_image_index")
-load("//rules/tests/failures:failure_test.bzl", "failure_test")
+load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
 

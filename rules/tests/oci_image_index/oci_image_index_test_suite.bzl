@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:providers.bzl", "ImageInfo")
-load("//rules/tests:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 

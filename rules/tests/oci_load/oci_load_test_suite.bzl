@@ -1,7 +1,7 @@
 """What oci_load passes to the tool."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/tests:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 

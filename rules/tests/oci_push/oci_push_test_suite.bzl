@@ -1,7 +1,7 @@
 """What oci_push passes to the tool."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/tests:actions.bzl", "run_arguments", "short_paths")
+load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths")
 
 visibility(["//rules/tests/..."])
 

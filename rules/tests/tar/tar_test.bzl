@@ -70,7 +70,7 @@ def _refused(name, message, **kwargs):
     )
     failure_test(
         name = name,
-        message = message,
+        lines = [message],
         target_under_test = name + "_subject",
     )
 

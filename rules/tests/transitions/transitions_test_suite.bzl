@@ -4,7 +4,7 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:oci.bzl", "oci_image")
 load("//rules:providers.bzl", "ImageInfo", "LayerSetInfo")
 load("//rules:transitions.bzl", "platform_transition_binary", "platform_transition_filegroup")
-load("//rules/tests:actions.bzl", "short_paths")
+load("//rules/tests/support:actions.bzl", "short_paths")
 load(":subject.bzl", "subject_binary", "subject_layer")
 
 visibility(["//rules/tests/..."])
