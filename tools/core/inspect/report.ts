@@ -1,5 +1,4 @@
 import type { Descriptor } from '../descriptor.ts'
-import { hexOfDigest } from '../digest.ts'
 import type { HistoryEntry, ImageConfig } from '../oci/config.ts'
 import type { ImageManifest } from '../oci/manifest.ts'
 
@@ -57,9 +56,4 @@ function describeEntry(entry: HistoryEntry | undefined): string {
   const { created_by: createdBy, comment } = entry?.others ?? {}
   if (typeof createdBy === 'string' && createdBy !== '') return createdBy
   return typeof comment === 'string' ? comment : ''
-}
-
-/** Enough of a digest to tell blobs apart by eye. */
-export function shortDigest(descriptor: Descriptor): string {
-  return `sha256:${hexOfDigest(descriptor.digest).slice(0, 12)}`
 }

@@ -1,6 +1,6 @@
 import type { Descriptor } from '../descriptor.ts'
 import { formatPlatform } from '../oci/platform.ts'
-import { formatBytes } from '../progress/format.ts'
+import { formatBytes, shortDigest } from '../progress/format.ts'
 import type { Column } from '../table.ts'
 import { renderTable } from '../table.ts'
 import type { ImageReport, IndexReport, Report } from './report.ts'
