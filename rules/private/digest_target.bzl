@@ -1,17 +1,8 @@
 """The target `<name>.digest` beside every image."""
 
-visibility(["//rules/..."])
+load("//rules/private:common_attributes.bzl", "COMMON_ATTRIBUTES")
 
-_INHERITED = [
-    "compatible_with",
-    "features",
-    "package_metadata",
-    "restricted_to",
-    "tags",
-    "target_compatible_with",
-    "testonly",
-    "visibility",
-]
+visibility(["//rules/..."])
 
 def digest_target(name, attributes):
     """Declares `<name>.digest`, whose only output is the file with the digest of the image.
@@ -24,5 +15,5 @@ def digest_target(name, attributes):
         name = name + ".digest",
         srcs = [name],
         output_group = "digest",
-        **{key: attributes[key] for key in _INHERITED if key in attributes}
+        **{key: value for key, value in attributes.items() if key in COMMON_ATTRIBUTES}
     )

@@ -1,5 +1,6 @@
 """The rule oci_image and its macro."""
 
+load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:digest_target.bzl", "digest_target")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private:image_outputs.bzl", "image_outputs")
@@ -15,6 +16,8 @@ load("//rules/private/providers:image_info.bzl", "ImageInfo")
 visibility(["//rules/..."])
 
 _RULE = "oci_image"
+
+_KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "annotations", "user", "workdir", "exposed_ports", "volumes", "stop_signal", "created", "os", "architecture", "variant"]
 
 def _oci_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
@@ -142,6 +145,7 @@ def oci_image(
       variant: variant of the CPU, such as `"v7"`, likewise.
       **kwargs: what all rules have.
     """
+    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     oci_image_rule(
         name = name,
         architecture = architecture,

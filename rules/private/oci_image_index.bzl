@@ -1,5 +1,6 @@
 """The rule oci_image_index and its macro."""
 
+load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:digest_target.bzl", "digest_target")
 load("//rules/private:image_config.bzl", "key_mistakes")
 load("//rules/private:image_outputs.bzl", "image_outputs")
@@ -14,6 +15,8 @@ load("//rules/private/providers:image_info.bzl", "ImageInfo")
 visibility(["//rules/..."])
 
 _RULE = "oci_image_index"
+
+_KEYWORDS = ["name", "images", "image", "platforms", "annotations"]
 
 def _oci_image_index_impl(ctx):
     targets = ctx.attr.images + _split_images(ctx)
@@ -108,6 +111,7 @@ def oci_image_index(name, images = None, image = None, platforms = None, annotat
       annotations: dict, or a file with `KEY=VALUE` lines; goes to the index.
       **kwargs: what all rules have.
     """
+    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     if platforms and not image and type(images) == "list" and len(images) == 1:
         image, images = images[0], None
     oci_image_index_rule(

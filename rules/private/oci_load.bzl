@@ -1,5 +1,6 @@
 """The rule oci_load and its macro."""
 
+load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:image_reference.bzl", "name_mistakes")
 load("//rules/private:image_source.bzl", "image_of", "not_an_image")
 load("//rules/private:mistakes.bzl", "fail_on")
@@ -11,6 +12,8 @@ load("//rules/private/actions:run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS")
 visibility(["//rules/..."])
 
 _RULE = "oci_load"
+
+_KEYWORDS = ["name", "image", "repo_tags", "format"]
 
 _TARBALLS = {"docker": "docker-tar", "oci": "oci-tar"}
 
@@ -93,6 +96,7 @@ def oci_load(name, image, repo_tags = None, format = "docker", **kwargs):
       format: form of the tarball, "docker" or "oci". An index keeps all its platforms in "oci" only.
       **kwargs: what all rules have.
     """
+    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     oci_load_rule(
         name = name,
         format = format,

@@ -1,5 +1,6 @@
 """The rule oci_push and its macro."""
 
+load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:image_reference.bzl", "repository_mistakes", "tag_mistakes")
 load("//rules/private:image_source.bzl", "image_of", "not_an_image")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
@@ -10,6 +11,8 @@ load("//rules/private/actions:run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS")
 visibility(["//rules/..."])
 
 _RULE = "oci_push"
+
+_KEYWORDS = ["name", "image", "repository", "repository_file", "remote_tags"]
 
 def _oci_push_impl(ctx):
     image = image_of(ctx.attr.image)
@@ -93,6 +96,7 @@ def oci_push(name, image, repository = None, repository_file = None, remote_tags
       remote_tags: list, or a file with one tag a line. Without tags the image can be had by its digest.
       **kwargs: what all rules have.
     """
+    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     oci_push_rule(
         name = name,
         image = image,
