@@ -21,6 +21,7 @@ export default tseslint.config(
           'tools/cmd/tsconfig.json',
           'tools/dev/tsconfig.json',
           'e2e/tsconfig.json',
+          'bench/tsconfig.json',
         ],
       },
     },
@@ -43,7 +44,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
   },
   {
-    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', '**/testing/**', '**/*.test.ts'],
+    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', 'bench/**', '**/testing/**', '**/*.test.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

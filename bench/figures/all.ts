@@ -1,0 +1,13 @@
+import { weightsFigure } from './a_weights.ts'
+import { smallFilesFigure } from './b_small_files.ts'
+import { pushFigure } from './c_push.ts'
+import { pushAgainFigure } from './d_push_again.ts'
+import type { Figure } from './figure.ts'
+
+/** All figures, in the order in which they are measured. */
+export const FIGURES: readonly Figure[] = [
+  weightsFigure,
+  smallFilesFigure,
+  pushFigure,
+  pushAgainFigure,
+]

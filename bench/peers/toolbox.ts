@@ -1,0 +1,102 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { TOOLS } from '../../tools/dev/places.ts'
+
+/** Programs that the bench knows how to drive, and how people get those that are missing. */
+const HOW_TO_GET = {
+  bsdtar: 'apt-get install libarchive-tools',
+  openssl: 'apt-get install openssl',
+  zstd: 'apt-get install zstd',
+  pigz: 'apt-get install pigz',
+  skopeo: 'apt-get install skopeo',
+  crane: 'npm run setup',
+  oras: 'npm run setup',
+  regctl: 'install Go, which then builds it',
+  img: '--peer img=PATH, the tool of rules_img built by you',
+  'docker-registry': 'apt-get install docker-registry',
+  podman: 'apt-get install podman',
+  docker: 'apt-get install docker.io',
+  dockerd: 'apt-get install docker.io',
+} as const
+
+/** A program that the bench knows how to drive. */
+export type ToolName = keyof typeof HOW_TO_GET
+
+export const TOOL_NAMES = Object.keys(HOW_TO_GET) as readonly ToolName[]
+
+/** A program that takes part. */
+export interface Tool {
+  /** `crane`, or `crane@0.22` where a person gave one more. */
+  readonly label: string
+  readonly path: string
+}
+
+/** One more program, from the command line. */
+export interface GivenTool extends Tool {
+  readonly name: ToolName
+}
+
+/** Reads `NAME=PATH` or `NAME@LABEL=PATH`; undefined where that is no tool the bench can drive. */
+export function parseGivenTool(text: string): GivenTool | undefined {
+  const [, label, plain, path] = /^(([a-z-]+)(?:@[\w.-]+)?)=(.+)$/.exec(text) ?? []
+  const name = TOOL_NAMES.find((known) => known === plain)
+  if (name === undefined || label === undefined || path === undefined) return undefined
+  return { name, label, path }
+}
+
+/** The programs of this machine, and those that a person gave. */
+export class Toolbox {
+  readonly #given: readonly GivenTool[]
+  readonly #folders: readonly string[]
+
+  /** @param folders where to look besides PATH */
+  constructor(given: readonly GivenTool[], folders: readonly string[]) {
+    this.#given = given
+    this.#folders = [
+      ...folders,
+      TOOLS,
+      ...(process.env['PATH'] ?? '').split(delimiter),
+      '/usr/sbin',
+    ]
+  }
+
+  /** All that are there of one kind: the machine's own unless `NAME=PATH` replaced it, and `NAME@LABEL`s. */
+  all(name: ToolName): readonly Tool[] {
+    const given = this.#given.filter((tool) => tool.name === name)
+    const own = given.some(({ label }) => label === name) ? undefined : this.#find(name)
+    return own === undefined ? given : [{ label: name, path: own }, ...given]
+  }
+
+  /** One of a kind; undefined where there is none. */
+  one(name: ToolName): string | undefined {
+    return this.all(name)[0]?.path
+  }
+
+  /** One of a kind that a figure cannot do without. Throws an Error that says how to get it. */
+  need(name: ToolName): string {
+    const found = this.one(name)
+    if (found === undefined) throw new Error(`Cannot find ${name}; ${HOW_TO_GET[name]}`)
+    return found
+  }
+
+  /** Who is not there, and how to get them. */
+  missing(): readonly string[] {
+    return TOOL_NAMES.filter((name) => this.all(name).length === 0).map(
+      (name) => `${name} (${HOW_TO_GET[name]})`,
+    )
+  }
+
+  #find(name: string): string | undefined {
+    return this.#folders.map((folder) => join(folder, name)).find(isExecutable)
+  }
+}
+
+function isExecutable(path: string): boolean {
+  if (!existsSync(path)) return false
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+import { escapeLine } from '../../tools/core/arguments/lines.ts'
+import { CHECKOUT } from '../../tools/dev/places.ts'
+import type { Command } from '../measure/command.ts'
+
+/** rt as its users have it: one bundled file on the pinned Node. */
+export interface RtProgram {
+  readonly bundle: string
+  /** A command line of rt. */
+  command(args: readonly string[], options?: Omit<Command, 'argv'>): Command
+  /** The same with the arguments in a file, as Bazel writes them for actions. */
+  action(file: string, args: readonly string[], options?: Omit<Command, 'argv'>): Command
+}
+
+/** Bundles rt into a folder, with the same settings as tools/rt_bundle.bzl. */
+export async function bundleRt(folder: string): Promise<RtProgram> {
+  const bundle = join(folder, 'rt.cjs')
+  await build({
+    entryPoints: [join(CHECKOUT, 'tools/cmd/main.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node26.10',
+    outfile: bundle,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    tsconfigRaw: '{}',
+    define: { 'import.meta.url': '__rt_url' },
+    banner: { js: "const __rt_url = require('node:url').pathToFileURL(__filename).href;" },
+  })
+  const command: RtProgram['command'] = (args, options) => ({
+    ...options,
+    argv: [process.execPath, bundle, ...args],
+  })
+  return {
+    bundle,
+    command,
+    action: (file, [name = '', ...args], options) => {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, args.map((argument) => `${escapeLine(argument)}\n`).join(''))
+      return command([name, `@${file}`], options)
+    },
+  }
+}
