@@ -239,7 +239,10 @@ describe('rt image with a base', () => {
       '--architecture=s390x',
     ])
     assert.equal(failed.code, 1)
-    assert.match(failed.stderr, /has linux\/amd64, linux\/arm64\n/)
+    assert.match(
+      failed.stderr,
+      /of the index "index" for "s390x"\n {2}accepted: linux\/amd64, linux\/arm64\n/,
+    )
   })
 
   it('says what is wrong with a base', async () => {

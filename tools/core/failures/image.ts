@@ -74,6 +74,8 @@ export type LayoutFailure =
       readonly topic: 'image'
       readonly reason: 'not-one-image'
       readonly path: string
+      /** Such as "linux/arm64"; empty where any would do. */
+      readonly wanted: string
       readonly platforms: readonly string[]
     }
 
@@ -147,7 +149,10 @@ function describeSetting(failure: SettingFailure): Explanation {
     case 'missing-platform':
       return {
         message: `Cannot make an image without ${failure.attribute}`,
-        accepted: failure.attribute === 'os' ? '"linux", "windows", ...' : '"amd64", "arm64", ...',
+        accepted:
+          failure.attribute === 'os'
+            ? 'an operating system such as "linux"'
+            : 'a CPU such as "amd64" or "arm64"',
         fix: `set ${failure.attribute} = "..." or give a base, which brings its own`,
       }
     case 'platform-conflict':
@@ -194,8 +199,9 @@ function describeLayout(failure: LayoutFailure): Explanation {
       }
     case 'not-one-image':
       return {
-        message: `Cannot use "${failure.path}" as one image: it is an index of ${failure.platforms.length}`,
-        accepted: `a single image; the index has ${failure.platforms.join(', ')}`,
+        message: `Cannot choose one image of the index "${failure.path}" for ${failure.wanted === '' ? 'any platform' : `"${failure.wanted}"`}`,
+        accepted: failure.platforms.join(', '),
+        fix: 'build for one of these platforms, or choose another base',
       }
     default:
       return assertNever(failure)

@@ -50,13 +50,22 @@ async function chooseImage(
   while (documentKind(image.mediaType) === 'index') {
     const { manifests } = await readIndex(source, image)
     const [first, ...others] = entriesFor(manifests, wanted)
-    if (first === undefined || others.length > 0) {
-      const platforms = manifests.map((each) =>
-        each.platform ? formatPlatform(each.platform) : '?',
-      )
-      throw new ExpectedFailure({ topic: 'image', reason: 'not-one-image', path, platforms })
-    }
+    if (first === undefined || others.length > 0) throw notOneImage(path, wanted, manifests)
     image = first
   }
   return image
+}
+
+function notOneImage(
+  path: string,
+  { os = '', architecture = '', variant = '' }: WantedPlatform,
+  manifests: readonly Descriptor[],
+): ExpectedFailure {
+  return new ExpectedFailure({
+    topic: 'image',
+    reason: 'not-one-image',
+    path,
+    wanted: [os, architecture, variant].filter((part) => part !== '').join('/'),
+    platforms: manifests.flatMap(({ platform }) => (platform ? [formatPlatform(platform)] : [])),
+  })
 }
