@@ -34,8 +34,11 @@ def stamps(ctx):
         return ctx.attr._stamp_flag[StampFlagInfo].enabled
     return ctx.attr.stamp == 1
 
+def _stamp_flag_impl(ctx):
+    return [StampFlagInfo(enabled = ctx.attr.enabled)]
+
 stamp_flag = rule(
-    implementation = lambda ctx: [StampFlagInfo(enabled = ctx.attr.enabled)],
+    implementation = _stamp_flag_impl,
     doc = "Makes a `config_setting` of `--stamp` known to rules.",
     attrs = {"enabled": attr.bool(
         doc = "A select() on the flag.",

@@ -36,6 +36,7 @@ def _tar_impl(ctx):
         mtree = _mtree_of(ctx),
         options = _options_of(ctx.attr),
         output = output,
+        preserve_symlinks = ctx.attr.preserve_symlinks,
         srcs = ctx.attr.srcs,
     )
     return [
@@ -115,8 +116,7 @@ def _options_of(attributes):
     return (
         (["--compress=" + attributes.compress] if attributes.compress else []) +
         (["--level={}".format(attributes.level)] if attributes.level != _USUAL_LEVEL else []) +
-        ["--option=" + arg for arg in attributes.args] +
-        (["--preserve-symlinks"] if attributes.preserve_symlinks else [])
+        ["--option=" + arg for arg in attributes.args]
     )
 
 tar_rule = rule(

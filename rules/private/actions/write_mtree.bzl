@@ -32,4 +32,5 @@ def write_mtree(ctx, rule, srcs, output, include_runfiles, preserve_symlinks):
         # The text says where the files are.
         path_mapping = False,
         progress_message = "Listing the files of %{label}",
+        reads_links = preserve_symlinks,
     )

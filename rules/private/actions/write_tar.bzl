@@ -7,7 +7,7 @@ load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
 
-def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles):
+def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles, preserve_symlinks):
     """Makes a tar.
 
     Args:
@@ -17,14 +17,17 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles)
       output: File: the archive to write.
       layers: File: the layer set to write.
       mtree: File: mtree text that says what goes in, or None.
-      options: list of strings: options of `rt tar` for the compression and for symbolic links.
+      options: list of strings: options of `rt tar` for the compression.
       include_runfiles: whether programs bring their runfiles.
+      preserve_symlinks: whether relative symbolic links stay links.
     """
     args = argument_file(ctx, rule)
     add_file_options(args, "out", [output])
     add_file_options(args, "layers", [layers])
     add_key_options(args, "key", [output])
     args.add_all(options, map_each = escape_line)
+    if preserve_symlinks:
+        args.add("--preserve-symlinks")
     if mtree:
         add_file_options(args, "mtree", [mtree])
     else:
@@ -39,4 +42,5 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles)
         # An mtree has paths of files in its text.
         path_mapping = not mtree,
         progress_message = "Packing layer %{label}",
+        reads_links = preserve_symlinks,
     )

@@ -16,6 +16,17 @@ def locked_package(lock, name):
     """
     return lock["packages"].get(_PREFIX + name)
 
+def dependencies(lock):
+    """Lists what the project itself needs at run time.
+
+    Args:
+      lock: the decoded package-lock.json.
+
+    Returns:
+      List of package names.
+    """
+    return lock["packages"][""].get("dependencies", {}).keys()
+
 def closure(lock, names, os, cpu):
     """Computes the packages that the named ones need at run time on one machine.
 

@@ -33,7 +33,8 @@ def provide_packages(rctx, lock, names):
       lock: what `read_lock` returned.
       names: list of package names, complete.
     """
-    checkout = rctx.path(rctx.attr._lock).dirname
+    lock_file = rctx.path(rctx.attr._lock)
+    checkout = lock_file.realpath.dirname
     installed = checkout.get_child("node_modules")
 
     # npm rewrites this file whenever it changes the folder.
@@ -77,7 +78,7 @@ def _fail(rctx, names, checkout, why):
   accepted: an installed node_modules beside rt's package-lock.json, or npm on PATH with a registry that it reaches
   fix: run "npm ci" in {checkout}""".format(
         checkout = checkout,
-        name = rctx.name,
+        name = rctx.name.replace("~", "+").split("+")[-1],
         packages = ", ".join(names),
         why = why,
     ))

@@ -1,6 +1,6 @@
 """The repository of npm packages that the rt program is bundled from."""
 
-load(":npm_lock.bzl", "closure")
+load(":npm_lock.bzl", "closure", "dependencies")
 load(":npm_packages.bzl", "LOCK_ATTRS", "provide_packages", "read_lock")
 
 visibility(["//rules/..."])
@@ -27,6 +27,9 @@ filegroup(
 _OS = {"linux": "linux", "mac os x": "darwin"}
 _CPU = {"aarch64": "arm64", "amd64": "x64", "arm64": "arm64", "x86_64": "x64"}
 
+# The npm package that bundles, which is not bundled itself.
+_BUNDLER = "esbuild"
+
 # Ends of the names of files that a bundler reads.
 _CODE = ["cjs", "js", "json", "mjs"]
 
@@ -34,9 +37,9 @@ def _npm_repository_impl(rctx):
     os = _OS.get(rctx.os.name, rctx.os.name)
     cpu = _CPU.get(rctx.os.arch, rctx.os.arch)
     lock = read_lock(rctx)
-    names = closure(lock, rctx.attr.packages, os, cpu)
+    names = closure(lock, dependencies(lock) + [_BUNDLER], os, cpu)
     provide_packages(rctx, lock, names)
-    bundled = [name for name in names if "esbuild" not in name]
+    bundled = [name for name in names if _BUNDLER not in name]
     rctx.file("BUILD.bazel", _BUILD.format(
         # The bundle reads code and manifests only.
         patterns = ["node_modules/{}/**/*.{}".format(name, end) for name in bundled for end in _CODE],
@@ -47,11 +50,9 @@ def _npm_repository_impl(rctx):
 
 npm_repository = repository_rule(
     implementation = _npm_repository_impl,
-    doc = "npm packages and what they need, in the versions of rt's package-lock.json.",
-    attrs = LOCK_ATTRS | {
-        "packages": attr.string_list(
-            mandatory = True,
-            doc = "Names of the packages that are wanted; what they need is added.",
-        ),
-    },
+    doc = """\
+The npm packages that rt's own program is bundled from, which are the dependencies of its package.json, and the one that
+bundles; all in the versions of its package-lock.json.
+""",
+    attrs = LOCK_ATTRS,
 )

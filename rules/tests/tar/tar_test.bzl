@@ -88,14 +88,22 @@ def tar_test_suite(name):
     )
     _provides_one_layer_test(
         name = "provides_one_layer_test",
+        size = "small",
         target_under_test = ":subject",
     )
     _packs_in_one_action_test(
         name = "packs_in_one_action_test",
+        size = "small",
         target_under_test = ":subject",
     )
-    _levels_test(name = "levels_test")
-    _keywords_test(name = "keywords_test")
+    _levels_test(
+        name = "levels_test",
+        size = "small",
+    )
+    _keywords_test(
+        name = "keywords_test",
+        size = "small",
+    )
     _refused(
         "refuses_unknown_compression_test",
         compress = "bzip2",
