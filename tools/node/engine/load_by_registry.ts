@@ -64,8 +64,8 @@ async function pull(
   surroundings: EngineSurroundings,
 ): Promise<string | undefined> {
   const args = ['pull', ...PULL_OPTIONS[engine.kind], registry.reference]
-  const outcome = await askEngine(engine, args, surroundings)
-  if (registry.sourceError !== undefined) throw registry.sourceError.error
+  const signal = AbortSignal.any([surroundings.signal, registry.failed])
+  const outcome = await askEngine(engine, args, { env: surroundings.env, signal })
   if (outcome.kind === 'exited' && outcome.code === 0) return undefined
   if (registry.requests === 0) return `it cannot reach ${registry.repository.split('/')[0] ?? ''}`
   return complaintOf(outcome)

@@ -21,8 +21,11 @@ export interface LoopbackRegistry extends AsyncDisposable {
   readonly reference: string
   /** Requests that used the name. None after a failed pull means that the engine cannot reach us. */
   readonly requests: number
-  /** The first error of a source, such as a file that has changed; an engine only sees a broken answer. */
-  readonly sourceError: { readonly error: unknown } | undefined
+  /**
+   * Aborted by the first error of a source, such as a file that has changed, which is the reason. An
+   * engine only sees broken answers, and would try again for more than a minute.
+   */
+  readonly failed: AbortSignal
 }
 
 /** Told of every piece of a blob that was handed to the operating system. */
@@ -45,9 +48,7 @@ export async function startLoopbackRegistry(
     get requests() {
       return state.requests
     },
-    get sourceError() {
-      return state.sourceError
-    },
+    failed: state.failure.signal,
     [Symbol.asyncDispose]: () => close(server),
   }
 }
@@ -74,7 +75,7 @@ type Target =
 
 class RegistryState {
   requests = 0
-  sourceError: { readonly error: unknown } | undefined
+  readonly failure = new AbortController()
   readonly #source: ImageSource
   readonly #name: string
   readonly #blobs: ReadonlyMap<string, Descriptor>
@@ -101,7 +102,7 @@ class RegistryState {
         this.#onSent(digest, bytes),
       )
     } catch (error) {
-      this.sourceError ??= { error }
+      this.failure.abort(error)
       response.destroy()
     }
   }

@@ -80,19 +80,17 @@ export async function startPodman(env: Readonly<NodeJS.ProcessEnv>): Promise<May
  * Starts a Docker daemon on a socket of its own, without networks.
  *
  * @param env variables of the process; its PATH chooses the client
- * @param daemon the program, a path or a name
- * @param flags more options of the daemon
+ * @param daemon how to start it: a program, and first arguments
  */
 export async function startDocker(
   env: Readonly<NodeJS.ProcessEnv>,
-  daemon = 'dockerd',
-  flags: readonly string[] = [],
+  daemon: readonly [program: string, ...args: string[]] = ['dockerd'],
 ): Promise<MaybeEngine> {
-  const missing = missingPrograms(env, ['docker', daemon]) ?? (await rootMissing())
+  const missing = missingPrograms(env, ['docker', daemon[0]]) ?? (await rootMissing())
   if (missing !== undefined) return { engine: undefined, missing }
   const directory = await tempDir()
   const own = await dockerEnvironment(directory.path, env)
-  const child = startDaemon(directory.path, own, daemon, flags)
+  const child = startDaemon(directory.path, own, daemon)
   const run = runner('docker', own)
   const engine: TestEngine = {
     kind: 'docker',
@@ -180,20 +178,19 @@ async function dockerEnvironment(
 function startDaemon(
   directory: string,
   env: Environment,
-  daemon: string,
-  flags: readonly string[],
+  [program, ...first]: readonly [program: string, ...args: string[]],
 ): ChildProcess {
   const args = [
+    ...first,
     `--host=unix://${directory}/docker.sock`,
     `--data-root=${directory}/data`,
     `--exec-root=${directory}/exec`,
     `--pidfile=${directory}/docker.pid`,
     ...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false'],
-    ...flags,
   ]
   const log = openSync(join(directory, 'daemon.log'), 'w')
   const own = withSystemPath(without(env, 'DOCKER_HOST'))
-  return spawn(daemon, args, { env: own, stdio: ['ignore', log, log] })
+  return spawn(program, args, { env: own, stdio: ['ignore', log, log] })
 }
 
 async function stop(child: ChildProcess): Promise<void> {
