@@ -42,11 +42,20 @@ def add_entry_lines(args, srcs, include_runfiles):
     """
     args.add("--")
     for src in srcs:
-        args.add_all(src[DefaultInfo].files, map_each = _file_line, expand_directories = False)
+        add_file_lines(args, src[DefaultInfo].files)
     if include_runfiles:
         for src in srcs:
             if _is_program(src):
                 _add_runfiles_lines(args, src[DefaultInfo])
+
+def add_file_lines(args, files):
+    """Adds entry lines for files and directories, which go to their paths in their repositories.
+
+    Args:
+      args: the Args to add to, after `--`.
+      files: depset or list of File.
+    """
+    args.add_all(files, map_each = _file_line, expand_directories = False)
 
 def _is_program(src):
     """A source file counts as executable for Bazel, but only what a rule made has runfiles."""

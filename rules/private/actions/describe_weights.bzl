@@ -1,0 +1,42 @@
+"""The action that describes weights as layers."""
+
+load("//rules/private:argument_lines.bzl", "escape_line", "runfiles_key")
+load("//rules/private:content.bzl", "add_file_lines")
+load("//rules/private/actions:file_options.bzl", "add_file_options")
+load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
+
+visibility(["//rules/private/..."])
+
+def describe_weights(ctx, rule, sources, options, output):
+    """Reads each file once for the digests of its layer.
+
+    Args:
+      ctx: the rule context.
+      rule: name of the rule as people know it.
+      sources: depset of File: files and directories.
+      options: list of strings: options of `rt weights`.
+      output: name of the output.
+
+    Returns:
+      File: the layer set.
+    """
+    layers = ctx.actions.declare_file(output)
+    args = argument_file(ctx, rule)
+    add_file_options(args, "layers", [layers])
+    args.add_all(options, map_each = escape_line)
+    args.add("--")
+    add_file_lines(args, sources)
+    args.add_all(sources, map_each = _key_line, expand_directories = False)
+    run_tool(
+        ctx,
+        arguments = [args],
+        command = "weights",
+        inputs = sources,
+        mnemonic = "RtWeights",
+        outputs = [layers],
+        progress_message = "Hashing weights of %{label}",
+    )
+    return layers
+
+def _key_line(file):
+    return escape_line("key\t{}\t{}".format(runfiles_key(file), file.path))
