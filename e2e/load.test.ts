@@ -10,13 +10,14 @@ import { EXAMPLES, GREETING, outsideWorkspace } from './workspace.ts'
 const outside = outsideWorkspace()
 
 before(async () => {
-  await build(outside, '//images:load_gzip', '//images:load_plain', '//images:load_zstd')
+  const loads = ['//images:load_gzip', '//images:load_plain', '//images:load_zstd']
+  await build(outside, '--output_groups=+tarball', ...loads)
   await build(EXAMPLES, '//mnist', '//mnist:load', '//simple_layer', '//simple_layer:load')
 })
 
 /** What these tests read of what `rt load --json` prints. */
 interface LoadReport {
-  readonly layers: readonly { readonly state: string; readonly bytes: number }[]
+  readonly layers: readonly { readonly status: string; readonly bytes: number }[]
 }
 
 /** What `mnist` prints outside a container. */
@@ -68,6 +69,15 @@ for (const kind of ['docker', 'podman'] as const) {
       })
     }
 
+    for (const name of ['gzip', 'plain', 'zstd']) {
+      it(`runs when the engine itself loads the tarball, with ${name} layers`, async () => {
+        const tarball = executable(outside, `//images:load_${name}.tar`)
+        await engine.run('rmi', '--force', `outside/${name}:latest`)
+        await engine.run('load', '--input', tarball)
+        assert.equal(await engine.runContainer(`outside/${name}:latest`), GREETING)
+      })
+    }
+
     it('reads digits as well as the program does by itself', async () => {
       await load(EXAMPLES, '//mnist:load', engine)
       const said = await engine.runContainer('distroless/mnist:latest')
@@ -79,8 +89,8 @@ for (const kind of ['docker', 'podman'] as const) {
       const report = await load(EXAMPLES, '//mnist:load', engine, '--json')
       const { layers } = JSON.parse(report) as LoadReport
       assert.deepEqual(
-        layers.map(({ state, bytes }) => ({ state, bytes })),
-        [{ state: 'present', bytes: 0 }],
+        layers.map(({ status, bytes }) => ({ status, bytes })),
+        [{ status: 'present', bytes: 0 }],
       )
     })
 

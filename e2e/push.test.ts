@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { must, run } from '../tools/dev/command.ts'
+import { TOOLS } from '../tools/dev/places.ts'
+import { startDockerRegistry } from '../tools/node/testing/docker_registry.ts'
+import { tempDir } from '../tools/node/testing/temp_dir.ts'
+import { bazel, build, executable } from './bazel.ts'
+import { readLayout, sha256 } from './image_files.ts'
+import type { ObservedRegistry } from './registries.ts'
+import { REGISTRIES, startRegistry } from './registries.ts'
+import { EXAMPLES, outsideWorkspace } from './workspace.ts'
+
+const LOGIN = { username: 'ci', password: 'pass:word' }
+const outside = outsideWorkspace()
+
+/** A push target and the image that it pushes. */
+interface Target {
+  readonly workspace: string
+  readonly push: string
+  readonly image: string
+  readonly tags: readonly string[]
+}
+
+const MNIST: Target = {
+  workspace: EXAMPLES,
+  push: '//mnist:push',
+  image: 'mnist/image_',
+  tags: ['latest'],
+}
+const SMALL: readonly Target[] = ['gzip', 'plain', 'zstd'].map((name) => ({
+  workspace: outside,
+  push: `//images:push_${name}`,
+  image: `images/${name}`,
+  tags: [name, `${name}-again`],
+}))
+
+/** What these tests read of what `rt push --json` prints. */
+interface PushReport {
+  readonly reference: string
+  readonly digest: string
+  readonly bytes: number
+  readonly layers: readonly { readonly status: string }[]
+}
+
+before(async () => {
+  await build(outside, ...SMALL.map(({ push }) => push))
+  await build(EXAMPLES, MNIST.push)
+})
+
+/** The layout that a target pushes, in its runfiles. */
+function layoutOf({ workspace, push, image }: Target): string {
+  return join(`${executable(workspace, push)}.runfiles/_main`, image)
+}
+
+/** Runs a push target outside Bazel, as `bazel run` does after building it. */
+async function push(
+  registry: ObservedRegistry,
+  target: Target,
+  ...args: readonly string[]
+): Promise<PushReport> {
+  const repository = `${registry.host}/e2e/${target.image.replace('image_', 'image')}`
+  const program = executable(target.workspace, target.push)
+  const said = await must(program, ['--repository', repository, '--json', ...args], {
+    env: registry.env,
+  })
+  return JSON.parse(said) as PushReport
+}
+
+/** The digest that another client finds under a reference. */
+async function digestAt(registry: ObservedRegistry, reference: string): Promise<string> {
+  const access = ['--tls-verify=false', ...logins('', registry)]
+  return sha256(await must('skopeo', ['inspect', '--raw', ...access, `docker://${reference}`]))
+}
+
+/** skopeo's option for the login, where one is needed. */
+function logins(prefix: '' | 'src-', { authFile }: ObservedRegistry): readonly string[] {
+  return authFile === undefined ? [] : [`--${prefix}authfile=${authFile}`]
+}
+
+for (const name of REGISTRIES) {
+  for (const login of [undefined, LOGIN]) {
+    describe(`a push to ${name} ${login ? 'with basic authentication' : 'without a login'}`, () => {
+      let registry: ObservedRegistry
+      before(async () => {
+        registry = await startRegistry(name, login)
+      })
+      after(() => registry[Symbol.asyncDispose]())
+
+      for (const target of SMALL) {
+        it(`leaves ${target.image} in the registry as it was built`, async () => {
+          const { digest, reference } = await push(registry, target)
+          assert.equal(digest, readLayout(layoutOf(target)).root.digest)
+          assert.equal(await digestAt(registry, reference), digest)
+          const [repository = ''] = reference.split('@')
+          for (const tag of target.tags) {
+            assert.equal(await digestAt(registry, `${repository}:${tag}`), digest)
+          }
+        })
+      }
+
+      it('can be pulled back by another client, with every blob', async () => {
+        const { reference } = await push(registry, MNIST, '--tag', 'v1.0')
+        await using directory = await tempDir()
+        const layout = join(directory.path, 'layout')
+        const source = `docker://${reference.split('@')[0] ?? ''}:v1.0`
+        const options = [
+          '--preserve-digests',
+          '--src-tls-verify=false',
+          ...logins('src-', registry),
+        ]
+        await must('skopeo', ['copy', ...options, source, `oci:${layout}:back`])
+        const built = readLayout(layoutOf(MNIST))
+        const back = readLayout(layout)
+        assert.equal(back.root.digest, built.root.digest)
+        assert.deepEqual(back.config, built.config)
+      })
+
+      it('uploads nothing the second time', async () => {
+        const { result, writes } = await registry.writesDuring(() => push(registry, MNIST))
+        assert.deepEqual(writes, [])
+        assert.equal(result.bytes, 0)
+        assert.deepEqual(
+          result.layers.map(({ status }) => status),
+          ['present'],
+        )
+      })
+
+      it('changes nothing in a dry run', async () => {
+        const [target] = SMALL
+        assert.ok(target)
+        const dry = (): Promise<unknown> => push(registry, target, '--dry-run', '--tag', 'never')
+        const { writes } = await registry.writesDuring(dry)
+        assert.deepEqual(writes, [])
+      })
+    })
+  }
+}
+
+describe('bazel run //mnist:push', () => {
+  it('builds, and pushes to the repository behind --', async () => {
+    await using registry = await startDockerRegistry()
+    const repository = `${registry.host}/org/mnist`
+    const args = ['run', MNIST.push, '--', '--repository', repository, '--tag', 'run']
+    const finished = await bazel(EXAMPLES, args)
+    assert.equal(finished.status, 0, finished.stderr)
+    const { digest } = readLayout(layoutOf(MNIST)).root
+    assert.equal(finished.stdout.trim(), `${repository}@${digest}`)
+    for (const tag of ['latest', 'run']) {
+      const said = await must(join(TOOLS, 'crane'), ['digest', `${repository}:${tag}`])
+      assert.equal(said.trim(), digest)
+    }
+  })
+})
+
+describe('an image with gzip layers in a registry', () => {
+  it('is valid to crane', async () => {
+    await using registry = await startDockerRegistry()
+    const repository = `${registry.host}/org/gzip`
+    await must(executable(outside, '//images:push_gzip'), ['--repository', repository])
+    const crane = join(TOOLS, 'crane')
+    const validated = await run(crane, ['validate', '--remote', `${repository}:gzip`])
+    assert.equal(validated.status, 0, validated.stderr)
+  })
+})
