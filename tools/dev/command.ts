@@ -29,7 +29,8 @@ export function run(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     child.on('error', (error) => resolve({ status: 127, stdout, stderr: stderr + error.message }))
     child.on('close', (status) => resolve({ status: status ?? 1, stdout, stderr }))
-    child.stdin.end(options.input ?? '')
+    // A program that ends without reading is judged by its exit status.
+    child.stdin.on('error', () => undefined).end(options.input)
   })
 }
 
