@@ -53,20 +53,26 @@ export function checkTree(given: readonly Entry[]): Result<Tree, readonly Confli
     if (known === undefined) byPath.set(entry.path, entry)
     else meet(known, entry, { byPath, contested, conflicts })
   }
-  for (const entry of given) findFileAbove(byPath, entry, conflicts)
+  const checked = new Set<ImagePath>()
+  for (const entry of given) findFileAbove(byPath, entry, { checked, conflicts })
   return conflicts.length > 0 ? err(conflicts) : ok({ entries: [...byPath.values()], contested })
 }
 
+/** Looks for a file where a directory must be; a directory that was looked at before is not again. */
 function findFileAbove(
   byPath: ReadonlyMap<ImagePath, Entry>,
   entry: Entry,
-  conflicts: Conflict[],
+  { checked, conflicts }: { readonly checked: Set<ImagePath>; readonly conflicts: Conflict[] },
 ): void {
-  for (let path = parentOf(entry.path); path !== ROOT; path = parentOf(path)) {
+  for (
+    let path = parentOf(entry.path);
+    path !== ROOT && !checked.has(path);
+    path = parentOf(path)
+  ) {
+    checked.add(path)
     const above = byPath.get(path)
-    if (above === undefined || above.kind === 'directory') continue
-    conflicts.push(fileAndDirectory(above, entry))
-    return
+    if (above !== undefined && above.kind !== 'directory')
+      conflicts.push(fileAndDirectory(above, entry))
   }
 }
 

@@ -21,7 +21,7 @@ import { decodeVis } from './vis.ts'
 export function parseMtree(text: string): Result<readonly Entry[], readonly MtreeProblem[]> {
   const entries: Entry[] = []
   const problems: MtreeProblem[] = []
-  const state: State = { defaults: {}, directory: ROOT }
+  const state: State = { defaults: {}, directory: ROOT, known: new Map() }
   for (const line of mtreeLines(text)) {
     const entry = readLine(line, state)
     if (!entry.ok) problems.push({ line: line.line, text: line.text, problem: entry.failure })
@@ -36,6 +36,8 @@ interface State {
   defaults: Keywords
   /** Where names without a slash are. */
   directory: ImagePath
+  /** Keywords read before: most lines have most of theirs in common. */
+  readonly known: Map<string, Keywords>
 }
 
 function readLine(line: MtreeLine, state: State): Result<Entry | undefined, string> {
@@ -54,7 +56,7 @@ function readLine(line: MtreeLine, state: State): Result<Entry | undefined, stri
 }
 
 function setDefaults(words: readonly string[], state: State): Result<undefined, string> {
-  const keywords = readKeywords(words, state.defaults)
+  const keywords = readKeywords(words, state)
   if (!keywords.ok) return keywords
   state.defaults = keywords.value
   return ok(undefined)
@@ -74,22 +76,35 @@ function unsetDefaults(words: readonly string[], state: State): Result<undefined
   return ok(undefined)
 }
 
-/** The keywords of a line over those given; all unknown ones are named together. */
-function readKeywords(words: readonly string[], defaults: Keywords): Result<Keywords, string> {
+/** The keywords of a line over those that `/set` gave; all unknown ones are named together. */
+function readKeywords(
+  words: readonly string[],
+  { defaults, known }: State,
+): Result<Keywords, string> {
   const keywords = { ...defaults }
   const problems: string[] = []
   for (const word of words) {
-    const keyword = readKeyword(word)
-    if (keyword.ok) Object.assign(keywords, keyword.value)
-    else problems.push(keyword.failure)
+    const before = known.get(word)
+    const keyword = before === undefined ? readKeyword(word) : ok(before)
+    if (!keyword.ok) {
+      problems.push(keyword.failure)
+      continue
+    }
+    Object.assign(keywords, keyword.value)
+    if (isOften(word)) known.set(word, keyword.value ?? {})
   }
   return problems.length === 0 ? ok(keywords) : err(problems.join(', '))
+}
+
+/** Contents and links differ from line to line; remembering them would only fill the memory. */
+function isOften(word: string): boolean {
+  return !word.startsWith('content') && !word.startsWith('link=')
 }
 
 function readEntry(name: string, words: readonly string[], state: State): Result<Entry, string> {
   const decoded = decodeVis(name)
   if (!decoded.ok) return decoded
-  const keywords = readKeywords(words, state.defaults)
+  const keywords = readKeywords(words, state)
   if (!keywords.ok) return keywords
   const isRelative = !name.includes('/')
   const path = parseImagePath(isRelative ? `${state.directory}/${decoded.value}` : decoded.value)

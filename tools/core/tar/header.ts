@@ -141,17 +141,23 @@ function writeText(block: Uint8Array, offset: number, length: number, text: stri
 /** Writes a number in octal digits; the byte after them stays NUL. Sizes pass 32 bits, so no shifts. */
 function writeOctal(block: Uint8Array, offset: number, digits: number, value: number): void {
   let rest = value
-  for (let index = digits - 1; index >= 0; index--) {
-    block[offset + index] = 0x30 + (rest % 8)
-    rest = Math.floor(rest / 8)
+  let index = offset + digits
+  while (rest > 0) {
+    const digit = rest % 8
+    block[--index] = ZERO + digit
+    rest = (rest - digit) / 8
   }
+  while (index > offset) block[--index] = ZERO
 }
+
+/** The character 0. */
+const ZERO = 0x30
 
 /** The sum of all bytes with the field itself as spaces: six digits, NUL, space. */
 function writeChecksum(block: Uint8Array): void {
   block.fill(0x20, 148, 156)
   let sum = 0
-  for (const byte of block) sum += byte
+  for (let index = 0; index < BLOCK_SIZE; index++) sum += block[index] ?? 0
   writeOctal(block, 148, 6, sum)
   block[154] = 0
 }

@@ -1,13 +1,14 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
-import type { FileRange } from '../../core/layer/chunk_filler.ts'
 import type { Codec } from '../../core/layer/codec.ts'
+import type { PackedRanges } from '../../core/layer/packed_ranges.ts'
+import { unpackRanges } from '../../core/layer/packed_ranges.ts'
 import { readRanges } from './read_ranges.ts'
 
 /** One chunk of a tar to be completed and compressed. Buffers are shared between threads. */
 export interface ChunkJob {
   /** Headers and padding are in place; the bytes of files are read into it. */
   readonly chunk: Uint8Array
-  readonly files: readonly FileRange[]
+  readonly files: PackedRanges
   readonly codec: Codec
   /** Where the compressed bytes go; {@link packedCapacity} of the chunk is always enough. */
   readonly packed: Uint8Array
@@ -26,7 +27,7 @@ export function packedCapacity(chunkSize: number): number {
  * @throws ExpectedFailure when a file cannot be read
  */
 export function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
-  readRanges(files, chunk)
+  readRanges(unpackRanges(files), chunk)
   if (codec.compression === 'none') return 0
   const bytes = codec.compression === 'gzip' ? gzipMember(chunk, codec) : zstdFrame(chunk, codec)
   packed.set(bytes)

@@ -6,6 +6,7 @@ import type { DiffId, Digest } from '../../core/digest.ts'
 import { diffIdOf, digestOfHex } from '../../core/digest.ts'
 import { ChunkFiller } from '../../core/layer/chunk_filler.ts'
 import type { Codec } from '../../core/layer/codec.ts'
+import { packRanges } from '../../core/layer/packed_ranges.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import type { JobRunner } from '../workers/pool.ts'
 import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
@@ -118,7 +119,7 @@ class LayerWriter implements AsyncDisposable {
     if (this.#runner === INLINE_RUNNER && this.#workers > 0 && !this.#filler.finished)
       this.#runner = new WorkerPool(this.#workers)
     const chunk = slot.chunk.subarray(0, length)
-    const input = { chunk, files, codec: this.#codec, packed: slot.packed }
+    const input = { chunk, files: packRanges(files), codec: this.#codec, packed: slot.packed }
     const packed = this.#runner.run('packChunk', input)
     // Failures are met in the order of the chunks, in #finish.
     packed.catch(() => undefined)
