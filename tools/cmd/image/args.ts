@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ExpectedFailure } from '../../core/failure.ts'
 import { LongCommand } from '../long_command.ts'
 import type { CommandFactory } from '../program.ts'
 import { makeImage } from './run.ts'
@@ -45,6 +46,7 @@ export interface ImageOptions {
   readonly volumesFile?: string
   readonly stopSignal?: string
   readonly createdFile?: string
+  readonly maxLayerSize?: number
 }
 
 /** Where files are, and the settings beside them. */
@@ -58,6 +60,19 @@ interface Options extends ImageOptions {
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
+}
+
+function byteCount(value: string): number {
+  const count = Number(value)
+  if (/^\d+$/.test(value) && Number.isSafeInteger(count)) return count
+  const accepted = 'a whole number of bytes'
+  throw new ExpectedFailure({
+    topic: 'argument',
+    reason: 'invalid-value',
+    option: 'max_layer_size',
+    value,
+    accepted,
+  })
 }
 
 /** Defines `rt image`. */
@@ -102,4 +117,5 @@ function addSettings(command: Command): void {
     .option('--volumes-file <file>', 'the same, between commas or line breaks')
     .option('--stop-signal <signal>', 'signal that stops the container, as in "SIGTERM"')
     .option('--created-file <file>', 'file with the time of creation (RFC 3339); else 1970')
+    .option('--max-layer-size <bytes>', 'refuse layers over the base that are larger', byteCount)
 }

@@ -25,7 +25,7 @@ import { readSettings } from './settings.ts'
  * @throws ExpectedFailure for everything that is wrong with the base, the layers or the settings
  */
 export async function makeImage(request: ImageRequest): Promise<void> {
-  const settings = await readSettings(request.options)
+  const settings = readSettings(request.options)
   const lookup = lookupOf(request.entries)
   const layers = await readLayers(request.layers)
   const base = await readBase(request.base, settings)

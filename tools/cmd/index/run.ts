@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -12,12 +12,12 @@ import { planIndex } from '../../core/oci/index_plan.ts'
 import { overlayPairs } from '../../core/oci/pairs.ts'
 import { checkSettings } from '../../core/oci/setting_checks.ts'
 import { NO_SETTINGS, settingLines } from '../../core/oci/settings.ts'
-import { fileFailure } from '../../node/file_failure.ts'
 import { readManifest } from '../../node/image/documents.ts'
 import type { ImageSource } from '../../node/image/image_source.ts'
 import { indexEntries } from '../../node/image/index_children.ts'
 import { blobPath, openLayout } from '../../node/image/layout_source.ts'
 import { LayoutWriter } from '../../node/image/layout_writer.ts'
+import { readTextFile } from '../../node/layer/text_file.ts'
 import type { IndexRequest } from './args.ts'
 
 /** An image of the index, with the layout that it comes from. */
@@ -32,7 +32,7 @@ interface Child extends IndexChild {
  * @throws ExpectedFailure for everything that is wrong with the images or the annotations
  */
 export async function makeIndex(request: IndexRequest): Promise<void> {
-  const annotations = await readAnnotations(request)
+  const annotations = readAnnotations(request)
   const children = (await Promise.all(request.images.map(readChildren))).flat()
   const manifests = planIndex(children)
   if (!manifests.ok) throw new ExpectedFailure(manifests.failure)
@@ -49,23 +49,16 @@ async function readChildren(name: string): Promise<readonly Child[]> {
   return (await indexEntries(source)).map((entry) => ({ name, entry, source }))
 }
 
-async function readAnnotations(request: IndexRequest): Promise<Readonly<Record<string, string>>> {
-  const lines = [...request.annotations, ...(await linesOf(request.annotationsFile))]
+function readAnnotations(request: IndexRequest): Readonly<Record<string, string>> {
+  const { annotations, annotationsFile: file } = request
+  const more = file === undefined ? [] : settingLines(readTextFile(file))
+  const lines = [...annotations, ...more]
   const [first, ...rest]: readonly Failure[] = checkSettings(
     { ...NO_SETTINGS, annotations: lines },
     '',
   )
   if (first !== undefined) throw new ExpectedFailure(together(first, rest))
   return overlayPairs({}, lines)
-}
-
-async function linesOf(path: string | undefined): Promise<readonly string[]> {
-  if (path === undefined) return []
-  try {
-    return settingLines(await readFile(path, 'utf8'))
-  } catch (error) {
-    throw fileFailure(path, error)
-  }
 }
 
 async function addImage(layout: LayoutWriter, { name, entry, source }: Child): Promise<void> {
