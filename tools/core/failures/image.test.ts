@@ -21,6 +21,13 @@ const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly
     base: 'linux',
     image: 'windows',
   },
+  'layer-too-large': {
+    topic: 'image',
+    reason: 'layer-too-large',
+    layer: 'models/llm/part-1.safetensors',
+    size: 4097,
+    limit: 4096,
+  },
   'too-many-layers': {
     topic: 'image',
     reason: 'too-many-layers',

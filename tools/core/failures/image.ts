@@ -33,6 +33,15 @@ export type SettingFailure =
       readonly base: number
       readonly limit: number
     }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'layer-too-large'
+      /** What is in the layer. */
+      readonly layer: string
+      /** Bytes. */
+      readonly size: number
+      readonly limit: number
+    }
 
 /** A layout directory, or a document in it, that cannot be used. */
 export type LayoutFailure =
@@ -119,6 +128,7 @@ export function describeImageFailure(failure: ImageFailure): Explanation {
     case 'missing-platform':
     case 'platform-conflict':
     case 'too-many-layers':
+    case 'layer-too-large':
       return describeSetting(failure)
     case 'not-a-layout':
     case 'ambiguous-layout':
@@ -166,6 +176,12 @@ function describeSetting(failure: SettingFailure): Explanation {
         message: `Cannot make an image of ${failure.layers} layers (${failure.base} of them from the base)`,
         accepted: `at most ${failure.limit} layers, which is what container engines mount`,
         fix: 'put the files of several layers into one tar',
+      }
+    case 'layer-too-large':
+      return {
+        message: `Cannot make an image with a layer of ${failure.size} bytes: "${failure.layer}"`,
+        accepted: `layers of at most ${failure.limit} bytes, which is what max_layer_size says`,
+        fix: 'split the file into shards, move files to other layers, or raise max_layer_size',
       }
     default:
       return assertNever(failure)

@@ -187,6 +187,13 @@ describe('configure() over a base', () => {
     assert.equal(plan(baseOf({}, {}, below), {}, [layer(1)]).layers.length, MAX_LAYERS)
     assert.deepEqual(reasons(baseOf({}, {}, below), {}, 2), ['too-many-layers'])
   })
+
+  it('refuses layers over a limit, those of the base aside', () => {
+    const below = [{ mediaType: OCI_LAYER, digest: digest(0), size: 1000 }]
+    const base = baseOf({}, {}, below)
+    assert.equal(plan(base, { maxLayerSize: 7 }, [layer(7)]).layers.length, 2)
+    assert.deepEqual(reasons(base, { maxLayerSize: 1 }, 4), ['layer-too-large', 'layer-too-large'])
+  })
 })
 
 describe('configure() with mistakes', () => {

@@ -51,6 +51,7 @@ export function configure(
     ...(platform.ok ? [] : platform.failure),
     ...checkSettings(settings, os),
     ...checkLayerCount(base, layers),
+    ...checkLayerSizes(layers, settings.maxLayerSize),
   ]
   if (first !== undefined) return err(together(first, rest))
   if (!platform.ok) throw new TypeError('A platform that failed has a failure')
@@ -84,6 +85,21 @@ function checkLayerCount(
   return [
     { topic: 'image', reason: 'too-many-layers', layers: count, base: below, limit: MAX_LAYERS },
   ]
+}
+
+function checkLayerSizes(
+  layers: readonly Layer[],
+  limit = Number.POSITIVE_INFINITY,
+): readonly SettingFailure[] {
+  return layers
+    .filter(({ size }) => size > limit)
+    .map(({ description, size }) => ({
+      topic: 'image',
+      reason: 'layer-too-large',
+      layer: description,
+      size,
+      limit,
+    }))
 }
 
 function configOf(

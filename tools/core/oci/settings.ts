@@ -26,6 +26,8 @@ export interface ImageSettings {
   readonly stopSignal?: string
   /** RFC 3339. */
   readonly created?: string
+  /** Bytes that no layer over the base may exceed, as stored; absent for no limit. */
+  readonly maxLayerSize?: number
 }
 
 /** The settings of somebody who asks for nothing. */
