@@ -70,6 +70,7 @@ def _refused(name, message, **kwargs):
     )
     failure_test(
         name = name,
+        size = "small",
         lines = [message],
         target_under_test = name + "_subject",
     )
