@@ -70,6 +70,7 @@ export class Registry implements Disposable {
   #base: Promise<URL> | undefined
   #plain = false
   #answered = false
+  #faltered = false
 
   constructor(repository: Repository, options: RegistryOptions) {
     this.repository = repository
@@ -94,6 +95,11 @@ export class Registry implements Disposable {
   /** Requests that were sent so far, redirects, retries and token requests included. */
   get requests(): number {
     return this.#connections.requests
+  }
+
+  /** Whether anything had to be tried again so far: then what else went wrong is not known. */
+  get faltered(): boolean {
+    return this.#faltered
   }
 
   [Symbol.dispose](): void {
@@ -239,6 +245,7 @@ export class Registry implements Disposable {
     return {
       policy: this.#options.retry ?? DEFAULT_RETRY_POLICY,
       signal: this.signal,
+      onSetback: () => (this.#faltered = true),
       onRetry: this.#options.onRetry ?? (() => undefined),
     }
   }

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { request as requestHttp } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serveLoopback } from './http_server.ts'
 import type { RunningRegistry } from './registry_server.ts'
 
@@ -127,16 +128,17 @@ function breakBody(outgoing: ClientRequest, incoming: IncomingMessage, bytes: nu
     outgoing.write(portion)
     if (passed < bytes) return
     incoming.pause()
-    // What was written must reach the registry before the connection ends.
-    setTimeout(() => {
-      outgoing.destroy()
-      incoming.socket.resetAndDestroy()
-    }, 20)
+    void breakOff()
   })
-  incoming.once('end', () => {
+  incoming.once('end', () => void breakOff())
+  // What was written must reach the registry before the connection ends, and it must know of the end
+  // before the client does.
+  async function breakOff(): Promise<void> {
+    await sleep(20)
     outgoing.destroy()
+    await sleep(20)
     incoming.socket.resetAndDestroy()
-  })
+  }
 }
 
 /** Asks the registry; its answer goes back, changed or broken as the fault says. */

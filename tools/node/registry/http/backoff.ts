@@ -25,6 +25,8 @@ export interface Retry {
 export interface BackoffContext {
   readonly policy: RetryPolicy
   readonly signal: AbortSignal
+  /** Told of every try that failed, also where the next one follows without a wait. */
+  readonly onSetback: () => void
   readonly onRetry: (retry: Retry) => void
 }
 
@@ -52,8 +54,9 @@ export class Backoff {
    * @throws ExpectedFailure when the budget is used up; the signal's reason when interrupted
    */
   async wait(setback: Setback): Promise<void> {
-    const { policy, signal, onRetry } = this.#context
+    const { policy, signal, onRetry, onSetback } = this.#context
     signal.throwIfAborted()
+    onSetback()
     if (setback.stale === true && this.#stale < policy.attempts) {
       this.#stale += 1
       return
