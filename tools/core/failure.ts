@@ -26,7 +26,16 @@ import { assertNever } from './never.ts'
  * printed by {@link describe}. Anything else that is thrown is a bug of rt.
  */
 export type Failure =
-  ArchiveFailure | ArgumentFailure | EngineFailure | FileFailure | ImageFailure | RegistryFailure | LayerFailure | TemplateFailure | TreeFailure | SeveralFailures
+  | ArchiveFailure
+  | ArgumentFailure
+  | EngineFailure
+  | FileFailure
+  | ImageFailure
+  | RegistryFailure
+  | LayerFailure
+  | TemplateFailure
+  | TreeFailure
+  | SeveralFailures
 
 /** What a person is told: what went wrong, what would be accepted, and what to do. */
 export interface Explanation {
