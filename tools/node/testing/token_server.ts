@@ -115,7 +115,7 @@ function makeToken(
   })
   const claims = {
     ...{ iss: ISSUER, sub: user ?? '', aud: SERVICE, jti: String(Math.random()) },
-    ...{ iat: now, nbf: now - 60, exp: now + lifetime, access },
+    ...{ iat: now, nbf: now - 60, exp: now + Math.ceil(lifetime), access },
   }
   const content = [{ alg: 'ES256', typ: 'JWT', x5c: [chain] }, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
