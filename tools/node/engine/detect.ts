@@ -33,11 +33,12 @@ export async function findEngine(
   const enough = new AbortController()
   const signal = AbortSignal.any([surroundings.signal, enough.signal])
   const answers = kinds.map((kind) => tryEngine(kind, { env, signal }))
+  const settled = Promise.allSettled(answers)
   try {
     return await firstEngine(answers)
   } finally {
     enough.abort()
-    await Promise.allSettled(answers)
+    await settled
   }
 }
 
