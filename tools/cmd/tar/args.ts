@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
+import { parseCount } from '../../core/arguments/count.ts'
+import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { chooseCodec } from '../../core/layer/tar_options.ts'
+import type { Result } from '../../core/result.ts'
 import { LongCommand } from '../long_command.ts'
 import type { CommandFactory } from '../program.ts'
 import { makeTar } from './run.ts'
@@ -30,7 +33,7 @@ interface Options {
   readonly layers: string
   readonly key: string
   readonly mtree?: string
-  readonly compress: Codec['compression']
+  readonly compress: string
   readonly level?: string
   readonly option?: readonly string[]
   readonly preserveSymlinks?: boolean
@@ -49,7 +52,7 @@ export const tarCommand: CommandFactory = () =>
     .requiredOption('--layers <file>', 'layer set to write')
     .requiredOption('--key <key>', 'how the archive is found later')
     .option('--mtree <file>', 'what goes in, as mtree text; without it, the entry lines')
-    .addOption(new Option('--compress <codec>').choices(['none', 'gzip', 'zstd']).default('none'))
+    .option('--compress <codec>', 'none, gzip or zstd', 'none')
     .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
     .option('--option <argument>', 'an argument as for bsdtar (repeatable)', collect)
     .option('--preserve-symlinks', 'keep relative links whose target is in the archive too')
@@ -60,17 +63,39 @@ export const tarCommand: CommandFactory = () =>
     })
 
 function requestOf(entries: readonly string[], options: Options): TarRequest {
-  const { out, layers, key, mtree, compress, level, option = [], workers } = options
-  const codec = chooseCodec({ compression: compress, level, args: option })
-  if (!codec.ok) throw new ExpectedFailure(codec.failure)
+  const { out, layers, key, mtree, level, option = [], workers } = options
+  const compression = readCompression(options.compress)
   return {
     out,
     layers,
     key,
     mtree,
-    codec: codec.value,
+    codec: accept(chooseCodec({ compression, level, args: option })),
     preserveSymlinks: options.preserveSymlinks ?? false,
-    workers: workers === undefined ? availableParallelism() : Number(workers),
+    workers:
+      workers === undefined ? availableParallelism() : accept(parseCount('workers', workers, 0)),
     entries,
   }
+}
+
+function readCompression(value: string): Codec['compression'] {
+  switch (value) {
+    case 'none':
+    case 'gzip':
+    case 'zstd':
+      return value
+    default:
+      throw new ExpectedFailure({
+        topic: 'argument',
+        reason: 'invalid-value',
+        option: 'compress',
+        value,
+        accepted: 'none, gzip, zstd',
+      })
+  }
+}
+
+function accept<T>(result: Result<T, Failure>): T {
+  if (!result.ok) throw new ExpectedFailure(result.failure)
+  return result.value
 }

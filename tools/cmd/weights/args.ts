@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
+import { parseCount } from '../../core/arguments/count.ts'
 import type { ImagePath } from '../../core/entries/entry.ts'
 import { parseImagePath, ROOT } from '../../core/entries/image_path.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -70,7 +71,10 @@ function requestOf(entries: readonly string[], options: Options): WeightsRequest
     gid,
     bundleBelow: readCount('bundle_below', options.bundleBelow, 0),
     maxLayers: readCount('max_layers', options.maxLayers, 1),
-    workers: options.workers === undefined ? availableParallelism() : Number(options.workers),
+    workers:
+      options.workers === undefined
+        ? availableParallelism()
+        : readCount('workers', options.workers, 0),
     entries,
   }
 }
@@ -94,10 +98,9 @@ function readOwner(value: string): readonly [uid: number, gid: number] {
 }
 
 function readCount(option: string, value: string, least: number): number {
-  const count = Number(value)
-  return /^\d+$/.test(value) && Number.isSafeInteger(count) && count >= least
-    ? count
-    : refuse(option, value, `a whole number, ${least} or more`)
+  const count = parseCount(option, value, least)
+  if (!count.ok) throw new ExpectedFailure(count.failure)
+  return count.value
 }
 
 function refuse(option: string, value: string, accepted: string): never {

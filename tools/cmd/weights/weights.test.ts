@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { digestOfHex } from '../../core/digest.ts'
+import { parseLayerSet } from '../../core/layer_set_json.ts'
+import type { Layer, Part } from '../../core/layer_set.ts'
+import { Scratch } from '../../node/testing/scratch.ts'
+import { readTar } from '../../node/testing/tar_reader.ts'
+import { runRt } from '../testing/run_rt.ts'
+
+function layersIn(scratch: Scratch): readonly Layer[] {
+  const set = parseLayerSet(JSON.parse(readFileSync(scratch.path('out.json'), 'utf8')))
+  assert.ok(set.ok)
+  return set.value.layers
+}
+
+/** What the parts of a recipe come to, where a key is the path of a file. */
+function bytesOf(layer: Layer, scratch: Scratch, keys: Readonly<Record<string, string>>): Buffer {
+  assert.ok(layer.content.kind === 'recipe')
+  const pieces = layer.content.parts.map((part: Part) => {
+    switch (part.kind) {
+      case 'literal':
+        return Buffer.from(part.base64, 'base64')
+      case 'zeros':
+        return Buffer.alloc(part.size)
+      case 'file': {
+        const [key] = Object.keys(keys).filter((prefix) => part.file.startsWith(prefix))
+        assert.ok(key !== undefined, part.file)
+        return readFileSync(scratch.path(`${keys[key] ?? ''}${part.file.slice(key.length)}`))
+      }
+    }
+  })
+  return Buffer.concat(pieces)
+}
+
+describe('rt weights', () => {
+  it('describes a layer for each big file and bundles of small ones, all of them true', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('bin/w/model-1.safetensors', Buffer.alloc(300_000, 'one'))
+    scratch.write('bin/w/model-2.safetensors', Buffer.alloc(200_000, 'two'))
+    scratch.write('bin/w/config.json', '{}')
+    scratch.link('bin/w/tokenizer.json', 'config.json')
+    scratch.write('ext/extra.bin', Buffer.alloc(1000, 'x'))
+    const args = ['--layers=out.json', '--prefix=opt/models', '--strip-prefix=pkg/w', '--owner=7:8']
+    const entries = [
+      'source\tpkg/w\tbin/w',
+      'source\tpkg/w/sub/extra.bin\text/extra.bin',
+      'key\t_main/pkg/w\tbin/w',
+      'key\trepo+/extra.bin\text/extra.bin',
+    ]
+    const limits = ['--bundle-below=100000', '--mode=0444']
+    const outcome = await runRt(scratch.path(), ['weights', ...args, ...limits, '--', ...entries])
+    assert.deepEqual(outcome, { code: 0, stdout: '', stderr: '' })
+    const names = []
+    for (const layer of layersIn(scratch)) {
+      const bytes = bytesOf(layer, scratch, { '_main/pkg/w': 'bin/w', 'repo+': 'ext' })
+      const digest = digestOfHex(createHash('sha256').update(bytes).digest('hex'))
+      assert.deepEqual([layer.digest, layer.diffId, layer.size], [digest, digest, bytes.length])
+      const entriesRead = await readTar(scratch.write('layer.tar', bytes))
+      names.push(
+        entriesRead.map(({ name, mode, uid, gid }) => `${name} ${mode.toString(8)} ${uid}:${gid}`),
+      )
+    }
+    const parents = ['opt/ 755 0:0', 'opt/models/ 755 7:8']
+    assert.deepEqual(names, [
+      [...parents, 'opt/models/model-1.safetensors 444 7:8'],
+      [...parents, 'opt/models/model-2.safetensors 444 7:8'],
+      [
+        ...parents,
+        'opt/models/config.json 444 7:8',
+        'opt/models/sub/ 755 7:8',
+        'opt/models/sub/extra.bin 444 7:8',
+        'opt/models/tokenizer.json 444 7:8',
+      ],
+    ])
+  })
+
+  it('is the same for any number of threads', async () => {
+    await using scratch = await Scratch.make()
+    for (const name of ['a', 'b', 'c'])
+      scratch.write(`w/${name}`, Buffer.alloc(12 * 1024 * 1024, name))
+    const texts = new Set<string>()
+    for (const workers of [0, 1, 3]) {
+      const args = ['weights', '--layers=out.json', '--bundle-below=1', `--workers=${workers}`]
+      const entries = ['source\tw\tw', 'key\tk\tw']
+      assert.equal((await runRt(scratch.path(), [...args, '--', ...entries])).code, 0)
+      texts.add(readFileSync(scratch.path('out.json'), 'utf8'))
+    }
+    assert.equal(texts.size, 1)
+  })
+
+  for (const [what, args, expected] of [
+    ['nothing', ['--', 'source\tw\tempty'], /Cannot make layers of no weights/],
+    [
+      'a missing shard',
+      ['--', 'source\tw\tw', 'source\tv\tmodel-2'],
+      /Cannot find the source of "v": "model-2"/,
+    ],
+    ['a loop', ['--', 'source\tw\tlooping'], /leads back to itself: "looping\/loop"/],
+    ['a source without a key', ['--', 'source\tw\tw'], /no key was given for "w\/a"/],
+    [
+      'a path outside strip_prefix',
+      ['--strip-prefix=x', '--', 'source\tw\tw'],
+      /Cannot strip the prefix "x" from "w\/a"/,
+    ],
+    ['a bad mode', ['--mode=rwx'], /mode: current value is "rwx"/],
+    ['a bad owner', ['--owner=root'], /owner: current value is "root"/],
+    ['a bad size', ['--bundle-below=64MiB'], /bundle_below: current value is "64MiB"/],
+    ['a prefix outside the image', ['--prefix=../x'], /prefix: current value is "..\/x"/],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      await using scratch = await Scratch.make()
+      scratch.write('w/a', 'a')
+      scratch.write('empty/sub/x', '')
+      scratch.link('looping/loop', '.')
+      rmSync(scratch.path('empty/sub/x'))
+      const outcome = await runRt(scratch.path(), ['weights', '--layers=out.json', ...args])
+      assert.match(outcome.stderr, expected)
+      assert.equal(outcome.code, 1)
+      assert.ok(!existsSync(scratch.path('out.json')))
+    })
+  }
+})
