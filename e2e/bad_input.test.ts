@@ -6,7 +6,7 @@ import { bazel, build, executable } from './bazel.ts'
 import { startRegistry, writeAuthFile } from './registries.ts'
 import { outsideWorkspace } from './workspace.ts'
 
-const outside = outsideWorkspace()
+const outside = await outsideWorkspace()
 
 /**
  * rt's one shape of errors: who speaks and what could not be done, then details, then what would be

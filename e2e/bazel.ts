@@ -27,12 +27,16 @@ export async function outputs(
   target: string,
   ...args: readonly string[]
 ): Promise<readonly string[]> {
-  const finished = await bazel(workspace, ['cquery', '--output=files', ...args, target])
+  const root = await query(workspace, ['info', 'execution_root'])
+  const files = await query(workspace, ['cquery', '--output=files', ...args, target])
+  return files.map((path) => join(root.join(), path))
+}
+
+/** The lines that a command of Bazel answers. */
+async function query(workspace: string, args: readonly string[]): Promise<readonly string[]> {
+  const finished = await bazel(workspace, args)
   assert.equal(finished.status, 0, finished.stderr)
-  return finished.stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((path) => join(workspace, path))
+  return finished.stdout.split('\n').filter((line) => line !== '')
 }
 
 /** The path of an executable target: `//mnist:push`, or `//mnist` for `//mnist:mnist`. */

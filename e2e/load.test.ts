@@ -7,7 +7,7 @@ import { startDocker, startPodman } from '../tools/node/testing/engines.ts'
 import { bazel, build, executable } from './bazel.ts'
 import { EXAMPLES, GREETING, outsideWorkspace } from './workspace.ts'
 
-const outside = outsideWorkspace()
+const outside = await outsideWorkspace()
 
 before(async () => {
   const loads = ['//images:load_gzip', '//images:load_plain', '//images:load_zstd']

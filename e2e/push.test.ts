@@ -12,7 +12,7 @@ import { REGISTRIES, startRegistry } from './registries.ts'
 import { EXAMPLES, outsideWorkspace } from './workspace.ts'
 
 const LOGIN = { username: 'ci', password: 'pass:word' }
-const outside = outsideWorkspace()
+const outside = await outsideWorkspace()
 
 /** A push target and the image that it pushes. */
 interface Target {

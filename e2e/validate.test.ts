@@ -11,7 +11,7 @@ import { blobPath, readJson, readLayout, sha256 } from './image_files.ts'
 import { schemaViolations } from './oci_schemas.ts'
 import { GREETING, outsideWorkspace } from './workspace.ts'
 
-const outside = outsideWorkspace()
+const outside = await outsideWorkspace()
 
 /** What is below `/images` in every image: path to content. */
 const CONTENTS: Readonly<Record<string, string>> = {

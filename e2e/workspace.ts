@@ -1,19 +1,24 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   cpSync,
   existsSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { withLock } from '../tools/dev/lock.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { tinyProgram } from '../tools/node/testing/tiny_program.ts'
 
 /** Workspaces of the tests; at fixed places, so that Bazel's output is found again in the next run. */
 const PLACE = join(CHECKOUT, '.cache/e2e')
+
+const OUTSIDE = join(CHECKOUT, 'e2e/outside')
 
 /** The examples: a module inside the checkout. */
 export const EXAMPLES = join(CHECKOUT, 'examples')
@@ -21,19 +26,38 @@ export const EXAMPLES = join(CHECKOUT, 'examples')
 /** What the container of the outside workspace's images prints. */
 export const GREETING = 'hello from outside\n'
 
-/** Copies the workspace `e2e/outside` away from the checkout, and points it to rt by an absolute path. */
-export function outsideWorkspace(): string {
+/**
+ * Copies the workspace `e2e/outside` away from the checkout, and points it to rt by an absolute path.
+ * All tests share one copy; it is made anew only when it would be another one.
+ */
+export async function outsideWorkspace(): Promise<string> {
   const workspace = join(PLACE, 'outside')
-  for (const folder of ['images', 'bad']) {
-    rmSync(join(workspace, folder), { recursive: true, force: true })
-  }
-  cpSync(join(CHECKOUT, 'e2e/outside'), workspace, { recursive: true, preserveTimestamps: true })
-  const modules = join(workspace, 'MODULE.bazel')
-  writeFileSync(modules, readFileSync(modules, 'utf8').replace('"../.."', `"${CHECKOUT}"`))
-  const program = join(workspace, 'images/hello')
-  writeFileSync(program, tinyProgram(GREETING))
-  chmodSync(program, 0o755)
+  const stamp = join(PLACE, 'outside.stamp')
+  const program = tinyProgram(GREETING)
+  const wanted = contentHash(OUTSIDE, program)
+  await withLock(join(PLACE, 'outside.lock'), async () => {
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+    rmSync(workspace, { recursive: true, force: true })
+    cpSync(OUTSIDE, workspace, { recursive: true })
+    const modules = join(workspace, 'MODULE.bazel')
+    writeFileSync(modules, readFileSync(modules, 'utf8').replace('"../.."', `"${CHECKOUT}"`))
+    writeFileSync(join(workspace, 'images/hello'), program)
+    chmodSync(join(workspace, 'images/hello'), 0o755)
+    writeFileSync(stamp, wanted)
+    return Promise.resolve()
+  })
   return workspace
+}
+
+/** A digest of the files below a folder and of something more. */
+function contentHash(folder: string, more: Uint8Array): string {
+  const hash = createHash('sha256').update(more)
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).toSorted()) {
+    hash.update(`${relative(folder, path)}\0`).update(readFileSync(path))
+  }
+  return hash.digest('hex')
 }
 
 /** Copies the whole checkout as git would see it if all were committed; npm packages are shared. */

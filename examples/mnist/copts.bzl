@@ -1,8 +1,8 @@
 """Options of the C++ compiler for this package."""
 
-# The network is trained by the build, and the image should have the same digest wherever that is:
-# optimised in every compilation mode, and no fusing of multiplications and additions, which some
-# processors can and others cannot.
+# The network is trained by the build, soon and to the same weights wherever that is: optimised in
+# every compilation mode, and no fusing of multiplications and additions, which some processors can
+# and others cannot.
 COPTS = [
     "-std=c++20",
     "-O2",
