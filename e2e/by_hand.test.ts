@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { must } from '../tools/dev/command.ts'
+import { CHECKOUT } from '../tools/dev/places.ts'
+import { startPodman } from '../tools/node/testing/engines.ts'
+import { build, executable } from './bazel.ts'
+import { readLayout, sha256 } from './image_files.ts'
+import { startRegistry } from './registries.ts'
+import { GREETING, outsideWorkspace } from './workspace.ts'
+
+const outside = await outsideWorkspace()
+const layout = executable(outside, '//images:gzip')
+
+/** Runs rt from its sources; a failure fails the test. */
+function rt(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return must(process.execPath, [join(CHECKOUT, 'tools/cmd/main.ts'), ...args], { env })
+}
+
+describe('rt by hand, on what a build left', () => {
+  before(() => build(outside, '//images:gzip'))
+
+  it('pushes a layout to a reference', async () => {
+    await using registry = await startRegistry('docker-registry', undefined)
+    const reference = `${registry.host}/by/hand:v1`
+    const said = await rt(['push', layout, reference], registry.env)
+    const { digest } = readLayout(layout).root
+    assert.equal(said.trim(), `${registry.host}/by/hand@${digest}`)
+    const source = `docker://${reference}`
+    const found = await must('skopeo', ['inspect', '--raw', '--tls-verify=false', source])
+    assert.equal(sha256(found), digest)
+  })
+
+  it('loads a layout under a name', async () => {
+    const { engine, missing } = await startPodman(process.env)
+    if (engine === undefined) throw new Error(missing)
+    await using podman = engine
+    await rt(['load', layout, '--tag', 'by/hand:v1', '--engine', 'podman'], podman.env)
+    assert.equal(await podman.runContainer('by/hand:v1'), GREETING)
+  })
+
+  it('shows what a layout holds', async () => {
+    const said = await rt(['inspect', layout])
+    const { root, manifest } = readLayout(layout)
+    for (const { digest } of [root, ...manifest.layers]) {
+      assert.match(said, new RegExp(digest.slice('sha256:'.length, 'sha256:'.length + 12)))
+    }
+  })
+})
