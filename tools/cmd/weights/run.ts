@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { Attributes, FileEntry, ImagePath } from '../../core/entries/entry.ts'
+import type { Attributes, Entry, FileEntry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import { relocate } from '../../core/entries/relocate.ts'
 import { keyOfSource } from '../../core/entries/source_keys.ts'
@@ -13,7 +13,7 @@ import { describeEntries } from '../../core/layer/description.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
 import { planWeights } from '../../core/layer/weight_plan.ts'
-import type { Layer } from '../../core/layer_set.ts'
+import type { Layer, Part } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { layerMediaType } from '../../core/media_types.ts'
 import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
@@ -37,15 +37,22 @@ export async function describeWeights(request: WeightsRequest): Promise<void> {
     request,
   )
   if (files.length === 0) fail({ topic: 'layer', reason: 'no-weights' })
-  const drafts = draftLayers(files, sourceSizes(files), request)
+  const sizes = sourceSizes(files)
+  const drafts = groupFiles(files, sizes, request).map((entries) => ({
+    description: describeEntries(entries),
+    parts: [...tarParts(entries, sizes)],
+  }))
+  const recipes = drafts.map(({ parts }) => recipeOf(parts, (source) => keyIn(keys, source)))
   const digests = await hashLayers(
     drafts.map(({ parts }) => parts),
     request.workers,
   )
-  const keyOf = (source: string): string =>
-    keyOfSource(keys, source) ?? fail({ topic: 'layer', reason: 'keyless-source', source })
-  const layers = drafts.map((draft, index) => layerOf(draft, digests[index], keyOf))
+  const layers = drafts.map((draft, index) => layerOf(draft, digests[index], recipes[index]))
   writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
+}
+
+function keyIn(keys: ReadonlyMap<string, string>, source: string): string {
+  return keyOfSource(keys, source) ?? fail({ topic: 'layer', reason: 'keyless-source', source })
 }
 
 /** A layer before its digest is known. */
@@ -70,17 +77,17 @@ function relocateFiles(
   return moved
 }
 
-function draftLayers(
+/** The entries of each layer, directories included. */
+function groupFiles(
   files: readonly FileEntry[],
   sizes: ReadonlyMap<string, number>,
   request: WeightsRequest,
-): readonly Draft[] {
+): readonly (readonly Entry[])[] {
   const sized = files.map((entry) => ({ ...entry, size: sizes.get(entry.source ?? '') ?? 0 }))
   const ownerOf = directoryAttributes(request)
-  return planWeights<FileEntry & SizedFile>(sized, request).map((group) => {
-    const entries = acceptTree(buildTree(group, ownerOf))
-    return { description: describeEntries(entries), parts: [...tarParts(entries, sizes)] }
-  })
+  return planWeights<FileEntry & SizedFile>(sized, request).map((group) =>
+    acceptTree(buildTree(group, ownerOf)),
+  )
 }
 
 /** Directories above the prefix stay root's; the prefix itself and those below belong to the owner. */
@@ -96,9 +103,10 @@ function directoryAttributes({
 function layerOf(
   { description, parts }: Draft,
   digest: Digest | undefined,
-  keyOf: (source: string) => string,
+  recipe: readonly Part[] | undefined,
 ): Layer {
-  if (digest === undefined) throw new TypeError(`No digest for "${description}"`)
+  if (digest === undefined || recipe === undefined)
+    throw new TypeError(`Nothing is known of "${description}"`)
   return {
     mediaType: layerMediaType('none'),
     digest,
@@ -106,7 +114,7 @@ function layerOf(
     diffId: diffIdOf(digest),
     annotations: {},
     description,
-    content: { kind: 'recipe', parts: recipeOf(parts, keyOf) },
+    content: { kind: 'recipe', parts: recipe },
   }
 }
 

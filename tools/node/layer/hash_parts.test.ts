@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { truncateSync } from 'node:fs'
+import { truncateSync, utimesSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { Scratch } from '../testing/scratch.ts'
@@ -52,6 +53,21 @@ describe('hashParts()', () => {
 })
 
 describe('hashLayers()', () => {
+  it('refuses a file that is written to while it is read', async () => {
+    await using scratch = await Scratch.make()
+    const source = scratch.write('x', 'x')
+    const size = 512 * MIB
+    truncateSync(source, size)
+    const end = new AbortController()
+    const hashed = hashLayers([[{ kind: 'file', source, size }]], 1).finally(() => end.abort())
+    hashed.catch(() => undefined)
+    for (let second = 1; !end.signal.aborted; second++) {
+      utimesSync(source, second, second)
+      await setImmediate()
+    }
+    await assert.rejects(hashed, /Cannot use a file that changes while it is read/)
+  })
+
   it('gives the same digests, in order, with any number of threads', async () => {
     await using scratch = await Scratch.make()
     const layers = [40, 1, 20].map((size, index): readonly TarPart[] => {
