@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import type { GivenTool } from './peers/toolbox.ts'
-import { parseGivenTool, TOOL_NAMES } from './peers/toolbox.ts'
+import { parseGivenTool, PEER_NAMES } from './peers/toolbox.ts'
 
 /** What the bench is asked to do. */
 export interface BenchRequest {
@@ -49,6 +49,6 @@ function peer(text: string, before: readonly GivenTool[]): readonly GivenTool[] 
   const given = parseGivenTool(text)
   if (given !== undefined) return [...before, given]
   throw new InvalidArgumentError(
-    `give NAME=PATH or NAME@LABEL=PATH, NAME one of ${TOOL_NAMES.join(', ')}`,
+    `give NAME=PATH or NAME@LABEL=PATH, NAME one of ${PEER_NAMES.join(', ')}`,
   )
 }

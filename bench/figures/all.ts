@@ -2,6 +2,10 @@ import { weightsFigure } from './a_weights.ts'
 import { smallFilesFigure } from './b_small_files.ts'
 import { pushFigure } from './c_push.ts'
 import { pushAgainFigure } from './d_push_again.ts'
+import { loadFigure } from './e_load.ts'
+import { editFigure } from './f_edit.ts'
+import { startFigure } from './g_start.ts'
+import { memoryFigure } from './h_memory.ts'
 import type { Figure } from './figure.ts'
 
 /** All figures, in the order in which they are measured. */
@@ -10,4 +14,8 @@ export const FIGURES: readonly Figure[] = [
   smallFilesFigure,
   pushFigure,
   pushAgainFigure,
+  loadFigure,
+  editFigure,
+  startFigure,
+  memoryFigure,
 ]

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { measure } from '../measure/command.ts'
 import type { Rounds } from '../measure/rounds.ts'
 import { count, each, named, others, ratio, runRounds, typical } from '../measure/rounds.ts'
-import { startDockerRegistry } from '../registry/docker_registry.ts'
+import { startEmptyDockerRegistry } from '../registry/docker_registry.ts'
 import type { RunningNullRegistry } from '../registry/running_null_registry.ts'
 import { startNullRegistry } from '../registry/running_null_registry.ts'
 import type { Row } from '../report/row.ts'
@@ -85,13 +85,13 @@ function toNullRegistry(
 
 /** Everybody finds an empty registry. */
 function toDockerRegistry(bench: Bench, contenders: readonly PushContender[]): Promise<Rounds> {
-  const program = bench.tools.need('docker-registry')
+  bench.tools.need('docker-registry')
   return runRounds(
     bench.runs,
     contenders.map(({ name, push }) => ({
       name,
       run: async () => {
-        await using registry = await startDockerRegistry(program, join(bench.folder, 'registry'))
+        await using registry = await startEmptyDockerRegistry(join(bench.folder, 'registry'))
         return await measure(push(registry.host))
       },
     })),

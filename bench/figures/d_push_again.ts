@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { measure } from '../measure/command.ts'
 import type { Rounds } from '../measure/rounds.ts'
 import { count, each, named, others, runRounds, typical } from '../measure/rounds.ts'
-import { startDockerRegistry } from '../registry/docker_registry.ts'
+import { startEmptyDockerRegistry } from '../registry/docker_registry.ts'
 import { startNullRegistry } from '../registry/running_null_registry.ts'
 import type { RunningNullRegistry } from '../registry/running_null_registry.ts'
 import type { Row } from '../report/row.ts'
@@ -28,8 +28,8 @@ export const pushAgainFigure: Figure = {
     const contenders = await preparePushes(bench, image)
     await using registry = await startNullRegistry()
     const discarded = await again(bench, registry.host, contenders, registry)
-    const program = bench.tools.need('docker-registry')
-    await using real = await startDockerRegistry(program, join(bench.folder, 'registry'))
+    bench.tools.need('docker-registry')
+    await using real = await startEmptyDockerRegistry(join(bench.folder, 'registry'))
     const kept = await again(bench, real.host, contenders)
     return {
       rows: judgeRounds(discarded),

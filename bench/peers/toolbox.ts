@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { TOOLS } from '../../tools/dev/places.ts'
 
-/** Programs that the bench knows how to drive, and how people get those that are missing. */
-const HOW_TO_GET = {
+/** Programs that rt is compared with, and how to get those that are missing. */
+const PEERS = {
   bsdtar: 'apt-get install libarchive-tools',
   openssl: 'apt-get install openssl',
   zstd: 'apt-get install zstd',
@@ -13,16 +13,26 @@ const HOW_TO_GET = {
   oras: 'npm run setup',
   regctl: 'install Go, which then builds it',
   img: '--peer img=PATH, the tool of rules_img built by you',
+} as const
+
+/** Programs that all of them push to and load into. */
+const SURROUNDINGS = {
   'docker-registry': 'apt-get install docker-registry',
   podman: 'apt-get install podman',
   docker: 'apt-get install docker.io',
   dockerd: 'apt-get install docker.io',
 } as const
 
-/** A program that the bench knows how to drive. */
-export type ToolName = keyof typeof HOW_TO_GET
+const HOW_TO_GET = { ...PEERS, ...SURROUNDINGS }
 
-export const TOOL_NAMES = Object.keys(HOW_TO_GET) as readonly ToolName[]
+/** A program that rt is compared with. */
+export type PeerName = keyof typeof PEERS
+
+/** All of them. */
+export const PEER_NAMES = Object.keys(PEERS) as readonly PeerName[]
+
+/** A program that the bench uses. */
+export type ToolName = keyof typeof HOW_TO_GET
 
 /** A program that takes part. */
 export interface Tool {
@@ -33,13 +43,13 @@ export interface Tool {
 
 /** One more program, from the command line. */
 export interface GivenTool extends Tool {
-  readonly name: ToolName
+  readonly name: PeerName
 }
 
 /** Reads `NAME=PATH` or `NAME@LABEL=PATH`; undefined where that is no tool the bench can drive. */
 export function parseGivenTool(text: string): GivenTool | undefined {
   const [, label, plain, path] = /^(([a-z-]+)(?:@[\w.-]+)?)=(.+)$/.exec(text) ?? []
-  const name = TOOL_NAMES.find((known) => known === plain)
+  const name = PEER_NAMES.find((known) => known === plain)
   if (name === undefined || label === undefined || path === undefined) return undefined
   return { name, label, path }
 }
@@ -81,9 +91,9 @@ export class Toolbox {
 
   /** Who is not there, and how to get them. */
   missing(): readonly string[] {
-    return TOOL_NAMES.filter((name) => this.all(name).length === 0).map(
-      (name) => `${name} (${HOW_TO_GET[name]})`,
-    )
+    return Object.entries(HOW_TO_GET)
+      .filter(([name]) => this.all(name as ToolName).length === 0)
+      .map(([name, how]) => `${name} (${how})`)
   }
 
   #find(name: string): string | undefined {

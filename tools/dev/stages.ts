@@ -105,6 +105,7 @@ export const CHECKS: readonly Stage[] = [
     'tools',
     'platforms',
     'runtimes',
+    'e2e',
     'examples',
   ]),
   check('types (tsc)', 'typescript/bin/tsc', ['-b']),
@@ -112,7 +113,9 @@ export const CHECKS: readonly Stage[] = [
 ]
 
 /** Unit tests of the TypeScript programs. */
-export const UNIT: readonly Stage[] = [nodeTests('unit', ['tools/**/*.test.ts'])]
+export const UNIT: readonly Stage[] = [
+  nodeTests('unit', ['tools/**/*.test.ts', 'bench/**/*.test.ts']),
+]
 
 /** Rules, analysis and golden tests, and the examples as an outside workspace. */
 export const BAZEL: readonly Stage[] = [
