@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, truncateSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, truncateSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { decompress } from '@mongodb-js/zstd'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
@@ -170,6 +170,26 @@ describe('writeLayer()', () => {
       assert.ok(!existsSync(out))
     })
   }
+  const noFullDevice = !existsSync('/dev/full') && '/dev/full is not there'
+  it('says that the disk is full, and leaves nothing behind', { skip: noFullDevice }, async () => {
+    await using scratch = await Scratch.make()
+    const entries = [file('x', scratch.write('x', noise(2 * CHUNK, 5)))]
+    const out = scratch.link('out', '/dev/full')
+    await assert.rejects(
+      write(scratch, entries, { codec: { compression: 'none' }, workers: 1 }),
+      new RegExp(`Cannot write "${out}": no space is left`),
+    )
+    assert.equal(lstatSync(out, { throwIfNoEntry: false }), undefined)
+  })
+
+  it('says that the output cannot be made', async () => {
+    await using scratch = await Scratch.make()
+    const job = { parts: [], codec: { compression: 'none' }, workers: 0 } as const
+    await assert.rejects(
+      writeLayer({ ...job, out: scratch.path('nowhere/out') }),
+      /its parent directory does not exist/,
+    )
+  })
 })
 
 function countOf(bytes: Buffer, part: Buffer): number {

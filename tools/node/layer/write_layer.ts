@@ -8,6 +8,7 @@ import { ChunkFiller } from '../../core/layer/chunk_filler.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { packRanges } from '../../core/layer/packed_ranges.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
+import { writeFailure } from '../write_failure.ts'
 import type { JobRunner } from '../workers/pool.ts'
 import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
 import { packedCapacity } from './pack_chunk.ts'
@@ -40,10 +41,10 @@ export interface WrittenLayer {
  * Writes a layer, and learns its digests in the same pass. Worker threads read and compress chunks; this
  * thread hashes and writes them in order. Memory does not grow with the layer.
  *
- * @throws ExpectedFailure when a source cannot be read
+ * @throws ExpectedFailure when a source cannot be read, or the disk is full
  */
 export async function writeLayer(job: LayerJob): Promise<WrittenLayer> {
-  const file = await open(job.out, 'w')
+  const file = await openOutput(job.out)
   try {
     await using writer = new LayerWriter(file, job)
     const written = await writer.writeAll()
@@ -53,6 +54,14 @@ export async function writeLayer(job: LayerJob): Promise<WrittenLayer> {
     await file.close()
     await rm(job.out, { force: true })
     throw error
+  }
+}
+
+async function openOutput(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w')
+  } catch (error) {
+    throw writeFailure(path, 0, error)
   }
 }
 
@@ -71,6 +80,7 @@ interface Pending {
 
 class LayerWriter implements AsyncDisposable {
   readonly #file: FileHandle
+  readonly #path: string
   readonly #codec: Codec
   readonly #filler: ChunkFiller
   readonly #workers: number
@@ -79,8 +89,9 @@ class LayerWriter implements AsyncDisposable {
   #runner: JobRunner = INLINE_RUNNER
   #size = 0
 
-  constructor(file: FileHandle, { codec, parts, workers }: LayerJob) {
+  constructor(file: FileHandle, { codec, parts, workers, out }: LayerJob) {
     this.#file = file
+    this.#path = out
     this.#codec = codec
     this.#filler = new ChunkFiller(parts)
     this.#workers = workers
@@ -94,7 +105,7 @@ class LayerWriter implements AsyncDisposable {
   async writeAll(): Promise<WrittenLayer> {
     const pending: Pending[] = []
     const free: Slot[] = []
-    const most = this.#workers * SLOTS_PER_WORKER + 1
+    const most = this.#workers === 0 ? 1 : this.#workers * SLOTS_PER_WORKER + SLOTS_OF_WRITER
     for (;;) {
       while (!this.#filler.finished && pending.length < most)
         pending.push(this.#start(free.pop() ?? this.#makeSlot()))
@@ -130,11 +141,21 @@ class LayerWriter implements AsyncDisposable {
     const packedLength = await packed
     const chunk = slot.chunk.subarray(0, length)
     const bytes = this.#blobHash === undefined ? chunk : slot.packed.subarray(0, packedLength)
-    const written = writeFully(this.#file, bytes)
+    this.#size += bytes.length
+    const written = this.#write(bytes)
     this.#diffHash.update(chunk)
     this.#blobHash?.update(bytes)
-    this.#size += bytes.length
     await written
+  }
+
+  /** Failures of the disk are told here, as sources may fail to be read in the same way. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length;)
+        done += (await this.#file.write(bytes, done, bytes.length - done)).bytesWritten
+    } catch (error) {
+      throw writeFailure(this.#path, this.#size, error)
+    }
   }
 
   #result(): WrittenLayer {
@@ -144,17 +165,11 @@ class LayerWriter implements AsyncDisposable {
   }
 }
 
-/** Chunks in work for each worker: one that it has, and those that wait for it or for their turn. */
-const SLOTS_PER_WORKER = 3
+/** For each worker, the chunk that it has and the one that it takes next. */
+const SLOTS_PER_WORKER = 2
+/** Chunks that are being written, or wait for one before them. */
+const SLOTS_OF_WRITER = 2
 
 function shared(size: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(size))
-}
-
-async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0
-  while (done < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done)
-    done += bytesWritten
-  }
 }
