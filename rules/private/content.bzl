@@ -71,14 +71,44 @@ def _runfiles_files(runfiles):
 
 def _add_runfiles_lines(args, info):
     runfiles = info.default_runfiles
-    args.add(escape_line("under\t{}.runfiles".format(_image_path(info.files_to_run.executable))))
-    args.add_all(runfiles.files, map_each = _runfile_line, expand_directories = False)
-    args.add_all(runfiles.empty_filenames, map_each = _empty_line)
-    args.add_all(runfiles.symlinks, map_each = _symlink_line)
-    args.add_all(runfiles.root_symlinks, map_each = _root_symlink_line)
-    if info.files_to_run.repo_mapping_manifest:
-        args.add_all([info.files_to_run.repo_mapping_manifest], map_each = _repo_mapping_line)
+    args.add(escape_line("under\t" + runfiles_root(info.files_to_run.executable)))
+    add_runfiles_lines(
+        args,
+        empty_filenames = runfiles.empty_filenames,
+        files = runfiles.files,
+        repo_mapping = info.files_to_run.repo_mapping_manifest,
+        root_symlinks = runfiles.root_symlinks,
+        symlinks = runfiles.symlinks,
+    )
     args.add("under\t")
+
+def runfiles_root(executable):
+    """The directory of an image that holds the runfiles of a program.
+
+    Args:
+      executable: File.
+
+    Returns:
+      A path without a leading slash.
+    """
+    return _image_path(executable) + ".runfiles"
+
+def add_runfiles_lines(args, files, symlinks, root_symlinks, empty_filenames = None, repo_mapping = None):
+    """Adds entry lines for parts of a program's runfiles, to be below the program's `runfiles_root`.
+
+    Args:
+      args: the Args to add to, after `--` and a line `under`.
+      files: depset or list of File.
+      symlinks: depset or list of SymlinkEntry.
+      root_symlinks: depset or list of SymlinkEntry.
+      empty_filenames: depset of strings, or None.
+      repo_mapping: File or None.
+    """
+    args.add_all(files, map_each = _runfile_line, expand_directories = False)
+    args.add_all(empty_filenames or [], map_each = _empty_line)
+    args.add_all(symlinks, map_each = _symlink_line)
+    args.add_all(root_symlinks, map_each = _root_symlink_line)
+    args.add_all([repo_mapping] if repo_mapping else [], map_each = _repo_mapping_line)
 
 def _image_path(file):
     """The path of a file in its repository."""

@@ -40,13 +40,23 @@ def layers_of(ctx, rule, targets):
       targets: list of Target, bottom layer first.
 
     Returns:
-      A LayerSetInfo. A layer set that comes twice counts at its first place.
+      A LayerSetInfo.
     """
-    infos = [
+    return join_layers([
         info
         for index, target in enumerate(targets)
         for info in ([target[LayerSetInfo]] if LayerSetInfo in target else _described(ctx, rule, index, target))
-    ]
+    ])
+
+def join_layers(infos):
+    """Joins layers, in order.
+
+    Args:
+      infos: list of LayerSetInfo, bottom layer first.
+
+    Returns:
+      A LayerSetInfo. A layer set that comes twice counts at its first place.
+    """
     return LayerSetInfo(
         blobs = depset(transitive = [info.blobs for info in infos]),
         layer_sets = depset(transitive = [info.layer_sets for info in infos], order = "preorder"),

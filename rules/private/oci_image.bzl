@@ -6,8 +6,8 @@ load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config
 load("//rules/private:image_outputs.bzl", "image_outputs")
 load("//rules/private:image_source.bzl", "image_of", "not_an_image")
 load("//rules/private:layer_inputs.bzl", "layer_mistakes", "layers_of")
-load("//rules/private:mistakes.bzl", "build_file", "fail_on", "mistake")
-load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "override_platform", "target_platform")
+load("//rules/private:mistakes.bzl", "build_file", "fail_on")
+load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "override_platform", "platform_mistakes", "target_platform")
 load("//rules/private:text_or_file.bzl", "clearable", "text_or_file")
 load("//rules/private/actions:build_image.bzl", "build_image")
 load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
@@ -39,18 +39,7 @@ def _mistakes(ctx, base, platform):
         ([not_an_image("base", ctx.attr.base, ctx.label)] if ctx.attr.base and not base else []) +
         layer_mistakes("tars", ctx.attr.tars) +
         config_mistakes(ctx.attr) +
-        [
-            _unknown(attribute, example, ctx.label)
-            for attribute, example in {"architecture": "amd64", "os": "linux"}.items()
-            if not getattr(platform, attribute)
-        ]
-    )
-
-def _unknown(attribute, example, label):
-    return mistake(
-        "Cannot tell the {} of the image: the target platform has no constraint value that rt knows".format(attribute),
-        accepted = "a platform with values of @platforms//os and @platforms//cpu, such as @rt//platforms:linux_amd64",
-        fix = 'set {} = "{}" in {}'.format(attribute, example, build_file(label)),
+        platform_mistakes(platform, 'set {attribute} = "{value}" in ' + build_file(ctx.label))
     )
 
 oci_image_rule = rule(

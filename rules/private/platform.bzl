@@ -1,5 +1,7 @@
 """From constraint values of a Bazel platform to the words of the OCI image config (GOOS, GOARCH and variant)."""
 
+load("//rules/private:mistakes.bzl", "mistake")
+
 visibility(["//rules/..."])
 
 _OS = {
@@ -90,3 +92,23 @@ def override_platform(platform, os, architecture, variant):
         architecture = architecture or platform.architecture,
         variant = variant or (platform.variant if same else ""),
     )
+
+def platform_mistakes(platform, fix):
+    """Checks that the platform of an image is known.
+
+    Args:
+      platform: a struct made by `oci_platform` or `override_platform`.
+      fix: what to change; `{attribute}` stands for os or architecture, `{value}` for an example.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    return [
+        mistake(
+            "Cannot tell the {} of the image: the target platform has no constraint value that rt knows".format(name),
+            accepted = "a platform with values of @platforms//os and @platforms//cpu, such as @rt//platforms:linux_amd64",
+            fix = fix.format(attribute = name, value = example),
+        )
+        for name, example in {"architecture": "amd64", "os": "linux"}.items()
+        if not getattr(platform, name)
+    ]

@@ -1,5 +1,6 @@
 """The rule platform_transition_filegroup."""
 
+load("//rules/private:layer_inputs.bzl", "join_layers")
 load("//rules/private:platform_transition.bzl", "ALLOWLIST", "to_target_platform")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
 load("//rules/private/providers:layer_set_info.bzl", "LayerSetInfo")
@@ -38,11 +39,7 @@ def _merge_layer_sets(srcs):
     infos = [src[LayerSetInfo] for src in srcs if LayerSetInfo in src]
     if not infos or len(infos) != len(srcs):
         return []
-    return [LayerSetInfo(
-        blobs = depset(transitive = [info.blobs for info in infos]),
-        layer_sets = depset(transitive = [info.layer_sets for info in infos], order = "preorder"),
-        sources = depset(transitive = [info.sources for info in infos]),
-    )]
+    return [join_layers(infos)]
 
 platform_transition_filegroup = rule(
     implementation = _platform_transition_filegroup_impl,

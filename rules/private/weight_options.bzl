@@ -9,6 +9,9 @@ WEIGHT_ATTRS = {
     "bundle_below": attr.string(
         doc = "Bytes from which on a file has a layer of its own. 64 MiB if empty.",
     ),
+    "max_layer_size": attr.string(
+        doc = "Bytes that no layer over the base may exceed. No limit if empty.",
+    ),
     "max_layers": attr.string(
         doc = "Most layers; files share layers where there would be more. 100 if empty.",
     ),
@@ -26,6 +29,8 @@ WEIGHT_ATTRS = {
     ),
 }
 
+_OPTIONS = ["bundle_below", "max_layers", "mode", "owner", "prefix", "strip_prefix"]
+
 def count_text(count):
     """Writes a number as the attributes here want it.
 
@@ -41,22 +46,22 @@ def weight_options(attributes):
     """Writes the attributes as options of `rt weights`.
 
     Args:
-      attributes: `ctx.attr` of a rule with `WEIGHT_ATTRS`.
+      attributes: `ctx.attr` of a rule with some of `WEIGHT_ATTRS`.
 
     Returns:
       A list of strings.
     """
     return [
         "--{}={}".format(name.replace("_", "-"), getattr(attributes, name))
-        for name in WEIGHT_ATTRS
-        if getattr(attributes, name)
+        for name in _OPTIONS
+        if getattr(attributes, name, None)
     ]
 
 def weight_mistakes(attributes):
     """Checks the attributes.
 
     Args:
-      attributes: `ctx.attr` of a rule with `WEIGHT_ATTRS`, or a struct like it.
+      attributes: `ctx.attr` of a rule with some of `WEIGHT_ATTRS`.
 
     Returns:
       A list of structs for `fail_on`.
@@ -69,13 +74,14 @@ def weight_mistakes(attributes):
         )
         for name, is_valid, accepted, example in [
             ("bundle_below", _is_count, "a whole number of bytes", "64 * 1024 * 1024"),
+            ("max_layer_size", _is_positive, "a whole number of bytes from 1 on", "10 * 1024 * 1024 * 1024"),
             ("max_layers", _is_positive, "a whole number from 1 on", "100"),
             ("mode", _is_mode, "three to five octal digits", '"0644"'),
             ("owner", _is_owner, "UID:GID, two numbers", '"65532:65532"'),
             ("prefix", _is_inside, 'a path in the image without ".."', '"models/llm"'),
             ("strip_prefix", _is_inside, 'a path from the root of the repository without ".."', '"llm/shards"'),
         ]
-        if getattr(attributes, name) and not is_valid(getattr(attributes, name))
+        if getattr(attributes, name, None) and not is_valid(getattr(attributes, name))
     ]
 
 def _is_count(text):

@@ -28,10 +28,15 @@ def _weights_layer_impl(ctx):
         LayerSetInfo(blobs = depset(), layer_sets = depset([layers]), sources = sources),
     ]
 
+_WEIGHT_ATTRS = {
+    name: WEIGHT_ATTRS[name]
+    for name in ["bundle_below", "max_layers", "mode", "owner", "prefix", "strip_prefix"]
+}
+
 weights_layer_rule = rule(
     implementation = _weights_layer_impl,
     doc = "Makes layers of weights that are never written; the macro `weights_layer` says how.",
-    attrs = TOOL_ATTRS | WEIGHT_ATTRS | {
+    attrs = TOOL_ATTRS | _WEIGHT_ATTRS | {
         "srcs": attr.label_list(
             doc = "Files and directories.",
             allow_empty = False,

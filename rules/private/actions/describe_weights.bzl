@@ -1,9 +1,10 @@
 """The action that describes weights as layers."""
 
-load("//rules/private:argument_lines.bzl", "escape_line", "runfiles_key")
+load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private:content.bzl", "add_file_lines")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
+load("//rules/private/actions:source_keys.bzl", "add_source_keys")
 
 visibility(["//rules/private/..."])
 
@@ -26,7 +27,7 @@ def describe_weights(ctx, rule, sources, options, output):
     args.add_all(options, map_each = escape_line)
     args.add("--")
     add_file_lines(args, sources)
-    args.add_all(sources, map_each = _key_line, expand_directories = False)
+    add_source_keys(args, sources)
     run_tool(
         ctx,
         arguments = [args],
@@ -37,6 +38,3 @@ def describe_weights(ctx, rule, sources, options, output):
         progress_message = "Hashing weights of %{label}",
     )
     return layers
-
-def _key_line(file):
-    return escape_line("key\t{}\t{}".format(runfiles_key(file), file.path))

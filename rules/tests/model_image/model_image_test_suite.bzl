@@ -1,0 +1,201 @@
+"""Which file of a program is in which layer, how the program starts, and what model_image refuses."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
+load("//rules:model.bzl", "model_image")
+load("//rules:providers.bzl", "ImageInfo")
+load("//rules/private:image_arguments.bzl", "image_path_text")
+load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
+load("//rules/tests/support:failure_test.bzl", "failure_test")
+
+visibility(["//rules/tests/..."])
+
+_HERE = "rules/tests/model_image/"
+_RUNFILES = "srv/" + _HERE + "server.runfiles"
+_OTHER = "external/rt_test_other+/data/file.txt"
+
+def _entries(arguments):
+    return arguments[arguments.index("--") + 1:]
+
+def _layers_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    third_party, own = tool_arguments(env, "RtTar", count = 2)
+    asserts.equals(env, [
+        "under\tsrv",
+        "under\t" + _RUNFILES,
+        "source\trt_test_other+/data/file.txt\t" + _OTHER,
+        "source\t_main/linked/file.txt\t" + _OTHER,
+    ], _entries(third_party))
+    asserts.equals(env, [
+        "under\tsrv",
+        "source\t{0}server\tBIN/{0}server".format(_HERE),
+        "under\t" + _RUNFILES,
+        "source\t_main/{0}server.json\tBIN/{0}server.json".format(_HERE),
+        "source\t_main/{0}server\tBIN/{0}server".format(_HERE),
+        "source\t_main/{0}extra.txt\tBIN/{0}extra.txt".format(_HERE),
+        "source\t_repo_mapping\tBIN/{}server.repo_mapping".format(_HERE),
+    ], _entries(own))
+    return analysistest.end(env)
+
+_layers_test = analysistest.make(_layers_test_impl)
+
+def _weights_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    arguments = tool_arguments(env, "RtWeights")[0]
+    asserts.equals(env, ["--bundle-below=8", "--mode=0755"], arguments[2:4])
+    asserts.equals(env, [
+        "under\t" + _RUNFILES,
+        "source\t_main/{0}model.safetensors\tBIN/{0}model.safetensors".format(_HERE),
+        "source\t_main/{0}embeddings.dat\tBIN/{0}embeddings.dat".format(_HERE),
+        "source\troot/link.safetensors\tBIN/{0}model.safetensors".format(_HERE),
+        "key\t_main/{0}model.safetensors\tBIN/{0}model.safetensors".format(_HERE),
+        "key\t_main/{0}embeddings.dat\tBIN/{0}embeddings.dat".format(_HERE),
+    ], _entries(arguments))
+    return analysistest.end(env)
+
+_weights_test = analysistest.make(_weights_test_impl)
+
+def _inputs_test_impl(ctx):
+    """An edit of the code re-runs one action; weights and libraries are no inputs of it."""
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    for action in analysistest.target_actions(env):
+        inputs = short_paths(action.inputs)
+        outputs = short_paths(action.outputs)
+        is_own = _HERE + "image.image.own.tar" in outputs
+        if action.mnemonic in ["RtTar", "RtWeights"]:
+            asserts.equals(env, is_own, _HERE + "server" in inputs, "code in " + str(outputs))
+            asserts.equals(
+                env,
+                action.mnemonic == "RtWeights",
+                _HERE + "model.safetensors" in inputs,
+                "weights in " + str(outputs),
+            )
+    asserts.equals(
+        env,
+        [_HERE + "embeddings.dat", _HERE + "model.safetensors"],
+        short_paths(target[ImageInfo].sources),
+    )
+    return analysistest.end(env)
+
+_inputs_test = analysistest.make(_inputs_test_impl)
+
+def _config_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    arguments = tool_arguments(env, "RtImage")[0]
+    options = arguments[3:arguments.index("--")]
+    asserts.equals(env, [
+        "--os=linux",
+        "--architecture=amd64",
+        "--user=65532",
+        "--workdir=/{}/_main".format(_RUNFILES),
+        "--cmd=--verbose",
+        "--entrypoint=/srv/{}server".format(_HERE),
+        "--entrypoint=--model=/{}/_main/{}model.safetensors".format(_RUNFILES, _HERE),
+        "--entrypoint=--named=_main/{}embeddings.dat".format(_HERE),
+        "--entrypoint=--other=/{}/rt_test_other+/data/file.txt".format(_RUNFILES),
+        "--entrypoint=--mode=fastbuild",
+        "--entrypoint=$HOME",
+        "--env=RUNFILES_DIR=/" + _RUNFILES,
+        "--env=PATH=$PATH:/opt",
+        "--env=CONFIG=/{}/_main/{}extra.txt".format(_RUNFILES, _HERE),
+        "--base=rules/tests/testdata/foreign",
+        "--layers=BIN/{}image.image.0.0.layers.json".format(_HERE),
+        "--layers=BIN/{}image.image.third_party.layers.json".format(_HERE),
+        "--layers=BIN/{}image.image.weights.layers.json".format(_HERE),
+        "--layers=BIN/{}image.image.own.layers.json".format(_HERE),
+    ], options)
+    return analysistest.end(env)
+
+_config_test = analysistest.make(
+    _config_test_impl,
+    config_settings = {
+        "//command_line_option:compilation_mode": "fastbuild",
+        "//command_line_option:platforms": str(Label("//platforms:linux_amd64")),
+    },
+)
+
+def _bare_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    tool_arguments(env, "RtWeights", count = 0)
+    arguments = tool_arguments(env, "RtImage")[0]
+    asserts.true(env, "--entrypoint=/{}server".format(_HERE) in arguments)
+    asserts.true(env, "--workdir=/{}server.runfiles/_main".format(_HERE) in arguments)
+    return analysistest.end(env)
+
+_bare_test = analysistest.make(_bare_test_impl)
+
+def _push_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(env, "--repository=ghcr.io/org/server", run_arguments(env)[-1])
+    runfiles = short_paths(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
+    asserts.true(env, _HERE + "model.safetensors" in runfiles)
+    return analysistest.end(env)
+
+_push_test = analysistest.make(_push_test_impl)
+
+def _load_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    asserts.equals(env, "--repo-tag=org/server:latest", run_arguments(env)[-1])
+    return analysistest.end(env)
+
+_load_test = analysistest.make(_load_test_impl)
+
+def _image_path_text_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for text, expected in {
+        "": "",
+        "plain": "plain",
+        "$$(location :a)": "$$(location :a)",
+        "$(location :a) $(rootpath :b)": "/r/$(rlocationpath :a) /r/$(rlocationpath :b)",
+        "$(rlocationpath :a)": "$(rlocationpath :a)",
+        "$(locations :a)": "$(locations :a)",
+        "x=$$$(execpath :a)": "x=$$/r/$(rlocationpath :a)",
+    }.items():
+        asserts.equals(env, expected, image_path_text(text, "/r"), text)
+    return unittest.end(env)
+
+_image_path_text_test = unittest.make(_image_path_text_test_impl)
+
+def model_image_test_suite(name):
+    """Declares the tests.
+
+    Args:
+      name: name of the test suite.
+    """
+    _layers_test(name = name + "_layers_test", target_under_test = ":image.image")
+    _weights_test(name = name + "_weights_test", target_under_test = ":image.image")
+    _inputs_test(name = name + "_inputs_test", target_under_test = ":image.image")
+    _config_test(name = name + "_config_test", target_under_test = ":image.image")
+    _bare_test(name = name + "_bare_test", target_under_test = ":bare")
+    _push_test(name = name + "_push_test", target_under_test = ":push")
+    _load_test(name = name + "_load_test", target_under_test = ":load")
+    _image_path_text_test(name = name + "_image_path_text_test")
+    model_image(
+        name = name + "_subject",
+        args = ["--weights=$(locations :model)"],
+        base = ":config",
+        binary = ":server",
+        env = {"ALL": "$(rootpaths :model)"},
+        exposed_ports = ["http"],
+        max_layer_size = 0,
+        tags = ["manual"],
+        tars = [":config"],
+        weights = [":model"],
+        workdir = "srv",
+    )
+    failure_test(
+        name = name + "_all_mistakes_at_once_test",
+        lines = [
+            "model_image //rules/tests/model_image:{}_subject: Cannot read an image from base".format(name),
+            "Cannot use a file in tars as a layer",
+            "Cannot expose a port: it is \"http\"",
+            "Cannot use a relative path in workdir: it is \"srv\"",
+            "Cannot use max_layer_size = \"0\"",
+            "Cannot list several paths in one value of args: it is \"--weights=$(locations :model)\"",
+            "\n  accepted: $(location LABEL), $(execpath LABEL), $(rootpath LABEL) or $(rlocationpath LABEL), for a " +
+            "target of one file or directory",
+            "\n  fix: name the directory, or each file in an element of its own",
+            "Cannot list several paths in one value of env: it is \"$(rootpaths :model)\"",
+        ],
+        target_under_test = name + "_subject",
+    )
