@@ -2,16 +2,20 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { blobPath } from '../../core/archive/blob_path.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { diffIdOf, hexOfDigest } from '../../core/digest.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { OCI_LAYER, OCI_LAYER_ZSTD } from '../../core/media_types.ts'
+import { parseLayoutIndex } from '../../core/oci/index_document.ts'
+import { parseManifest } from '../../core/oci/manifest.ts'
 import { writeArchiveDirectory } from '../../node/image/archive_directory.ts'
 import { planArchive } from '../../node/image/archive_plan.ts'
 import { readManifest } from '../../node/image/documents.ts'
 import { openLayout } from '../../node/image/layout_source.ts'
 import type { MemoryImage } from '../../node/testing/memory_image.ts'
 import { digestOf, memoryImage, memoryIndex } from '../../node/testing/memory_image.ts'
+import { readTar } from '../../node/testing/tar_reader.ts'
 import { tempDir } from '../../node/testing/temp_dir.ts'
 import { runRt } from '../testing/run_rt.ts'
 
@@ -26,15 +30,16 @@ async function writeLayout(path: string, source: MemoryImage): Promise<void> {
   await writeArchiveDirectory(path, source, await planArchive(source, 'oci-dir', []))
 }
 
-/** The layers that the manifest of a tar with an OCI layout lists. */
+/** The media types of the layers of the image in a tar. */
 async function mediaTypesOf(tar: string): Promise<readonly string[]> {
-  const text = await readFile(tar, 'latin1')
-  const manifest =
-    /\{"config":\{.*?\}\],"mediaType":"[^"]*","schemaVersion":2\}|\{"config".*?"layers":\[.*?\]\}/s
-  const found = manifest.exec(text)?.[0] ?? ''
-  return (JSON.parse(found) as { readonly layers: readonly Descriptor[] }).layers.map(
-    ({ mediaType }) => mediaType,
-  )
+  const entries = new Map((await readTar(tar)).map(({ name, content }) => [name, content]))
+  const index = parseLayoutIndex(entries.get('index.json') ?? new Uint8Array())
+  const [root] = index.ok ? index.value.manifests : []
+  assert(root)
+  const bytes = entries.get(blobPath(root.digest)) ?? new Uint8Array()
+  const manifest = parseManifest(bytes, root.mediaType)
+  assert(manifest.ok)
+  return manifest.value.layers.map(({ mediaType }) => mediaType)
 }
 
 describe('rt layout', () => {

@@ -1,3 +1,4 @@
+import { isZstdLayer } from '../../core/archive/plain_layers.ts'
 import type { EngineKind } from '../../core/engine/engine.ts'
 import { findEngine } from '../../node/engine/detect.ts'
 import type { Engine } from '../../node/engine/engine.ts'
@@ -57,6 +58,9 @@ async function bringIn(
     for (const layer of present.layers) observe({ event: 'blob-end', ...layer })
     return present
   }
+  const { layers } = await partsOf(image)
+  if (request.zstd === 'auto' && !engine.zstd && layers.some(isZstdLayer))
+    say(`${engineTitle(engine)} does not unpack zstd: decompressing layers for it`)
   const source = await unpackable(image, request.zstd, engine.zstd)
   const onFallback = (reason: string): void => say(`Streaming a tar: ${reason}`)
   const { format } = request
