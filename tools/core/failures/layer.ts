@@ -38,7 +38,7 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
       return { message: `Cannot name a source for later: no key was given for "${failure.source}"` }
     case 'outside-prefix':
       return {
-        message: `Cannot strip the prefix "${failure.prefix}" from ${listed(failure.paths.map(quoted))}`,
+        message: `Cannot strip the prefix "${failure.prefix}" from${listed(failure.paths.map(quoted))}`,
         fix: 'set strip_prefix to a directory that holds all of srcs',
       }
     case 'no-weights':

@@ -3,9 +3,9 @@ export function quoted(text: string): string {
   return `"${text}"`
 }
 
-/** One item stays on the line; several get a line each, at most twenty. */
+/** A space and the only item, or a line for each of several, at most twenty. */
 export function listed(items: readonly string[]): string {
-  return items.length === 1 ? items.join('') : itemLines(items)
+  return items.length === 1 ? ` ${items.join('')}` : itemLines(items)
 }
 
 /** A line for each item, at most twenty, and how many more there are. */

@@ -55,14 +55,14 @@ export function describeTreeFailure(failure: TreeFailure): Explanation {
       return describeMtree(failure.file, failure.problems)
     case 'escaping-paths':
       return {
-        message: `Cannot place an entry outside the image: ${listed(failure.paths.map(quoted))}`,
+        message: `Cannot place an entry outside the image:${listed(failure.paths.map(quoted))}`,
         accepted: 'paths without "..", such as "opt/model/weights.bin"',
       }
     case 'conflicts':
       return describeConflicts(failure.conflicts)
     case 'missing-sources':
       return {
-        message: `Cannot find the source of ${listed(failure.sources.map(placed))}`,
+        message: `Cannot find the source of${listed(failure.sources.map(placed))}`,
         fix: 'add what makes the file to srcs, or correct its path in content=',
       }
     default:
@@ -111,7 +111,7 @@ function describeMtree(file: string, problems: readonly MtreeProblem[]): Explana
 
 function describeConflicts(conflicts: readonly Conflict[]): Explanation {
   return {
-    message: `Cannot put two things at one path: ${listed(conflicts.map(conflictText))}`,
+    message: `Cannot put two things at one path:${listed(conflicts.map(conflictText))}`,
     fix: 'drop one of the two, or place it elsewhere',
   }
 }

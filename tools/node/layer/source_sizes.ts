@@ -4,6 +4,7 @@ import type { Entry } from '../../core/entries/entry.ts'
 import type { PlacedSource } from '../../core/failures/tree.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { fileFailure } from '../file_failure.ts'
+import { specialKind } from './walk.ts'
 
 /**
  * Looks at all sources of a tree: bytes of each.
@@ -34,7 +35,7 @@ function sizeOf(path: string, source: string): number | undefined {
   if (stats === undefined || stats.isFile()) return stats?.size
   const failure = stats.isDirectory()
     ? ({ topic: 'tree', reason: 'directory-as-file', path, source } as const)
-    : ({ topic: 'tree', reason: 'special-file', source, found: 'a special file' } as const)
+    : ({ topic: 'tree', reason: 'special-file', source, found: specialKind(stats) } as const)
   throw new ExpectedFailure(failure)
 }
 

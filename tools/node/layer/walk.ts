@@ -120,7 +120,8 @@ export function linkedPath(path: ImagePath, target: string): ImagePath | undefin
   return joined === '..' || joined.startsWith('../') ? undefined : (joined as ImagePath)
 }
 
-function specialKind(stats: Stats): string {
+/** What a file is that is neither file, directory nor link. */
+export function specialKind(stats: Stats): string {
   if (stats.isFIFO()) return 'a named pipe'
   if (stats.isSocket()) return 'a socket'
   return 'a device'
