@@ -4,7 +4,7 @@ load("//rules/private:content.bzl", "runfiles_root")
 load("//rules/private:image_arguments.bzl", "argument_mistakes", "expand_for_image")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private:image_outputs.bzl", "image_outputs")
-load("//rules/private:image_source.bzl", "image_of", "not_an_image")
+load("//rules/private:image_source.bzl", "base_mistakes", "image_of")
 load("//rules/private:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
@@ -22,7 +22,7 @@ _RULE = "model_image"
 def _model_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
     platform = target_platform(ctx)
-    fail_on(_mistakes(ctx, base, platform), _RULE, ctx.label)
+    fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
     image = build_image(
         ctx,
         _RULE,
@@ -34,9 +34,9 @@ def _model_image_impl(ctx):
     )
     return image_outputs(ctx, _RULE, image, docker = True)
 
-def _mistakes(ctx, base, platform):
+def _mistakes(ctx, platform):
     return (
-        ([not_an_image("base", ctx.attr.base, ctx.label)] if ctx.attr.base and not base else []) +
+        base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         config_mistakes(ctx.attr) +
         weight_mistakes(ctx.attr) +

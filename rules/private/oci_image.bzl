@@ -4,7 +4,7 @@ load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:digest_target.bzl", "digest_target")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private:image_outputs.bzl", "image_outputs")
-load("//rules/private:image_source.bzl", "image_of", "not_an_image")
+load("//rules/private:image_source.bzl", "base_mistakes", "image_of")
 load("//rules/private:layer_inputs.bzl", "layer_mistakes", "layers_of")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "override_platform", "platform_mistakes", "target_platform")
@@ -22,7 +22,7 @@ _KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "anno
 def _oci_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
     platform = override_platform(target_platform(ctx), ctx.attr.os, ctx.attr.architecture, ctx.attr.variant)
-    fail_on(_mistakes(ctx, base, platform), _RULE, ctx.label)
+    fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
     image = build_image(
         ctx,
         _RULE,
@@ -34,9 +34,9 @@ def _oci_image_impl(ctx):
     )
     return image_outputs(ctx, _RULE, image, docker = True)
 
-def _mistakes(ctx, base, platform):
+def _mistakes(ctx, platform):
     return (
-        ([not_an_image("base", ctx.attr.base, ctx.label)] if ctx.attr.base and not base else []) +
+        base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         config_mistakes(ctx.attr) +
         platform_mistakes(platform, 'set {attribute} = "{value}" in ' + build_file(ctx.label))

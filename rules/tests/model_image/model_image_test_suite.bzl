@@ -183,6 +183,20 @@ def model_image_test_suite(name):
         weights = [":model"],
         workdir = "srv",
     )
+    model_image(
+        name = name + "_unknown_platform",
+        binary = ":server",
+        platform = "//rules/tests/oci_image:unknown",
+        tags = ["manual"],
+    )
+    failure_test(
+        name = name + "_unknown_platform_test",
+        lines = [
+            "model_image //rules/tests/model_image:{}_unknown_platform.image: Cannot tell the os of the image".format(name),
+            "\n  fix: set platform = \"@rt//platforms:linux_amd64\" in rules/tests/model_image/BUILD.bazel",
+        ],
+        target_under_test = name + "_unknown_platform",
+    )
     failure_test(
         name = name + "_all_mistakes_at_once_test",
         lines = [

@@ -38,6 +38,15 @@ def oci_image_failure_tests(name):
         lines = ["Cannot read an image from base: \"//rules/tests/oci_image:cmd\" gives a file"],
     )
     _refuses(
+        name + "_base_is_an_index",
+        base = "//rules/tests/oci_image_index:of_images",
+        lines = [
+            "Cannot build on an index: base is \"//rules/tests/oci_image_index:of_images\"",
+            "\n  accepted: an image of one platform; it is built for the platform of the image on top",
+            "\n  fix: set base to the image of the index in rules/tests/oci_image/BUILD.bazel",
+        ],
+    )
+    _refuses(
         name + "_all_mistakes_at_once",
         env = {"A=B": "x"},
         exposed_ports = ["http", "70000", "80/http"],
