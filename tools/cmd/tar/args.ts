@@ -45,7 +45,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 }
 
 /** Defines `rt tar`. */
-export const tarCommand: CommandFactory = () =>
+export const tarCommand: CommandFactory = (shell) =>
   new LongCommand('tar')
     .description('Makes a layer of files: the same bytes on every machine')
     .requiredOption('--out <file>', 'archive to write')
@@ -59,7 +59,7 @@ export const tarCommand: CommandFactory = () =>
     .addOption(new Option('--workers <count>', 'threads to compress with').hideHelp())
     .argument('[entries...]', 'source<TAB>DEST<TAB>PATH and other entry lines')
     .action(async (entries: readonly string[], options: Options) => {
-      await makeTar(requestOf(entries, options))
+      await makeTar(requestOf(entries, options), shell.signal)
     })
 
 function requestOf(entries: readonly string[], options: Options): TarRequest {

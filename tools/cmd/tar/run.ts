@@ -20,11 +20,11 @@ import type { TarRequest } from './args.ts'
  *
  * @throws ExpectedFailure when the sources cannot be one tree, or change meanwhile
  */
-export async function makeTar(request: TarRequest): Promise<void> {
+export async function makeTar(request: TarRequest, signal: AbortSignal): Promise<void> {
   const { out, codec, workers, key } = request
   const entries = readEntries(request)
   const parts = tarParts(entries, sourceSizes(entries))
-  const written = await writeLayer({ parts, codec, out, workers })
+  const written = await writeLayer({ parts, codec, out, workers, signal })
   const layer: Layer = {
     ...written,
     mediaType: layerMediaType(codec.compression),

@@ -41,7 +41,7 @@ interface Options {
 }
 
 /** Defines `rt weights`. */
-export const weightsCommand: CommandFactory = () =>
+export const weightsCommand: CommandFactory = (shell) =>
   new LongCommand('weights')
     .description('Describes layers of weights that are never written: each file is read once')
     .requiredOption('--layers <file>', 'layer set to write')
@@ -57,7 +57,7 @@ export const weightsCommand: CommandFactory = () =>
       'source<TAB>DEST<TAB>PATH, key<TAB>KEY<TAB>PATH and other entry lines',
     )
     .action(async (entries: readonly string[], options: Options) => {
-      await describeWeights(requestOf(entries, options))
+      await describeWeights(requestOf(entries, options), shell.signal)
     })
 
 function requestOf(entries: readonly string[], options: Options): WeightsRequest {

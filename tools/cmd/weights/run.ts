@@ -29,7 +29,7 @@ import type { WeightsRequest } from './args.ts'
  *
  * @throws ExpectedFailure when there are no weights, or one is missing, unreadable or changes meanwhile
  */
-export async function describeWeights(request: WeightsRequest): Promise<void> {
+export async function describeWeights(request: WeightsRequest, signal: AbortSignal): Promise<void> {
   const { placements, keys } = readOperands(request.entries)
   const found = collectEntries(placements, { preserveSymlinks: false })
   const files = relocateFiles(
@@ -45,7 +45,7 @@ export async function describeWeights(request: WeightsRequest): Promise<void> {
   const recipes = drafts.map(({ parts }) => recipeOf(parts, (source) => keyIn(keys, source)))
   const digests = await hashLayers(
     drafts.map(({ parts }) => parts),
-    request.workers,
+    { workers: request.workers, signal },
   )
   const layers = drafts.map((draft, index) => layerOf(draft, digests[index], recipes[index]))
   writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))

@@ -11,6 +11,7 @@ export type LayerFailure =
   | Reason<'keyless-source', { readonly source: string }>
   | Reason<'outside-prefix', { readonly prefix: string; readonly paths: readonly string[] }>
   | Reason<'no-weights', object>
+  | Reason<'interrupted', object>
 
 type Reason<R extends string, Fields> = { readonly topic: 'layer'; readonly reason: R } & Fields
 
@@ -46,6 +47,8 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
         message: 'Cannot make layers of no weights: the sources hold no file',
         fix: 'name at least one file, or a directory with a file in it, in srcs',
       }
+    case 'interrupted':
+      return { message: 'Cannot finish the layer: interrupted, and nothing is left behind' }
     default:
       return assertNever(failure)
   }

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { sizeOfTarPart } from '../../core/layer/tar_parts.ts'
+import { whenInterrupted } from './interruption.ts'
 import type { JobRunner } from '../workers/pool.ts'
 import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
 
@@ -10,25 +11,25 @@ const WORTH_THREADS = 32 * 1024 * 1024
 /**
  * Hashes tars that are never written, several at a time, the biggest first.
  *
- * @param workers most threads; 0 hashes on this one
+ * @param options.workers most threads; 0 hashes on this one
+ * @param options.signal stops the work when aborted
  * @returns the digests, in the order of the layers
- * @throws ExpectedFailure when a file is missing, unreadable, or changes meanwhile
+ * @throws ExpectedFailure when a file is missing, unreadable, or changes meanwhile, or when it is interrupted
  */
 export async function hashLayers(
   layers: readonly (readonly TarPart[])[],
-  workers: number,
+  { workers, signal }: { readonly workers: number; readonly signal: AbortSignal },
 ): Promise<readonly Digest[]> {
   const sized = layers.map((parts, index) => ({ parts, index, size: sizeOfTar(parts) }))
   const total = sized.reduce((sum, { size }) => sum + size, 0)
   await using runner = runnerFor(total, Math.min(workers, layers.length))
   const digests = new Map<number, Digest>()
-  await Promise.all(
-    sized
-      .toSorted((a, b) => b.size - a.size)
-      .map(async ({ parts, index }) => {
-        digests.set(index, await runner.run('hashParts', { parts }))
-      }),
-  )
+  const hashed = sized
+    .toSorted((a, b) => b.size - a.size)
+    .map(async ({ parts, index }) => {
+      digests.set(index, await runner.run('hashParts', { parts }))
+    })
+  await Promise.race([Promise.all(hashed), whenInterrupted(signal)])
   return sized.map(({ index }) => digests.get(index)).filter((digest) => digest !== undefined)
 }
 

@@ -12,6 +12,14 @@ import { recipeOf } from './recipe.ts'
 
 const MIB = 1024 * 1024
 
+function hash(layers: readonly (readonly TarPart[])[], workers: number, signal = never()) {
+  return hashLayers(layers, { workers, signal })
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal
+}
+
 describe('hashParts()', () => {
   it('hashes literals, files and zeros in order', async () => {
     await using scratch = await Scratch.make()
@@ -59,13 +67,24 @@ describe('hashLayers()', () => {
     const size = 512 * MIB
     truncateSync(source, size)
     const end = new AbortController()
-    const hashed = hashLayers([[{ kind: 'file', source, size }]], 1).finally(() => end.abort())
+    const hashed = hash([[{ kind: 'file', source, size }]], 1).finally(() => end.abort())
     hashed.catch(() => undefined)
     for (let second = 1; !end.signal.aborted; second++) {
       utimesSync(source, second, second)
       await setImmediate()
     }
     await assert.rejects(hashed, /Cannot use a file that changes while it is read/)
+  })
+
+  it('stops when it is interrupted', async () => {
+    await using scratch = await Scratch.make()
+    const source = scratch.write('x', '')
+    const size = 100 * 1024 * MIB
+    truncateSync(source, size)
+    const interruption = new AbortController()
+    const hashed = hash([[{ kind: 'file', source, size }]], 1, interruption.signal)
+    interruption.abort()
+    await assert.rejects(hashed, /interrupted, and nothing is left behind/)
   })
 
   it('gives the same digests, in order, with any number of threads', async () => {
@@ -75,15 +94,15 @@ describe('hashLayers()', () => {
       truncateSync(source, size * MIB)
       return [{ kind: 'file', source, size: size * MIB }]
     })
-    const alone = await hashLayers(layers, 0)
+    const alone = await hash(layers, 0)
     assert.equal(new Set(alone).size, 3)
-    for (const workers of [1, 2, 4]) assert.deepEqual(await hashLayers(layers, workers), alone)
+    for (const workers of [1, 2, 4]) assert.deepEqual(await hash(layers, workers), alone)
   })
 
   it('fails as its first failing layer does, from a thread too', async () => {
     await using scratch = await Scratch.make()
     const layer = [{ kind: 'file', source: scratch.path('x'), size: 64 * MIB }] as const
-    await assert.rejects(hashLayers([layer, layer], 2), (error) => {
+    await assert.rejects(hash([layer, layer], 2), (error) => {
       assert.ok(error instanceof ExpectedFailure)
       assert.equal(error.failure.reason, 'missing')
       return true

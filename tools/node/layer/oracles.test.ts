@@ -35,6 +35,8 @@ const NO_GNU_TAR =
   'tar is not GNU tar'
 const UTF8 = { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } } as const
 
+const NEVER = new AbortController().signal
+
 /** Names that break naive tools. */
 const ODD_NAMES = [
   'space in it',
@@ -58,7 +60,7 @@ async function writeTar(
   codec: Codec,
 ): Promise<string> {
   const parts = tarParts(entries, sourceSizes(entries))
-  await writeLayer({ parts, codec, out: scratch.path('out'), workers: 0 })
+  await writeLayer({ parts, codec, out: scratch.path('out'), workers: 0, signal: NEVER })
   return scratch.path('out')
 }
 

@@ -16,6 +16,7 @@ import { writeLayer } from './write_layer.ts'
 
 const MIB = 1024 * 1024
 const CHUNK = 4 * MIB
+const NEVER = new AbortController().signal
 const CODECS: readonly Codec[] = [
   { compression: 'none' },
   { compression: 'gzip', level: 1 },
@@ -47,7 +48,7 @@ function write(
   options: { readonly codec: Codec; readonly workers: number },
 ): Promise<WrittenLayer> {
   const parts = tarParts(entries, sourceSizes(entries))
-  return writeLayer({ parts, out: scratch.path('out'), ...options })
+  return writeLayer({ parts, out: scratch.path('out'), signal: NEVER, ...options })
 }
 
 /** A few files that end in the middle of chunks, and many small ones: three chunks. */
@@ -155,7 +156,7 @@ describe('writeLayer()', () => {
       const parts = tarParts([file('x', source)], new Map([[source, 3 * CHUNK + 1]]))
       const out = scratch.path('out')
       await assert.rejects(
-        writeLayer({ parts, out, codec: { compression: 'none' }, workers }),
+        writeLayer({ parts, out, codec: { compression: 'none' }, workers, signal: NEVER }),
         (error) => {
           assert.ok(error instanceof ExpectedFailure)
           assert.deepEqual(error.failure, {
@@ -182,9 +183,24 @@ describe('writeLayer()', () => {
     assert.equal(lstatSync(out, { throwIfNoEntry: false }), undefined)
   })
 
+  it('stops when it is interrupted, and leaves nothing behind', async () => {
+    await using scratch = await Scratch.make()
+    const source = scratch.write('x', '')
+    const size = 100 * 1024 * MIB
+    truncateSync(source, size)
+    const parts = tarParts([file('x', source)], new Map([[source, size]]))
+    const interruption = new AbortController()
+    const out = scratch.path('out')
+    const job = { parts, out, codec: CODECS[2] ?? assert.fail(), workers: 1 }
+    const written = writeLayer({ ...job, signal: interruption.signal })
+    setTimeout(() => interruption.abort(), 50)
+    await assert.rejects(written, /interrupted, and nothing is left behind/)
+    assert.ok(!existsSync(out))
+  })
+
   it('says that the output cannot be made', async () => {
     await using scratch = await Scratch.make()
-    const job = { parts: [], codec: { compression: 'none' }, workers: 0 } as const
+    const job = { parts: [], codec: { compression: 'none' }, workers: 0, signal: NEVER } as const
     await assert.rejects(
       writeLayer({ ...job, out: scratch.path('nowhere/out') }),
       /its parent directory does not exist/,

@@ -11,6 +11,7 @@ import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { writeFailure } from '../write_failure.ts'
 import type { JobRunner } from '../workers/pool.ts'
 import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
+import { stopIfInterrupted } from './interruption.ts'
 import { packedCapacity } from './pack_chunk.ts'
 
 /**
@@ -27,6 +28,8 @@ export interface LayerJob {
   readonly out: string
   /** Most worker threads; 0 does everything on this thread. */
   readonly workers: number
+  /** Stops the work when aborted. */
+  readonly signal: AbortSignal
 }
 
 /** What a layer turned out to be. */
@@ -41,7 +44,7 @@ export interface WrittenLayer {
  * Writes a layer, and learns its digests in the same pass. Worker threads read and compress chunks; this
  * thread hashes and writes them in order. Memory does not grow with the layer.
  *
- * @throws ExpectedFailure when a source cannot be read, or the disk is full
+ * @throws ExpectedFailure when a source cannot be read, the disk is full, or it is interrupted
  */
 export async function writeLayer(job: LayerJob): Promise<WrittenLayer> {
   const file = await openOutput(job.out)
@@ -81,6 +84,7 @@ interface Pending {
 class LayerWriter implements AsyncDisposable {
   readonly #file: FileHandle
   readonly #path: string
+  readonly #signal: AbortSignal
   readonly #codec: Codec
   readonly #filler: ChunkFiller
   readonly #workers: number
@@ -89,9 +93,10 @@ class LayerWriter implements AsyncDisposable {
   #runner: JobRunner = INLINE_RUNNER
   #size = 0
 
-  constructor(file: FileHandle, { codec, parts, workers, out }: LayerJob) {
+  constructor(file: FileHandle, { codec, parts, workers, out, signal }: LayerJob) {
     this.#file = file
     this.#path = out
+    this.#signal = signal
     this.#codec = codec
     this.#filler = new ChunkFiller(parts)
     this.#workers = workers
@@ -107,6 +112,7 @@ class LayerWriter implements AsyncDisposable {
     const free: Slot[] = []
     const most = this.#workers === 0 ? 1 : this.#workers * SLOTS_PER_WORKER + SLOTS_OF_WRITER
     for (;;) {
+      stopIfInterrupted(this.#signal)
       while (!this.#filler.finished && pending.length < most)
         pending.push(this.#start(free.pop() ?? this.#makeSlot()))
       const next = pending.shift()
