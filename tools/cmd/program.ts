@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Shell } from '../node/shell.ts'
+import { copyCommand } from './copy/args.ts'
 import { imageCommand } from './image/args.ts'
 import { indexCommand } from './index/args.ts'
 import { inspectCommand } from './inspect/args.ts'
@@ -8,6 +9,7 @@ import { layoutCommand } from './layout/args.ts'
 import { loadCommand } from './load/args.ts'
 import { LongCommand } from './long_command.ts'
 import { mtreeCommand } from './mtree/args.ts'
+import { pullCommand } from './pull/args.ts'
 import { pushCommand } from './push/args.ts'
 import { tarCommand } from './tar/args.ts'
 import { weightsCommand } from './weights/args.ts'
@@ -24,6 +26,8 @@ const COMMANDS: readonly CommandFactory[] = [
   weightsCommand,
   imageCommand,
   pushCommand,
+  pullCommand,
+  copyCommand,
   indexCommand,
   layoutCommand,
   templateCommand,

@@ -4,6 +4,7 @@ import { ExpectedFailure } from '../core/failure.ts'
 import type { ReportStyle, TransferReporter } from '../node/progress/transfer_reporter.ts'
 import { DEFAULT_TIMEOUTS } from '../node/registry/http/exchange.ts'
 import type { RegistryOptions } from '../node/registry/registry.ts'
+import type { BlobOutcome } from '../node/registry/transfer_event.ts'
 import type { Shell } from '../node/shell.ts'
 
 /** What people say about a registry on the command line of push, pull and copy. */
@@ -23,10 +24,14 @@ export interface ReportFlags {
 
 const DEFAULT_JOBS = 4
 
-/** Adds the options of {@link RegistryFlags}. */
-export function addRegistryOptions(command: Command): Command {
+/**
+ * Adds the options of {@link RegistryFlags}.
+ *
+ * @param registry names the registry that may be insecure
+ */
+export function addRegistryOptions(command: Command, registry = 'this registry'): Command {
   return command
-    .option('--insecure', 'allow plain HTTP and unverified TLS with this registry')
+    .option('--insecure', `allow plain HTTP and unverified TLS with ${registry}`)
     .option(
       '--ca-file <file>',
       'PEM file of a certificate authority to trust (repeatable)',
@@ -67,6 +72,21 @@ export function count(option: string): (value: string) => number {
 export function reportStyle({ quiet, json }: ReportFlags): ReportStyle {
   if (quiet === true) return 'quiet'
   return json === true ? 'json' : 'text'
+}
+
+/** Blobs as `--json` shows them: layers and configs apart, and how many bytes were transferred. */
+export function blobDocuments(blobs: readonly BlobOutcome[]): Readonly<Record<string, unknown>> {
+  return {
+    layers: blobs.filter(({ role }) => role === 'layer').map(withoutRole),
+    configs: blobs.filter(({ role }) => role === 'config').map(withoutRole),
+    bytes: blobs.reduce((sum, blob) => sum + blob.bytes, 0),
+  }
+}
+
+function withoutRole(blob: BlobOutcome): Omit<BlobOutcome, 'role'> {
+  const { digest, mediaType, size, status, bytes, seconds, from } = blob
+  const mounted = from === undefined ? {} : { from }
+  return { digest, mediaType, size, status, bytes, seconds, ...mounted }
 }
 
 /** What the registry client needs, from what people said and from the surroundings. */

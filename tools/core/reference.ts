@@ -32,6 +32,9 @@ export type ReferenceProblem =
 /** The name of Docker Hub, which is meant when a reference names no registry. */
 export const DOCKER_HUB = 'docker.io'
 
+/** The tag that is meant where an image is read and its reference has neither tag nor digest. */
+export const DEFAULT_TAG = 'latest'
+
 const HOST_LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?'
 const REGISTRY = new RegExp(
   `^(?:${HOST_LABEL}(?:\\.${HOST_LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?$`,

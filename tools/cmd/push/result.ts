@@ -2,7 +2,7 @@ import { formatBytes, shortDigest } from '../../core/progress/format.ts'
 import type { Repository } from '../../core/reference.ts'
 import { digestReference, formatRepository } from '../../core/reference.ts'
 import type { PushOutcome } from '../../node/registry/push.ts'
-import type { BlobOutcome } from '../../node/registry/transfer_event.ts'
+import { blobDocuments } from '../registry_options.ts'
 
 /** What a push came to. */
 export interface PushResult {
@@ -25,9 +25,7 @@ export function resultDocument(result: PushResult): Readonly<Record<string, unkn
     mediaType: root.mediaType,
     dryRun,
     tags,
-    layers: blobs.filter(({ role }) => role === 'layer').map(withoutRole),
-    configs: blobs.filter(({ role }) => role === 'config').map(withoutRole),
-    bytes: blobs.reduce((sum, blob) => sum + blob.bytes, 0),
+    ...blobDocuments(blobs),
     requests,
     seconds,
   }
@@ -45,17 +43,4 @@ export function resultLines({ repository, outcome, dryRun }: PushResult): readon
     ({ tag, status }) => `${status === 'missing' ? 'would set ' : status.padEnd(10)}  tag "${tag}"`,
   )
   return [...blobs, ...tags, reference]
-}
-
-function withoutRole(blob: BlobOutcome): Omit<BlobOutcome, 'role'> {
-  const { digest, mediaType, size, status, bytes, seconds, from } = blob
-  return {
-    digest,
-    mediaType,
-    size,
-    status,
-    bytes,
-    seconds,
-    ...(from === undefined ? {} : { from }),
-  }
 }

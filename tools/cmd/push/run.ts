@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { digestReference, formatRepository } from '../../core/reference.ts'
+import { formatRepository } from '../../core/reference.ts'
 import { fileFailure } from '../../node/file_failure.ts'
+import type { GivenImage } from '../../node/image/given_image.ts'
+import { openGivenImage } from '../../node/image/given_image.ts'
 import type { ImageSource } from '../../node/image/image_source.ts'
-import { readLayerSets } from '../../node/image/layer_set_files.ts'
-import { openLayout } from '../../node/image/layout_source.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
+import { checkDigest } from '../../node/registry/copy.ts'
 import type { PushOutcome } from '../../node/registry/push.ts'
 import { push } from '../../node/registry/push.ts'
 import { Registry } from '../../node/registry/registry.ts'
@@ -15,6 +15,7 @@ import { TransferTally } from '../../node/registry/transfer_tally.ts'
 import type { Runfiles } from '../../node/runfiles.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
+import { invalidValue } from '../choices.ts'
 import { registryOptions, reportStyle } from '../registry_options.ts'
 import type { PushArguments } from './args.ts'
 import type { Destination } from './destination.ts'
@@ -29,8 +30,11 @@ import { resultDocument, resultLines } from './result.ts'
 export async function pushImage(shell: Shell, request: PushArguments): Promise<void> {
   const runfiles = findRunfiles(shell)
   const destination = await readDestination(shell, request, runfiles)
-  const source = await openImage(shell, request, runfiles)
-  checkDigest(destination, source)
+  const source = await openGivenImage(givenImage(request), shell)
+  checkDigest(
+    { ...destination.repository, tag: undefined, digest: destination.digest },
+    source.root.digest,
+  )
   const began = Date.now()
   const { outcome, requests } = await transfer(shell, request, destination, source)
   const seconds = (Date.now() - began) / 1000
@@ -100,36 +104,10 @@ async function readText(runfiles: Runfiles, key: string): Promise<string> {
   })
 }
 
-async function openImage(
-  shell: Shell,
-  request: PushArguments,
-  runfiles: Runfiles,
-): Promise<ImageSource> {
-  if (request.image !== undefined) {
-    const layerSets = await readLayerSets(request.layers ?? [], runfiles.locate)
-    const directory = runfiles.locate(request.image)
-    return openLayout({ directory, layerSets, lookup: runfiles.lookup })
-  }
-  if (request.layout !== undefined) {
-    return openLayout({ directory: resolve(shell.workingDirectory, request.layout) })
-  }
-  throw new ExpectedFailure({
-    topic: 'argument',
-    reason: 'invalid-value',
-    option: 'LAYOUT',
-    value: '',
-    accepted: 'the path of an OCI layout directory: rt push LAYOUT HOST/NAME:TAG',
-  })
-}
-
-/** A reference with a digest is a promise about the image. */
-function checkDigest({ repository, digest }: Destination, source: ImageSource): void {
-  if (digest === undefined || digest === source.root.digest) return
-  throw new ExpectedFailure({
-    topic: 'registry',
-    reason: 'wrong-content',
-    what: `the image for "${digestReference(repository, digest)}"`,
-    expected: `the digest ${digest}`,
-    actual: `the digest ${source.root.digest}`,
-  })
+function givenImage(request: PushArguments): GivenImage {
+  const { image, layers = [], layout } = request
+  if (image !== undefined) return { kind: 'target', image, layers }
+  if (layout !== undefined) return { kind: 'directory', path: layout }
+  const accepted = 'the path of an OCI layout directory: rt push LAYOUT HOST/NAME:TAG'
+  throw invalidValue('LAYOUT', '', accepted)
 }

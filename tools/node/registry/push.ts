@@ -2,12 +2,13 @@ import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { formatReference } from '../../core/reference.ts'
+import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
 import { mountSources } from '../../core/registry/mount_sources.ts'
 import type { ImageSource } from '../image/image_source.ts'
 import { uploadBlob } from './blob_upload.ts'
 import { eachLimited } from './each_limited.ts'
-import type { PlannedDocument } from './push_plan.ts'
-import { planPush } from './push_plan.ts'
+import type { PlannedDocument } from './transfer_plan.ts'
+import { planTransfer } from './transfer_plan.ts'
 import type { RepositoryClient } from './repository.ts'
 import type { BlobOutcome, BlobRole, TransferObserver } from './transfer_event.ts'
 
@@ -74,7 +75,7 @@ class Push {
 
   async run(): Promise<PushOutcome> {
     const { source, dryRun } = this.#request
-    const documents = await planPush(source)
+    const documents = await planTransfer(source)
     const wrongTags = await this.#wrongTags()
     if (wrongTags === 'all') await this.#pushDocuments(documents)
     else this.#allPresent(documents)
@@ -166,7 +167,7 @@ class Push {
 
   async #missing(blobs: readonly NeededBlob[]): Promise<readonly NeededBlob[]> {
     const missing = await this.#all(blobs, async (blob) => {
-      if (isForeign(blob.descriptor)) {
+      if (isForeignLayer(blob.descriptor.mediaType)) {
         this.#end(blob, 'skipped', Date.now())
         return []
       }
@@ -298,9 +299,4 @@ class Push {
       }
     })
   }
-}
-
-/** Layers that registries need not have (image-spec, layer.md, "Non-Distributable Layers"). */
-function isForeign({ mediaType }: Descriptor): boolean {
-  return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.')
 }

@@ -4,6 +4,7 @@ import { parseDigest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { digestReference, formatReference, formatRepository } from '../../core/reference.ts'
 import { ACCEPT_MANIFESTS } from '../../core/registry/accept.ts'
+import { manifestType } from '../../core/registry/manifest_type.ts'
 import { bytesBody } from './http/bytes_body.ts'
 import { resolveLocation } from './http/redirect.ts'
 import type { HttpResponse } from './http/response.ts'
@@ -94,7 +95,7 @@ export class RepositoryClient {
     const digest = sha256(bytes)
     const promised = parseDigest(tagOrDigest)
     if (promised.ok && promised.value !== digest) throw this.#wrong(promised.value, digest)
-    const mediaType = (response.header('content-type') ?? '').split(';')[0]?.trim() ?? ''
+    const mediaType = manifestType(bytes, response.header('content-type'))
     return { descriptor: { mediaType, digest, size: bytes.length }, bytes }
   }
 

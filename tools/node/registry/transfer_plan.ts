@@ -4,7 +4,7 @@ import { documentKind } from '../../core/oci/document_kinds.ts'
 import { readIndex, readManifest } from '../image/documents.ts'
 import type { ImageSource } from '../image/image_source.ts'
 
-/** A manifest or an index, and what it takes to push it. */
+/** A manifest or an index, and what belongs to it. */
 export interface PlannedDocument {
   readonly descriptor: Descriptor
   /** Of the document itself. */
@@ -25,7 +25,7 @@ const MAX_DEPTH = 8
  *
  * @throws ExpectedFailure when one is missing or malformed
  */
-export async function planPush(source: ImageSource): Promise<readonly PlannedDocument[]> {
+export async function planTransfer(source: ImageSource): Promise<readonly PlannedDocument[]> {
   const planned = new Map<Digest, PlannedDocument>()
   await plan(source, source.root, planned, MAX_DEPTH)
   return [...planned.values()]

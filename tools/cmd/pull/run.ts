@@ -1,0 +1,32 @@
+import { ExpectedFailure } from '../../core/failure.ts'
+import { DEFAULT_TAG, parseReference } from '../../core/reference.ts'
+import type { Shell } from '../../node/shell.ts'
+import type { CopyFlags } from '../copy_between.ts'
+import { copyBetween } from '../copy_between.ts'
+
+/**
+ * Pulls an image or an index into a layout, under the name of its tag.
+ *
+ * @param text the reference, as a person writes it
+ * @throws ExpectedFailure when it cannot be pulled; the layout names nothing incomplete then
+ */
+export async function runPull(
+  shell: Shell,
+  text: string,
+  directory: string,
+  flags: CopyFlags,
+): Promise<void> {
+  const parsed = parseReference(text)
+  if (!parsed.ok) {
+    const problem = parsed.failure
+    throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-reference', text, problem })
+  }
+  const { tag, digest } = parsed.value
+  const name = tag ?? (digest === undefined ? DEFAULT_TAG : undefined)
+  await copyBetween(shell, {
+    from: { kind: 'registry', reference: parsed.value },
+    to: { kind: 'layout', path: directory, name },
+    action: `pulling ${text}`,
+    flags,
+  })
+}

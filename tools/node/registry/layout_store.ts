@@ -1,0 +1,176 @@
+import type { Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Descriptor } from '../../core/descriptor.ts'
+import type { Digest } from '../../core/digest.ts'
+import { digestOfHex } from '../../core/digest.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { indexBytes, parseLayoutIndex } from '../../core/oci/index_document.ts'
+import { withImage } from '../../core/registry/layout_index.ts'
+import { fileFailure, systemErrorCode } from '../file_failure.ts'
+import type { BlobSource } from '../image/image_source.ts'
+import { blobPath } from '../image/layout_source.ts'
+import type { DownloadState } from './blob_download.ts'
+import { isResumable } from './registry_source.ts'
+
+/**
+ * An OCI layout directory that images are added to. A blob has its name only when it is whole and
+ * verified; until then it is `NAME.part`, from which a later run goes on. `index.json` comes last, in
+ * one step, so that the layout never names anything incomplete.
+ */
+export class LayoutStore {
+  readonly #directory: string
+
+  private constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  /**
+   * Opens a layout, or makes a directory for one.
+   *
+   * @throws ExpectedFailure when the directory holds other things
+   */
+  static async open(directory: string): Promise<LayoutStore> {
+    const names = await namesIn(directory)
+    if (names.length > 0 && !names.includes('oci-layout') && !names.includes('blobs')) {
+      const problem = 'it is a directory with other things in it'
+      throw new ExpectedFailure({
+        topic: 'image',
+        reason: 'not-a-layout',
+        path: directory,
+        problem,
+      })
+    }
+    await mkdir(join(directory, 'blobs/sha256'), { recursive: true }).catch((error: unknown) => {
+      throw fileFailure(directory, error)
+    })
+    return new LayoutStore(directory)
+  }
+
+  /** Whether a blob is there, whole and right; one that is not is taken away. */
+  async has({ digest, size }: Descriptor): Promise<boolean> {
+    const path = blobPath(this.#directory, digest)
+    const stats = await stat(path).catch(() => undefined)
+    if (stats === undefined) return false
+    if (stats.size === size && (await digestOfFile(path)) === digest) return true
+    await rm(path, { force: true })
+    return false
+  }
+
+  /** Stores a document. */
+  async writeDocument({ digest }: Descriptor, bytes: Uint8Array): Promise<void> {
+    await this.#replace(blobPath(this.#directory, digest), bytes)
+  }
+
+  /**
+   * Stores a blob, going on from what an earlier run left of it.
+   *
+   * @param onPosition called with how many bytes of the blob are there
+   * @returns bytes that were transferred
+   */
+  async writeBlob(source: BlobSource, onPosition: (bytes: number) => void): Promise<number> {
+    const path = blobPath(this.#directory, source.descriptor.digest)
+    const part = `${path}.part`
+    for (;;) {
+      const state = await partialState(part, source)
+      try {
+        const written = await append(part, state.offset, chunksOf(source, state), onPosition)
+        await rename(part, path)
+        return written
+      } catch (error) {
+        if (!isWrongContent(error)) throw fileFailure(part, error)
+        // What turned out wrong is nothing to go on from; perhaps only the start of it was wrong.
+        await rm(part, { force: true })
+        if (state.offset === 0) throw error
+      }
+    }
+  }
+
+  /**
+   * Puts an image among those of the layout, and so completes it.
+   *
+   * @param name the image's name in the layout; undefined for none
+   */
+  async add(root: Descriptor, name: string | undefined): Promise<void> {
+    const path = join(this.#directory, 'index.json')
+    const before = await readFile(path).catch(() => undefined)
+    const index = before === undefined ? undefined : parseLayoutIndex(before)
+    const manifests = withImage(index?.ok === true ? index.value.manifests : [], root, name)
+    const annotations = index?.ok === true ? index.value.annotations : {}
+    await this.#replace(join(this.#directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+    await this.#replace(path, indexBytes({ manifests, annotations }))
+  }
+
+  async #replace(path: string, content: Uint8Array | string): Promise<void> {
+    try {
+      await writeFile(`${path}.new`, content)
+      await rename(`${path}.new`, path)
+    } catch (error) {
+      throw fileFailure(path, error)
+    }
+  }
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return []
+    throw fileFailure(directory, error)
+  }
+}
+
+/** Hashes what is there of a blob; too much is as good as nothing. */
+async function partialState(part: string, source: BlobSource): Promise<DownloadState> {
+  const stats = await stat(part).catch(() => undefined)
+  const offset = stats?.size ?? 0
+  const hash = createHash('sha256')
+  if (offset === 0 || offset > source.descriptor.size || !isResumable(source)) {
+    return { hash, offset: 0 }
+  }
+  await hashFile(part, hash)
+  return { hash, offset }
+}
+
+function chunksOf(source: BlobSource, state: DownloadState): AsyncIterable<Uint8Array> {
+  return isResumable(source) ? source.resume(state) : source.open()
+}
+
+async function append(
+  part: string,
+  offset: number,
+  chunks: AsyncIterable<Uint8Array>,
+  onPosition: (bytes: number) => void,
+): Promise<number> {
+  await using file = await open(part, offset === 0 ? 'w' : 'r+')
+  let position = offset
+  onPosition(position)
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length;) {
+      at += (await file.write(chunk, at, chunk.length - at, position + at)).bytesWritten
+    }
+    position += chunk.length
+    onPosition(position)
+  }
+  return position - offset
+}
+
+async function digestOfFile(path: string): Promise<Digest> {
+  const hash = createHash('sha256')
+  await hashFile(path, hash)
+  return digestOfHex(hash.digest('hex'))
+}
+
+async function hashFile(path: string, hash: Hash): Promise<void> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    hash.update(chunk as Buffer)
+  }
+}
+
+function isWrongContent(error: unknown): boolean {
+  if (!(error instanceof ExpectedFailure)) return false
+  const { reason } = error.failure
+  return reason === 'wrong-content' || reason === 'changed-content'
+}
