@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { LAYOUT_TAG, makeLayout } from '../data/layout.ts'
 import type { Command } from '../measure/command.ts'
+import { sha256Limits } from '../measure/sha256_limit.ts'
 import { pushers } from '../peers/push.ts'
 import type { Bench } from './figure.ts'
 import type { PushedImage } from './image_sizes.ts'
@@ -11,11 +13,21 @@ export const RT = 'rt push'
 /** The same bytes, never written to a layout. */
 export const RT_RECIPE = 'rt push of weights in place'
 
+/** Nothing but the hashing that a client must do which verifies what it sends. */
+export const LIMIT = 'limit (openssl, hash only)'
+
 /** A client, and its push to a registry. */
 export interface PushContender {
   readonly name: string
   /** @param host HOST:PORT of the registry */
   readonly push: (host: string) => Command
+}
+
+/** Hashes all blobs of a layout, with one process a core. */
+function hashLayout(bench: Bench, layout: string): Command {
+  const folder = join(layout, 'blobs/sha256')
+  const blobs = readdirSync(folder).map((name) => join(folder, name))
+  return sha256Limits(bench.tools.need('openssl'), blobs, bench.cores).openssl
 }
 
 /** Makes an image, once as a layout and once in place, and says how everybody pushes it. */
@@ -30,6 +42,7 @@ export async function preparePushes(
   const recipe = await makeRecipeImage(bench, name, layers, bytes)
   const repository = (host: string, client: string): string => `${host}/${name}/${client}`
   return [
+    { name: LIMIT, push: () => hashLayout(bench, layout) },
     {
       name: RT,
       push: (host) =>
