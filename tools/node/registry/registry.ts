@@ -53,6 +53,13 @@ export interface Call {
   readonly accept: readonly number[]
 }
 
+/** An answer whose body has been read. */
+export interface ReadResponse {
+  readonly response: HttpResponse
+  /** Undefined where it was too large. */
+  readonly bytes: Uint8Array | undefined
+}
+
 const MAX_ERROR_BODY = 64 * 1024
 const DEFAULT_CONNECTIONS = 8
 
@@ -127,6 +134,27 @@ export class Registry implements Disposable {
       const outcome = await this.attempt(call)
       if (!('setback' in outcome)) return outcome
       await backoff.wait(outcome.setback)
+    }
+  }
+
+  /**
+   * Like {@link send}, and reads the body whole; a body that breaks off is asked for again.
+   *
+   * @returns the answer and its body; undefined for a body of more than `limit` bytes
+   */
+  async sendAndRead(call: Call, limit: number): Promise<ReadResponse> {
+    const backoff = this.backoff(call.what)
+    for (;;) {
+      const response = await this.attempt(call)
+      if ('setback' in response) {
+        await backoff.wait(response.setback)
+        continue
+      }
+      try {
+        return { response, bytes: await response.readAll(limit) }
+      } catch (error) {
+        await backoff.wait(this.setbackOf(error))
+      }
     }
   }
 

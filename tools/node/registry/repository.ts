@@ -8,7 +8,7 @@ import { manifestType } from '../../core/registry/manifest_type.ts'
 import { bytesBody } from './http/bytes_body.ts'
 import { resolveLocation } from './http/redirect.ts'
 import type { HttpResponse } from './http/response.ts'
-import type { Registry } from './registry.ts'
+import type { Call, Registry } from './registry.ts'
 import { sha256 } from './sha256.ts'
 
 /** Manifests and indexes may not be larger (distribution-spec, "Pushing Manifests"). */
@@ -64,7 +64,7 @@ export class RepositoryClient {
 
   /** The digest that a tag (or a digest) resolves to; undefined where the repository has no such thing. */
   async resolve(tagOrDigest: string, scopes: readonly string[]): Promise<Digest | undefined> {
-    const response = await this.#manifest('HEAD', tagOrDigest, scopes)
+    const response = await this.registry.send(this.#manifestCall('HEAD', tagOrDigest, scopes))
     response.discard()
     if (response.status === 404) return undefined
     const stated = parseDigest(response.header('docker-content-digest') ?? '')
@@ -81,13 +81,10 @@ export class RepositoryClient {
     tagOrDigest: string,
     scopes = this.pullScopes,
   ): Promise<FetchedManifest | undefined> {
-    const response = await this.#manifest('GET', tagOrDigest, scopes)
-    if (response.status === 404) {
-      response.discard()
-      return undefined
-    }
+    const call = this.#manifestCall('GET', tagOrDigest, scopes)
+    const { response, bytes } = await this.registry.sendAndRead(call, MAX_MANIFEST_BYTES)
+    if (response.status === 404) return undefined
     const what = `read the manifest "${this.#reference(tagOrDigest)}"`
-    const bytes = await response.readAll(MAX_MANIFEST_BYTES)
     if (bytes === undefined) {
       const limit = MAX_MANIFEST_BYTES
       throw new ExpectedFailure({ topic: 'registry', reason: 'too-large', what, limit })
@@ -182,19 +179,15 @@ export class RepositoryClient {
     })
   }
 
-  #manifest(
-    method: 'GET' | 'HEAD',
-    tagOrDigest: string,
-    scopes: readonly string[],
-  ): Promise<HttpResponse> {
-    return this.registry.send({
+  #manifestCall(method: 'GET' | 'HEAD', tagOrDigest: string, scopes: readonly string[]): Call {
+    return {
       method,
       to: `${this.#path}/manifests/${tagOrDigest}`,
       what: `look for "${this.#reference(tagOrDigest)}"`,
       scopes,
       headers: { accept: ACCEPT_MANIFESTS },
       accept: [200, 404],
-    })
+    }
   }
 
   #reference(tagOrDigest: string): string {
