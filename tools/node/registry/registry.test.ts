@@ -192,6 +192,23 @@ describe('an exchange', () => {
   })
 })
 
+describe('a proxy', () => {
+  it('is asked for other hosts, and never for this one', async () => {
+    const seen: string[] = []
+    await using proxy = await serveLoopback((request, response) => {
+      seen.push(request.url ?? '')
+      response.end()
+    })
+    await using server = await serveLoopback((_, response) => response.end())
+    const env = { HTTP_PROXY: `http://${proxy.host}`, HOME: '/nonexistent' }
+    using far = registryAt('registry.invalid:8000', { env, insecure: true })
+    ;(await far.send(GET)).discard()
+    using near = registryAt(server.host, { env })
+    ;(await near.send(GET)).discard()
+    assert.deepEqual(seen, ['http://registry.invalid:8000/v2/'])
+  })
+})
+
 describe('a redirect', () => {
   it('is followed, and Authorization is not shown to another host', async () => {
     const seen: (string | undefined)[] = []

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { startFakeRegistry } from '../../node/testing/fake_registry.ts'
+import { memoryImage } from '../../node/testing/memory_image.ts'
+import { pushTo } from '../../node/testing/registry_client.ts'
+import { tempDir } from '../../node/testing/temp_dir.ts'
+import { runRt } from '../testing/run_rt.ts'
+
+const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'gzip' }] })
+
+describe('rt pull', () => {
+  it('makes a layout that rt can push, load and inspect, and prints the digest reference', async () => {
+    await using registry = await startFakeRegistry()
+    await using directory = await tempDir()
+    await pushTo(registry.host, image, { tags: ['v1'] })
+    const reference = `${registry.host}/org/x:v1`
+    const pulled = await runRt(directory.path, ['pull', reference, 'out'])
+    assert.deepEqual(
+      [pulled.code, pulled.stdout],
+      [0, `${registry.host}/org/x@${image.root.digest}\n`],
+    )
+    const index = await readFile(join(directory.path, 'out/index.json'), 'utf8')
+    assert.match(index, /"org.opencontainers.image.ref.name":"v1"/)
+    const pushed = await runRt(directory.path, ['push', 'out', `${registry.host}/org/x:v2`])
+    assert.equal(pushed.code, 0)
+    assert(registry.manifests.has('v2'))
+  })
+
+  it('prints one JSON document', async () => {
+    await using registry = await startFakeRegistry()
+    await using directory = await tempDir()
+    await pushTo(registry.host, image)
+    const args = ['pull', `${registry.host}/x`, 'out', '--json', '--quiet']
+    const { stdout, stderr } = await runRt(directory.path, args)
+    const result = JSON.parse(stdout) as Record<string, unknown>
+    assert.equal(stderr, '')
+    assert.equal(result['digest'], image.root.digest)
+    const [layer] = result['layers'] as readonly Record<string, unknown>[]
+    assert.equal(layer?.['status'], 'downloaded')
+  })
+})
+
+describe('rt copy', () => {
+  it('copies between places, and says where the image is now', async () => {
+    await using one = await startFakeRegistry()
+    await using two = await startFakeRegistry()
+    await using directory = await tempDir()
+    await pushTo(one.host, image)
+    const copy = (...args: string[]): ReturnType<typeof runRt> =>
+      runRt(directory.path, ['copy', ...args, '--quiet'])
+    const first = await copy(`${one.host}/a:latest`, `${two.host}/b:v1`)
+    assert.equal(first.stdout, `${two.host}/b@${image.root.digest}\n`)
+    const second = await copy(`${two.host}/b:v1`, 'oci:layout:x')
+    assert.equal(second.stdout, `${two.host}/b@${image.root.digest}\n`)
+    const third = await copy('oci:layout:x', 'oci:other')
+    assert.equal(third.stdout, `${image.root.digest}\n`)
+  })
+
+  const bad: readonly (readonly [readonly string[], RegExp])[] = [
+    [['oci:nowhere', 'oci:x'], /^rt copy: Cannot read .*nowhere" as an OCI image layout/],
+    [['https://x/y', 'oci:x'], /^rt copy: Cannot use "https:\/\/x\/y" as an image reference/],
+    [['127.0.0.1:1/x', 'oci:x'], /^rt copy: Cannot reach the registry "127.0.0.1:1"/],
+    [['oci:x', 'oci:y', '--platform', 'arm'], /^rt copy: .*--platform/],
+  ]
+  for (const [args, pattern] of bad) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      await using directory = await tempDir()
+      const { code, stderr } = await runRt(directory.path, ['copy', ...args])
+      assert.equal(code, 1)
+      assert.match(stderr, pattern)
+    })
+  }
+})

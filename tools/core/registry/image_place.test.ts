@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { formatImagePlace, parseImagePlace } from './image_place.ts'
+
+describe('parseImagePlace', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['oci:dir', 'layout dir undefined'],
+    ['oci:dir:name', 'layout dir name'],
+    ['oci:/a/b:1.0', 'layout /a/b 1.0'],
+    ['oci:a:b/c', 'layout a:b/c undefined'],
+    ['oci:./a b', 'layout ./a b undefined'],
+    ['ghcr.io/org/x:1', 'registry ghcr.io/org/x:1'],
+    ['debian', 'registry docker.io/library/debian'],
+    ['oci/x', 'registry docker.io/oci/x'],
+  ]
+  for (const [text, expected] of cases) {
+    it(`reads "${text}"`, () => {
+      const place = parseImagePlace(text)
+      assert(place.ok)
+      const { value } = place
+      const parts =
+        value.kind === 'layout' ? `${value.path} ${String(value.name)}` : formatImagePlace(value)
+      assert.equal(`${value.kind} ${parts}`, expected)
+    })
+  }
+
+  it('refuses layouts without a directory or with an empty name, and bad references', () => {
+    for (const text of ['oci:', 'oci::x', 'oci:dir:', '', 'https://x/y', 'a b']) {
+      assert(!parseImagePlace(text).ok, text)
+    }
+  })
+
+  it('writes layouts as it reads them', () => {
+    for (const text of ['oci:dir', 'oci:dir:name']) {
+      const place = parseImagePlace(text)
+      assert(place.ok)
+      assert.equal(formatImagePlace(place.value), text)
+    }
+  })
+})
