@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import type { BenchRequest } from './arguments.ts'
@@ -83,11 +82,17 @@ function writeReports(
   const { dir, name } = parse(out)
   const beside = (ending: string): string => join(dir, `${name}.${ending}`)
   const rows = results.flatMap((result) => result.rows).map((row) => JSON.stringify(row))
-  const machine = `${cores} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`
+  const machine = `${cores} cores (${process.arch}${hashInstructions()}), Node ${process.version}`
   writeFileSync(out, `[\n${rows.join(',\n')}\n]\n`)
   writeFileSync(
     beside('md'),
     formatReport({ machine, scale, runs, missing: tools.missing() }, results),
   )
   writeFileSync(beside('svg'), drawChart(results.flatMap(({ bars }) => bars)))
+}
+
+/** Whether the processor has instructions for SHA-256, which most figures hang on. */
+function hashInstructions(): string {
+  const flags = readFileSync('/proc/cpuinfo', 'utf8')
+  return /\b(sha_ni|sha2)\b/.test(flags) ? ' with SHA-256 instructions' : ''
 }
