@@ -44,7 +44,14 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
   },
   {
-    files: ['tools/cmd/main.ts', 'tools/dev/**', 'e2e/**', 'bench/**', '**/testing/**', '**/*.test.ts'],
+    files: [
+      'tools/cmd/main.ts',
+      'tools/dev/**',
+      'e2e/**',
+      'bench/**',
+      '**/testing/**',
+      '**/*.test.ts',
+    ],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

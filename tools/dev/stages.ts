@@ -104,7 +104,6 @@ export const CHECKS: readonly Stage[] = [
     'rules',
     'tools',
     'platforms',
-    'runtimes',
     'e2e',
     'examples',
   ]),
