@@ -1,17 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { runVisibly } from './command.ts'
 import { insideEnvironment, insideRoot, startupOptions } from './private_root/root.ts'
 
+/** Runs a program inside the private root. */
+async function inside(command: readonly string[]): Promise<number> {
+  const [program = 'unshare', ...rest] = insideRoot(process.cwd(), command)
+  return runVisibly(program, rest, { env: insideEnvironment(userInfo().username) })
+}
+
 /** Runs Debian's Bazel inside the private root. */
 async function bazel(args: readonly string[]): Promise<number> {
-  const [program = 'unshare', ...rest] = insideRoot(process.cwd(), [
-    '/usr/bin/bazel',
-    ...startupOptions(),
-    ...args,
-  ])
-  return runVisibly(program, rest, { env: insideEnvironment(userInfo().username) })
+  return inside(['/usr/bin/bazel', ...startupOptions(), ...args])
 }
 
 /** Where the command stands in `[startup options] COMMAND ...`; -1 without one. */
@@ -21,7 +22,8 @@ function commandIndex(args: readonly string[]): number {
 
 /**
  * `bazel run` in two steps: build inside the root, then execute outside, where the machine's own
- * container engines and credentials are.
+ * container engines and credentials are. A test is executed inside: Bazel starts it by a script of its
+ * own installation, which is there only.
  */
 async function buildInsideRunOutside(args: readonly string[], command: number): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'rt-run-'))
@@ -29,7 +31,9 @@ async function buildInsideRunOutside(args: readonly string[], command: number): 
     const script = join(directory, 'run')
     const withScript = args.toSpliced(command + 1, 0, `--script_path=${script}`)
     const status = await bazel(withScript)
-    return status === 0 ? await runVisibly(script, []) : status
+    if (status !== 0) return status
+    const isTest = readFileSync(script, 'utf8').includes('/test-setup.sh')
+    return await (isTest ? inside([script]) : runVisibly(script, []))
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

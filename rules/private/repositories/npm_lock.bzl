@@ -9,7 +9,7 @@ def locked_package(lock, name):
 
     Args:
       lock: the decoded package-lock.json.
-      name: package name, such as "@bazel/runfiles".
+      name: package name, such as "@eslint/js".
 
     Returns:
       The dict of the lock file for it, or None.
