@@ -1,27 +1,16 @@
 """The rule that bundles the rt program into one JavaScript file."""
 
+load(":bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
+
 visibility(["//tools/..."])
 
 def _rt_bundle_impl(ctx):
     bundle = ctx.actions.declare_file(ctx.attr.out)
     args = ctx.actions.args()
     args.add(ctx.file.main)
-    args.add("--bundle")
-    args.add("--platform=node")
-    args.add("--format=cjs")
+    args.add_all(BUNDLE_OPTIONS)
     args.add(ctx.attr.target, format = "--target=%s")
     args.add(bundle, format = "--outfile=%s")
-    args.add("--charset=utf8")
-    args.add("--legal-comments=none")
-    args.add("--log-level=warning")
-
-    # Settings of the checkout (its tsconfig.json, the place of its node_modules) stay out.
-    args.add("--tsconfig-raw={}")
-    args.add("--preserve-symlinks")
-
-    # The bundle is CommonJS, where import.meta.url has no meaning; workers start from this file.
-    args.add("--define:import.meta.url=__rt_url")
-    args.add("--banner:js=const __rt_url = require('node:url').pathToFileURL(__filename).href;")
     ctx.actions.run(
         executable = ctx.executable._esbuild,
         arguments = [args],
@@ -55,7 +44,7 @@ rt_bundle = rule(
             mandatory = True,
         ),
         "target": attr.string(
-            default = "node26.10",
+            default = BUNDLE_TARGET,
             doc = "The oldest Node that the bundle must run on, in the bundler's words.",
         ),
         "_esbuild": attr.label(

@@ -2,6 +2,7 @@
 
 load(":npm_lock.bzl", "closure", "dependencies")
 load(":npm_packages.bzl", "LOCK_ATTRS", "provide_packages", "read_lock")
+load(":npm_platform.bzl", "esbuild_path", "npm_platform")
 
 visibility(["//rules/..."])
 
@@ -23,10 +24,6 @@ filegroup(
 )
 """
 
-# Bazel's names of operating systems and processors, in npm's words.
-_OS = {"linux": "linux", "mac os x": "darwin"}
-_CPU = {"aarch64": "arm64", "amd64": "x64", "arm64": "arm64", "x86_64": "x64"}
-
 # The npm package that bundles, which is not bundled itself.
 _BUNDLER = "esbuild"
 
@@ -34,8 +31,7 @@ _BUNDLER = "esbuild"
 _CODE = ["cjs", "js", "json", "mjs"]
 
 def _npm_repository_impl(rctx):
-    os = _OS.get(rctx.os.name, rctx.os.name)
-    cpu = _CPU.get(rctx.os.arch, rctx.os.arch)
+    os, cpu = npm_platform(rctx)
     lock = read_lock(rctx)
     names = closure(lock, dependencies(lock) + [_BUNDLER], os, cpu)
     provide_packages(rctx, lock, names)
@@ -43,7 +39,7 @@ def _npm_repository_impl(rctx):
     rctx.file("BUILD.bazel", _BUILD.format(
         # The bundle reads code and manifests only.
         patterns = ["node_modules/{}/**/*.{}".format(name, end) for name in bundled for end in _CODE],
-        esbuild = "node_modules/@esbuild/{}-{}/bin/esbuild".format(os, cpu),
+        esbuild = esbuild_path(os, cpu),
         excluded = ["**/test/**"],
         rt = str(Label("//:all")).partition("//")[0],
     ))

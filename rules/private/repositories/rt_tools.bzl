@@ -2,6 +2,7 @@
 
 load(":node_repository.bzl", "node_repository")
 load(":npm_repository.bzl", "npm_repository")
+load(":rt_program.bzl", "rt_program")
 
 visibility(["//rules/..."])
 
@@ -14,6 +15,7 @@ _NODE_PACKAGES = {
 
 def _rt_tools_impl(module_ctx):
     npm_repository(name = "rt_npm")
+    rt_program(name = "rt_program")
     for platform, package in _NODE_PACKAGES.items():
         node_repository(name = "rt_node_" + platform, package = package)
     return module_ctx.extension_metadata(reproducible = True)
@@ -22,7 +24,8 @@ rt_tools = module_extension(
     implementation = _rt_tools_impl,
     doc = """\
 Declares the repositories that rt's own program is made of: `rt_npm` (the npm packages that are
-bundled, and the bundler) and `rt_node_<platform>` (Node, one repository a platform). Versions and
+bundled, and the bundler), `rt_node_<platform>` (Node, one repository a platform) and `rt_program` (the bundle, for
+repository rules). Versions and
 hashes come from rt's `package-lock.json`; a repository is only fetched when an action needs it.
 Users of rt need not call it.
 """,
