@@ -1,6 +1,6 @@
 """The rule that bundles the rt program into one JavaScript file."""
 
-load("//rules/private/repositories:bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
+load(":bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
 
 visibility(["//tools/..."])
 

@@ -1,7 +1,7 @@
 """The rt program for repository rules, which run before any action could have bundled it."""
 
 load("//rules/private:argument_lines.bzl", "escape_line")
-load(":bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
+load("//tools:bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
 load(":npm_platform.bzl", "esbuild_path", "npm_platform")
 
 visibility(["//rules/..."])
