@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, it } from 'node:test'
+import { CHECKOUT } from './places.ts'
+
+const PAGES = globSync('**/*.md', {
+  cwd: CHECKOUT,
+  exclude: (name) => name === 'node_modules' || name.startsWith('.') || name.startsWith('bazel-'),
+})
+
+const read = (path: string): string => readFileSync(join(CHECKOUT, path), 'utf8')
+
+/** Everything but blocks of code, whose brackets are no links. */
+const prose = (page: string): string => page.replaceAll(/^```[^]*?^```/gm, '')
+
+/** Links and pages without a scheme: `](path#anchor)`. */
+function relativeLinks(page: string): readonly string[] {
+  const targets = [...prose(page).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)/g)]
+  return targets.map(([, target = '']) => target)
+}
+
+function scripts(): ReadonlySet<string> {
+  const { scripts: named } = JSON.parse(read('package.json')) as { scripts: object }
+  return new Set(Object.keys(named))
+}
+
+describe('the pages', () => {
+  it('are found', () => {
+    assert.ok(PAGES.includes('README.md'))
+    assert.ok(PAGES.includes('docs/developing.md'))
+  })
+
+  for (const page of PAGES) {
+    it(`${page} links to files that exist`, () => {
+      const missing = relativeLinks(read(page)).filter(
+        (target) => !existsSync(join(CHECKOUT, dirname(page), target)),
+      )
+      assert.deepEqual(missing, [])
+    })
+
+    it(`${page} names scripts that exist`, () => {
+      const known = scripts()
+      const named = [...read(page).matchAll(/\bnpm run ([a-z][\w:-]*)/g)].map(
+        ([, name = '']) => name,
+      )
+      assert.deepEqual(
+        named.filter((name) => !known.has(name)),
+        [],
+      )
+    })
+  }
+
+  it('README.md shows the walkthrough as it is built', () => {
+    const [, shown = ''] = /^```python\n([^]*?)^```/m.exec(read('README.md')) ?? []
+    const built = read('examples/mnist/BUILD.bazel')
+    const calls = shown.trim().split('\n\n')
+    assert.ok(calls.length > 5)
+    for (const call of calls) assert.ok(built.includes(call), `not in the example:\n${call}`)
+  })
+})
