@@ -17,6 +17,8 @@ import type { TemplateFailure } from './failures/template.ts'
 import { describeTemplateFailure } from './failures/template.ts'
 import type { TreeFailure } from './failures/tree.ts'
 import { describeTreeFailure } from './failures/tree.ts'
+import type { UnpackingFailure } from './failures/unpacking.ts'
+import { describeUnpackingFailure } from './failures/unpacking.ts'
 import { assertNever } from './never.ts'
 
 /**
@@ -35,6 +37,7 @@ export type Failure =
   | LayerFailure
   | TemplateFailure
   | TreeFailure
+  | UnpackingFailure
   | SeveralFailures
 
 /** What a person is told: what went wrong, what would be accepted, and what to do. */
@@ -79,6 +82,8 @@ export function explain(failure: Failure): Explanation {
       return describeLayerFailure(failure)
     case 'tree':
       return describeTreeFailure(failure)
+    case 'unpacking':
+      return describeUnpackingFailure(failure)
     case 'several':
       return { message: failure.failures.map((each) => explain(each).message).join('; ') }
     default:

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { LAYER_EXPANSION } from '../../core/archive/expansion.ts'
 import { isZstdLayer, plainLayer, replaceLayers } from '../../core/archive/plain_layers.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { DiffId, Digest } from '../../core/digest.ts'
 import { digestOfHex } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { encodeUtf8 } from '../../core/utf8.ts'
+import { boundedDecompression } from '../archive/bounded_decompression.ts'
 import { mapInParallel } from '../parallel.ts'
 import { decompressZstd } from './decompress.ts'
 import { readConfig, readManifest } from './documents.ts'
@@ -88,7 +90,8 @@ function plainBlob(descriptor: Descriptor, compressed: BlobSource): BlobSource {
 
 async function* decompressed(blob: BlobSource): AsyncGenerator<Uint8Array> {
   try {
-    yield* decompressZstd(blob.open())
+    const { digest } = blob.descriptor
+    yield* boundedDecompression(digest, blob.open(), decompressZstd, LAYER_EXPANSION)
   } catch (error) {
     if (error instanceof ExpectedFailure || !(error instanceof Error)) throw error
     throw undecodable(blob, error.message)

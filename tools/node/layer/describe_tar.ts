@@ -4,11 +4,13 @@ import { open } from 'node:fs/promises'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { LAYER_EXPANSION } from '../../core/archive/expansion.ts'
 import { diffIdOf, digestOfHex } from '../../core/digest.ts'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { isTarStart, sniffLayer, SNIFFED_SIZE } from '../../core/layer/sniff.ts'
 import type { Compression } from '../../core/media_types.ts'
+import { boundedDecompression } from '../archive/bounded_decompression.ts'
 import { fileFailure } from '../file_failure.ts'
 import type { WrittenLayer } from './write_layer.ts'
 
@@ -37,7 +39,8 @@ export async function describeTar(path: string): Promise<DescribedTar> {
     await drain(blob)
     return { compression, digest: blob.digest, diffId: diffIdOf(blob.digest), size: blob.size }
   }
-  const tar = new Measure(decompressed(blob, compression, path))
+  const decompress = (bytes: AsyncIterable<Uint8Array>) => decompressed(bytes, compression, path)
+  const tar = new Measure(boundedDecompression(path, blob, decompress, LAYER_EXPANSION))
   await drain(tar)
   checkTar(tar.start, compression, path)
   return { compression, digest: blob.digest, diffId: diffIdOf(tar.digest), size: blob.size }
