@@ -1,0 +1,104 @@
+import type { ByteWindows } from '../binary/byte_window.ts'
+import { readExactly } from '../binary/byte_window.ts'
+import { Fields } from '../binary/fields.ts'
+import type { ElfHeader } from './header.ts'
+import type { ElfSegment } from './segments.ts'
+import { offsetOfAddress } from './segments.ts'
+import { cString } from './strings.ts'
+
+/** What the dynamic section of a library or program says of others (System V ABI, "Dynamic Section"). */
+export interface ElfDynamic {
+  /** The name under which others need this library (`DT_SONAME`). */
+  readonly soname: string | undefined
+  /** Names of the libraries that this one needs, in order (`DT_NEEDED`). */
+  readonly needed: readonly string[]
+  /** Directories to search before `LD_LIBRARY_PATH`, joined by colons (`DT_RPATH`). */
+  readonly rpath: string | undefined
+  /** Directories to search after `LD_LIBRARY_PATH`, joined by colons (`DT_RUNPATH`). */
+  readonly runpath: string | undefined
+}
+
+/** Where the dynamic section of a file is, and what is needed to read it. */
+export interface DynamicPlace {
+  readonly header: ElfHeader
+  readonly segments: readonly ElfSegment[]
+  readonly segment: ElfSegment
+}
+
+const DT_NULL = 0
+const DT_NEEDED = 1
+const DT_STRTAB = 5
+const DT_STRSZ = 10
+const DT_SONAME = 14
+const DT_RPATH = 15
+const DT_RUNPATH = 29
+
+/** Far above what linkers write: a hostile file is not read for longer than this. */
+const LARGEST_SECTION = 1024 * 1024
+const MOST_NEEDED = 4096
+const LONGEST_STRING = 16 * 1024
+
+/** Reads the dynamic section; undefined when it is damaged. */
+export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic | undefined {
+  const tags = readTags(file, place)
+  if (tags === undefined) return undefined
+  const needed = tags.get(DT_NEEDED) ?? []
+  const text = stringReader(file, place.segments, tags)
+  if (text === undefined || needed.length > MOST_NEEDED) return undefined
+  const names = needed.map(text)
+  const [soname, rpath, runpath] = [DT_SONAME, DT_RPATH, DT_RUNPATH].map((tag) => {
+    const offset = tags.get(tag)?.[0]
+    return offset === undefined ? undefined : text(offset)
+  })
+  return [...names, soname, rpath, runpath].includes(null)
+    ? undefined
+    : {
+        soname: soname ?? undefined,
+        needed: names.filter((name) => name !== null),
+        rpath: rpath ?? undefined,
+        runpath: runpath ?? undefined,
+      }
+}
+
+/** The values of each tag, in order. */
+function readTags(
+  file: ByteWindows,
+  { header: { bits, order }, segment }: DynamicPlace,
+): ReadonlyMap<number, readonly number[]> | undefined {
+  if (segment.size > LARGEST_SECTION) return undefined
+  const bytes = readExactly(file, segment.offset, segment.size)
+  if (bytes === undefined) return undefined
+  const fields = new Fields(bytes, order)
+  const width = bits / 8
+  const word = (at: number): number => (bits === 64 ? fields.u64(at) : fields.u32(at))
+  const tags = new Map<number, number[]>()
+  for (let at = 0; at + 2 * width <= bytes.length; at += 2 * width) {
+    const tag = word(at)
+    if (tag === DT_NULL) break
+    const values = tags.get(tag)
+    if (values === undefined) tags.set(tag, [word(at + width)])
+    else values.push(word(at + width))
+  }
+  return tags
+}
+
+/**
+ * Reads strings of the string table by their offsets; such a read gives null for an offset without a
+ * string. Undefined when there are strings to read and no table.
+ */
+function stringReader(
+  file: ByteWindows,
+  segments: readonly ElfSegment[],
+  tags: ReadonlyMap<number, readonly number[]>,
+): ((offset: number) => string | null) | undefined {
+  const address = tags.get(DT_STRTAB)?.[0]
+  const size = tags.get(DT_STRSZ)?.[0] ?? 0
+  const table = address === undefined ? undefined : offsetOfAddress(segments, address)
+  const isAsked = [DT_NEEDED, DT_SONAME, DT_RPATH, DT_RUNPATH].some((tag) => tags.has(tag))
+  if (table === undefined) return isAsked ? undefined : () => null
+  return (offset) => {
+    const length = Math.min(LONGEST_STRING, size - offset, file.size - table - offset)
+    const bytes = length > 0 ? readExactly(file, table + offset, length) : undefined
+    return (bytes && cString(bytes)) ?? null
+  }
+}

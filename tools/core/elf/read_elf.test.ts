@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { ByteWindows } from '../binary/byte_window.ts'
+import { windowsOf } from '../binary/byte_window.ts'
+import { readElf } from './read_elf.ts'
+import type { ElfChoices } from './testing/make_elf.ts'
+import { makeElf } from './testing/make_elf.ts'
+
+const CHOICES: ElfChoices = {
+  interpreter: '/lib64/ld-linux-x86-64.so.2',
+  soname: 'libone.so.1',
+  needed: ['libtwo.so.2', 'libc.so.6'],
+  rpath: '/a:$ORIGIN',
+  runpath: '$ORIGIN/../lib',
+}
+
+describe('readElf', () => {
+  for (const bits of [32, 64] as const) {
+    for (const order of ['little', 'big'] as const) {
+      it(`reads ${bits} bits, ${order}-endian`, () => {
+        const elf = readElf(windowsOf(makeElf({ ...CHOICES, bits, order, machine: 8 })))
+        assert.ok(elf.ok)
+        const { header, interpreter, dynamic } = elf.value
+        assert.deepEqual(
+          [header.bits, header.order, header.type, header.machine],
+          [bits, order, 'dynamic', 8],
+        )
+        const { interpreter: expected, ...names } = CHOICES
+        assert.equal(interpreter, expected)
+        assert.deepEqual(dynamic, names)
+      })
+    }
+  }
+
+  it('knows a static program', () => {
+    const elf = readElf(windowsOf(makeElf({ type: 2 })))
+    assert.ok(elf.ok)
+    assert.equal(elf.value.header.type, 'executable')
+    assert.deepEqual([elf.value.interpreter, elf.value.dynamic], [undefined, undefined])
+  })
+
+  it('asks for small windows only', () => {
+    const bytes = makeElf(CHOICES)
+    let most = 0
+    const file: ByteWindows = {
+      size: bytes.length,
+      read: (offset, length) => {
+        most = Math.max(most, length)
+        return bytes.subarray(offset, offset + length)
+      },
+    }
+    assert.ok(readElf(file).ok)
+    assert.ok(most <= bytes.length)
+  })
+
+  const DAMAGES: readonly (readonly [string, (bytes: Uint8Array) => Uint8Array, string])[] = [
+    [
+      'data that begins with the magic',
+      () => bytesOf('\x7fELF and then text goes on'.repeat(9)),
+      'not ELF',
+    ],
+    ['a class that does not exist', (elf) => withByte(elf, 4, 3), 'not ELF'],
+    ['another header size', (elf) => withByte(elf, 52, 63), 'not ELF'],
+    ['program headers beyond the end', (elf) => withByte(elf, 39, 0x7f), 'damaged program headers'],
+    [
+      'a file cut off in its dynamic section',
+      (elf) => elf.subarray(0, -20),
+      'damaged dynamic section',
+    ],
+    ['an empty file', () => new Uint8Array(0), 'not ELF'],
+  ]
+  for (const [what, damage, problem] of DAMAGES) {
+    it(`tells ${what}`, () => {
+      const elf = readElf(windowsOf(damage(makeElf(CHOICES))))
+      assert.ok(!elf.ok)
+      assert.equal(elf.failure, problem)
+    })
+  }
+
+  it('never throws, whatever bytes are changed', () => {
+    const whole = makeElf(CHOICES)
+    const change = fc.tuple(
+      fc.nat(whole.length - 1),
+      fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0xff)),
+    )
+    const changes = fc.array(change, { maxLength: 24 })
+    fc.assert(
+      fc.property(changes, fc.nat(whole.length), (list, length) => {
+        const bytes = whole.slice(0, length)
+        for (const [at, value] of list) bytes[at] = value
+        const windows: ByteWindows = {
+          size: bytes.length,
+          read: (offset, count) => {
+            assert.ok(count <= 1024 * 1024 && Number.isSafeInteger(offset) && offset >= 0)
+            return bytes.subarray(offset, offset + count)
+          },
+        }
+        readElf(windows)
+      }),
+      { seed: 6, numRuns: 20_000 },
+    )
+  })
+})
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1')
+}
+
+function withByte(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const copy = bytes.slice()
+  copy[at] = value
+  return copy
+}

@@ -1,0 +1,143 @@
+import { encodeUtf8 } from '../../utf8.ts'
+
+/** What an ELF file made for a test says. Everything has a default. */
+export interface ElfChoices {
+  readonly bits?: 32 | 64
+  readonly order?: 'little' | 'big'
+  readonly machine?: number
+  readonly osAbi?: number
+  readonly type?: number
+  readonly interpreter?: string
+  readonly soname?: string
+  readonly needed?: readonly string[]
+  readonly rpath?: string
+  readonly runpath?: string
+}
+
+/** Where the file is mapped, so that addresses are not offsets. */
+const BASE_ADDRESS = 0x10000
+
+/**
+ * Writes a small ELF file with program headers, an interpreter, and a dynamic section: enough for whoever
+ * reads headers, and nothing that could run. Without interpreter, names and paths it is a static program.
+ */
+export function makeElf(choices: ElfChoices = {}): Uint8Array {
+  const { bits = 64, order = 'little' } = choices
+  const strings = new StringTable()
+  const tags = tagsOf(choices, strings)
+  const interpreter = encodeUtf8(
+    choices.interpreter === undefined ? '' : `${choices.interpreter}\0`,
+  )
+  const word = bits / 8
+  const [headerSize, segmentSize] = bits === 64 ? [64, 56] : [52, 32]
+  const count = 1 + (interpreter.length > 0 ? 1 : 0) + (tags.length > 0 ? 1 : 0)
+  const interpreterAt = headerSize + count * segmentSize
+  const stringsAt = interpreterAt + interpreter.length
+  const table = strings.bytes()
+  const dynamicAt = Math.ceil((stringsAt + table.length) / 8) * 8
+  const all =
+    tags.length === 0 ? [] : [...tags, [5, BASE_ADDRESS + stringsAt], [10, table.length], [0, 0]]
+  const size = dynamicAt + all.length * 2 * word
+  const out = new Writer(size, bits, order)
+  writeHeader(out, choices, { headerSize, segmentSize, count })
+  const segments: Segment[] = [{ type: 1, offset: 0, size }]
+  if (interpreter.length > 0)
+    segments.push({ type: 3, offset: interpreterAt, size: interpreter.length })
+  if (tags.length > 0) segments.push({ type: 2, offset: dynamicAt, size: size - dynamicAt })
+  for (const [index, segment] of segments.entries())
+    writeSegment(out, headerSize + index * segmentSize, segment)
+  out.bytes.set(interpreter, interpreterAt)
+  out.bytes.set(table, stringsAt)
+  for (const [index, [tag = 0, value = 0]] of all.entries()) {
+    out.word(dynamicAt + index * 2 * word, tag)
+    out.word(dynamicAt + index * 2 * word + word, value)
+  }
+  return out.bytes
+}
+
+type Tag = readonly [tag: number, value: number]
+
+function tagsOf(choices: ElfChoices, strings: StringTable): readonly Tag[] {
+  const { needed = [], soname, rpath, runpath } = choices
+  const one = (tag: number, text: string | undefined): readonly Tag[] =>
+    text === undefined ? [] : [[tag, strings.add(text)]]
+  return [
+    ...needed.flatMap((name) => one(1, name)),
+    ...one(14, soname),
+    ...one(15, rpath),
+    ...one(29, runpath),
+  ]
+}
+
+interface Segment {
+  readonly type: number
+  readonly offset: number
+  readonly size: number
+}
+
+function writeHeader(
+  out: Writer,
+  { machine = 62, osAbi = 0, type = 3 }: ElfChoices,
+  sizes: { readonly headerSize: number; readonly segmentSize: number; readonly count: number },
+): void {
+  const { bits, order } = out
+  out.bytes.set([0x7f, 0x45, 0x4c, 0x46, bits / 32, order === 'little' ? 1 : 2, 1, osAbi])
+  out.u16(16, type)
+  out.u16(18, machine)
+  out.u32(20, 1)
+  out.word(bits === 64 ? 32 : 28, sizes.headerSize)
+  const at = bits === 64 ? 52 : 40
+  out.u16(at, sizes.headerSize)
+  out.u16(at + 2, sizes.segmentSize)
+  out.u16(at + 4, sizes.count)
+}
+
+function writeSegment(out: Writer, at: number, { type, offset, size }: Segment): void {
+  out.u32(at, type)
+  const [offsetAt, addressAt, sizeAt] = out.bits === 64 ? [8, 16, 32] : [4, 8, 16]
+  out.word(at + offsetAt, offset)
+  out.word(at + addressAt, BASE_ADDRESS + offset)
+  out.word(at + sizeAt, size)
+}
+
+class StringTable {
+  readonly #bytes: number[] = [0]
+
+  add(text: string): number {
+    const at = this.#bytes.length
+    this.#bytes.push(...encodeUtf8(text), 0)
+    return at
+  }
+
+  bytes(): Uint8Array {
+    return Uint8Array.from(this.#bytes)
+  }
+}
+
+class Writer {
+  readonly bytes: Uint8Array
+  readonly bits: 32 | 64
+  readonly order: 'little' | 'big'
+  readonly #view: DataView
+
+  constructor(size: number, bits: 32 | 64, order: 'little' | 'big') {
+    this.bytes = new Uint8Array(size)
+    this.bits = bits
+    this.order = order
+    this.#view = new DataView(this.bytes.buffer)
+  }
+
+  u16(at: number, value: number): void {
+    this.#view.setUint16(at, value, this.order === 'little')
+  }
+
+  u32(at: number, value: number): void {
+    this.#view.setUint32(at, value, this.order === 'little')
+  }
+
+  /** An address or an offset, as wide as the class has it. */
+  word(at: number, value: number): void {
+    if (this.bits === 64) this.#view.setBigUint64(at, BigInt(value), this.order === 'little')
+    else this.u32(at, value)
+  }
+}
