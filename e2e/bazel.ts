@@ -47,6 +47,7 @@ export function executable(workspace: string, label: string): string {
 
 /** Puts options for readable logs behind the command. */
 function quietly(args: readonly string[]): readonly string[] {
-  const [command = '', ...rest] = args
-  return [command, '--color=no', '--curses=no', '--noshow_progress', ...rest]
+  const command = args.findIndex((argument) => !argument.startsWith('-')) + 1
+  const quiet = ['--color=no', '--curses=no', '--noshow_progress']
+  return args.toSpliced(command, 0, ...quiet)
 }

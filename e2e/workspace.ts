@@ -33,20 +33,35 @@ export const GREETING = 'hello from outside\n'
 export async function outsideWorkspace(): Promise<string> {
   const workspace = join(PLACE, 'outside')
   const stamp = join(PLACE, 'outside.stamp')
-  const program = tinyProgram(GREETING)
-  const wanted = contentHash(OUTSIDE, program)
+  const wanted = contentHash(OUTSIDE, tinyProgram(GREETING))
   await withLock(join(PLACE, 'outside.lock'), async () => {
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-    rmSync(workspace, { recursive: true, force: true })
-    cpSync(OUTSIDE, workspace, { recursive: true })
-    const modules = join(workspace, 'MODULE.bazel')
-    writeFileSync(modules, readFileSync(modules, 'utf8').replace('"../.."', `"${CHECKOUT}"`))
-    writeFileSync(join(workspace, 'images/hello'), program)
-    chmodSync(join(workspace, 'images/hello'), 0o755)
+    copyOutside(workspace)
     writeFileSync(stamp, wanted)
     return Promise.resolve()
   })
   return workspace
+}
+
+/** Makes one more copy of the outside workspace, for a test that changes it. */
+export function outsideCopy(name: string): string {
+  const workspace = join(PLACE, name)
+  copyOutside(workspace)
+  return workspace
+}
+
+/** A directory for Bazel's outputs of builds that must not find what others have built. */
+export function outputBase(name: string): string {
+  return join(PLACE, `${name}-output`)
+}
+
+function copyOutside(workspace: string): void {
+  rmSync(workspace, { recursive: true, force: true })
+  cpSync(OUTSIDE, workspace, { recursive: true })
+  const modules = join(workspace, 'MODULE.bazel')
+  writeFileSync(modules, readFileSync(modules, 'utf8').replace('"../.."', `"${CHECKOUT}"`))
+  writeFileSync(join(workspace, 'images/hello'), tinyProgram(GREETING))
+  chmodSync(join(workspace, 'images/hello'), 0o755)
 }
 
 /** A digest of the files below a folder and of something more. */

@@ -1,10 +1,7 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { must, run } from './command.ts'
-import { withLock } from './lock.ts'
-import { CACHE, TOOLS } from './places.ts'
-import { PrivateApt } from './private_root/apt.ts'
-import { unpackAll } from './private_root/unpack.ts'
+import { existsSync } from 'node:fs'
+import { run } from './command.ts'
+import type { UnpackedPackages } from './unpacked_packages.ts'
+import { ensureUnpacked } from './unpacked_packages.ts'
 
 /** Programs of Debian 12 that the tests and the demo drive, and the package of each. */
 const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
@@ -21,7 +18,25 @@ const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
 }
 
 /** Newer ones of a later Debian that run here unpacked, and the image specification's JSON schemas. */
-const UNPACKED_PACKAGES = ['crane', 'golang-github-opencontainers-image-spec-dev', 'oras', 'umoci']
+const NEWER_TOOLS: UnpackedPackages = {
+  folder: 'tools',
+  packages: ['crane', 'golang-github-opencontainers-image-spec-dev', 'oras', 'umoci'],
+  libraries: 'alone',
+}
+
+/** A service for remote execution (justbuild), which wants a later C library than Debian 12 has. */
+export const REMOTE_EXECUTION: UnpackedPackages = {
+  folder: 'remote-execution',
+  packages: ['justbuild'],
+  libraries: 'closure',
+}
+
+/** Later engines than the machine's own; for `npm run conformance` alone, which fetches them. */
+export const NEWER_ENGINES: UnpackedPackages = {
+  folder: 'newer-engines',
+  packages: ['containerd', 'docker-cli', 'docker.io'],
+  libraries: 'alone',
+}
 
 /** What could not be had, for people. */
 export type Missing = readonly string[]
@@ -31,7 +46,8 @@ export async function ensureContainerTools(): Promise<Missing> {
   const lacking = Object.entries(SYSTEM_PROGRAMS).filter(([path]) => !existsSync(path))
   const outcomes = await Promise.all([
     lacking.length === 0 ? [] : installSystemPackages(lacking.map(([, name]) => name)),
-    ensureUnpackedTools(),
+    ensureUnpackedTools(NEWER_TOOLS),
+    ensureUnpackedTools(REMOTE_EXECUTION),
   ])
   return outcomes.flat()
 }
@@ -59,28 +75,12 @@ async function installSystemPackages(packages: readonly string[]): Promise<Missi
   return packages
 }
 
-async function ensureUnpackedTools(): Promise<Missing> {
-  const root = join(CACHE, 'tools')
-  if (existsSync(TOOLS)) return []
+async function ensureUnpackedTools(packages: UnpackedPackages): Promise<Missing> {
   try {
-    await withLock(join(CACHE, 'tools.lock'), () => unpackTools(root))
+    await ensureUnpacked(packages)
     return []
   } catch (error) {
     process.stderr.write(`rt: ${error instanceof Error ? error.message : String(error)}\n`)
-    return UNPACKED_PACKAGES
+    return packages.packages
   }
-}
-
-async function unpackTools(root: string): Promise<void> {
-  if (existsSync(TOOLS)) return
-  const unfinished = `${root}.unfinished`
-  const debs = join(CACHE, 'tools-debs')
-  for (const folder of [root, unfinished, debs]) rmSync(folder, { recursive: true, force: true })
-  const apt = new PrivateApt(join(CACHE, 'tools-apt'))
-  await apt.update()
-  await apt.download(UNPACKED_PACKAGES, debs)
-  await unpackAll(debs, unfinished)
-  rmSync(debs, { recursive: true, force: true })
-  await must(join(unfinished, 'usr/bin/crane'), ['version'])
-  renameSync(unfinished, root)
 }

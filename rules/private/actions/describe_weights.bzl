@@ -3,6 +3,7 @@
 load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private:content.bzl", "add_file_lines")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
+load("//rules/private/actions:locality.bzl", "BESIDE_INPUTS")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 load("//rules/private/actions:source_keys.bzl", "add_source_keys")
 
@@ -33,6 +34,7 @@ def describe_weights(ctx, rule, sources, options, output):
         arguments = [args],
         command = "weights",
         inputs = sources,
+        locality = BESIDE_INPUTS,
         mnemonic = "RtWeights",
         outputs = [layers],
         progress_message = "Hashing weights of %{label}",

@@ -4,6 +4,7 @@ load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private:image_source.bzl", "image_files", "scoped_images")
 load("//rules/private/actions:content_files.bzl", "add_content_files", "add_layer_sets")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
+load("//rules/private/actions:locality.bzl", "NOT_SHARED")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
@@ -37,6 +38,7 @@ def export_image(ctx, rule, image, format, output, tags = [], tags_file = None):
         arguments = [args],
         command = "layout",
         inputs = depset(files, transitive = [image_files(image)]),
+        locality = NOT_SHARED,
         mnemonic = "RtLayout",
         outputs = [output],
         # The links of the layout lead to where the layers are.

@@ -4,6 +4,7 @@ load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private:content.bzl", "add_file_lines", "add_runfiles_lines", "runfiles_root")
 load("//rules/private:program_parts.bzl", "part_files")
 load("//rules/private/actions:file_options.bzl", "add_file_options", "add_key_options")
+load("//rules/private/actions:locality.bzl", "BESIDE_INPUTS")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 load("//rules/private/actions:source_keys.bzl", "add_source_keys")
 load("//rules/private/providers:layer_set_info.bzl", "LayerSetInfo")
@@ -90,6 +91,7 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name):
         arguments = [args],
         command = "weights",
         inputs = sources,
+        locality = BESIDE_INPUTS,
         mnemonic = "RtWeights",
         outputs = [layers],
         progress_message = "Hashing weights of %{label}",

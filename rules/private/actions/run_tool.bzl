@@ -2,6 +2,7 @@
 
 load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private:mistakes.bzl", "label_text")
+load("//rules/private/actions:locality.bzl", "ANYWHERE")
 
 visibility(["//rules/..."])
 
@@ -37,7 +38,7 @@ def argument_file(ctx, rule):
     args.add(escape_line("{} {}".format(rule, label_text(ctx.label))), format = "--context=%s")
     return args
 
-def run_tool(ctx, command, arguments, inputs, outputs, mnemonic, progress_message, path_mapping = True, reads_links = False):
+def run_tool(ctx, command, arguments, inputs, outputs, mnemonic, progress_message, path_mapping = True, locality = ANYWHERE):
     """Runs one command of rt in an action.
 
     Args:
@@ -51,8 +52,7 @@ def run_tool(ctx, command, arguments, inputs, outputs, mnemonic, progress_messag
       progress_message: what people see meanwhile; `%{label}` and `%{output}` are known.
       path_mapping: whether all paths are passed as File objects, so that Bazel may shorten them; False
         when an input has execution paths in its text.
-      reads_links: whether it matters which inputs are symbolic links. Only on the machine that Bazel runs on, under
-        their own paths, can the program tell; elsewhere links come as the files that they lead to.
+      locality: where the action may run, from locality.bzl.
     """
     node = ctx.toolchains[NODE_TOOLCHAIN_TYPE].node
     program = ctx.actions.args()
@@ -65,13 +65,8 @@ def run_tool(ctx, command, arguments, inputs, outputs, mnemonic, progress_messag
         outputs = outputs,
         tools = [ctx.file._rt, node.files],
         env = {},
-        execution_requirements = _requirements(path_mapping, reads_links),
+        execution_requirements = locality | ({"supports-path-mapping": "1"} if path_mapping else {}),
         mnemonic = mnemonic,
         progress_message = progress_message,
         toolchain = NODE_TOOLCHAIN_TYPE,
     )
-
-def _requirements(path_mapping, reads_links):
-    if reads_links:
-        return {"no-remote-exec": "1"}
-    return {"supports-path-mapping": "1"} if path_mapping else {}

@@ -2,6 +2,7 @@
 
 load("//rules/private:content.bzl", "add_entry_lines", "content_files")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
+load("//rules/private/actions:locality.bzl", "ANYWHERE", "BESIDE_INPUTS")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
@@ -27,10 +28,10 @@ def write_mtree(ctx, rule, srcs, output, include_runfiles, preserve_symlinks):
         arguments = [args],
         command = "mtree",
         inputs = content_files(srcs, include_runfiles),
+        locality = BESIDE_INPUTS if preserve_symlinks else ANYWHERE,
         mnemonic = "RtMtree",
         outputs = [output],
         # The text says where the files are.
         path_mapping = False,
         progress_message = "Listing the files of %{label}",
-        reads_links = preserve_symlinks,
     )

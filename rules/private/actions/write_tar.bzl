@@ -3,6 +3,7 @@
 load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private:content.bzl", "add_entry_lines", "content_files")
 load("//rules/private/actions:file_options.bzl", "add_file_options", "add_key_options")
+load("//rules/private/actions:locality.bzl", "ANYWHERE", "BESIDE_INPUTS")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
@@ -37,10 +38,10 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles,
         arguments = [args],
         command = "tar",
         inputs = depset([mtree] if mtree else [], transitive = [content_files(srcs, include_runfiles)]),
+        locality = BESIDE_INPUTS if preserve_symlinks else ANYWHERE,
         mnemonic = "RtTar",
         outputs = [output, layers],
-        # An mtree has paths of files in its text.
-        path_mapping = not mtree,
+        # An mtree has paths of files in its text; links are links under their own paths only.
+        path_mapping = not mtree and not preserve_symlinks,
         progress_message = "Packing layer %{label}",
-        reads_links = preserve_symlinks,
     )
