@@ -1,4 +1,5 @@
 import type { Compression } from '../media_types.ts'
+import { hasChecksum } from '../tar/checksum.ts'
 import { BLOCK_SIZE } from '../tar/header.ts'
 
 /** What the first bytes of a file say it is: a layer under a compression, or something else by name. */
@@ -47,19 +48,4 @@ function isSkippable(start: Uint8Array): boolean {
 
 function beginsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte)
-}
-
-/** All dialects of tar have this sum; some old writers took the bytes as signed. */
-function hasChecksum(block: Uint8Array): boolean {
-  let unsigned = 0
-  let signed = 0
-  for (const [index, byte] of block.entries()) {
-    const value = index >= 148 && index < 156 ? 0x20 : byte
-    unsigned += value
-    signed += value > 0x7f ? value - 0x100 : value
-  }
-  const text = String.fromCharCode(...block.subarray(148, 156))
-  const stated = /^[ \0]*([0-7]+)/.exec(text)?.[1]
-  const sum = stated === undefined ? -1 : Number.parseInt(stated, 8)
-  return sum === unsigned || sum === signed
 }

@@ -1,0 +1,87 @@
+import type { JsonCursor } from '../json/cursor.ts'
+import type { LayerBinaries, LayerBinary, LayerLink, Linkage } from './layer_binaries.ts'
+
+/** The fields in the order of {@link LayerBinaries}, everything sorted by path: equal layers are equal bytes. */
+export function binariesInOrder({ files, links, removed }: LayerBinaries): LayerBinaries {
+  return {
+    files: byPath(files).map(fileInOrder),
+    links: byPath(links).map(({ path, target, kind }) => ({ path, target, kind })),
+    removed: removed.toSorted(compareText),
+  }
+}
+
+function byPath<T extends { readonly path: string }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((one, other) => compareText(one.path, other.path))
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+function fileInOrder({ path, format, os, architectures, linkage }: LayerBinary): LayerBinary {
+  return {
+    path,
+    format,
+    os,
+    architectures,
+    ...(linkage === undefined ? {} : { linkage: linkageInOrder(linkage) }),
+  }
+}
+
+const TEXTS = ['interpreter', 'soname', 'rpath', 'runpath'] as const
+
+function linkageInOrder(linkage: Linkage): Linkage {
+  const texts = TEXTS.flatMap((name) =>
+    linkage[name] === undefined ? [] : [[name, linkage[name]] as const],
+  )
+  return { ...Object.fromEntries(texts), needed: linkage.needed }
+}
+
+/** Reads the binaries of a layer where they stand in a document. */
+export function readLayerBinaries(at: JsonCursor): LayerBinaries {
+  return {
+    files: at.field('files').list(readFile),
+    links: at.field('links').list(readLink),
+    removed: at.field('removed').list((item) => item.string()),
+  }
+}
+
+const FORMATS = ['elf', 'mach-o', 'pe'] as const
+const LINK_KINDS = ['symbolic', 'hard'] as const
+
+function readFile(at: JsonCursor): LayerBinary {
+  const linkage = at.optional('linkage')
+  return {
+    path: at.field('path').string(),
+    format: readWord(at.field('format'), FORMATS),
+    os: at.field('os').string(),
+    architectures: at.field('architectures').list((item) => item.string()),
+    ...(linkage === undefined ? {} : { linkage: readLinkage(linkage) }),
+  }
+}
+
+function readLinkage(at: JsonCursor): Linkage {
+  const texts = TEXTS.flatMap((name) => {
+    const text = at.optional(name)
+    return text === undefined ? [] : [[name, text.string()] as const]
+  })
+  return {
+    ...Object.fromEntries(texts),
+    needed: at.field('needed').list((item) => item.string()),
+  }
+}
+
+function readLink(at: JsonCursor): LayerLink {
+  return {
+    path: at.field('path').string(),
+    target: at.field('target').string(),
+    kind: readWord(at.field('kind'), LINK_KINDS),
+  }
+}
+
+function readWord<W extends string>(at: JsonCursor, words: readonly W[]): W {
+  return (
+    words.find((word) => word === at.value) ??
+    at.fail(`expected ${words.map((word) => `"${word}"`).join(' or ')}`)
+  )
+}
