@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { mkdir, open, readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
@@ -10,15 +10,18 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { indexBytes, parseLayoutIndex } from '../../core/oci/index_document.ts'
 import { withImage } from '../../core/registry/layout_index.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
+import { writeFailure } from '../write_failure.ts'
 import type { BlobSource } from '../image/image_source.ts'
 import { blobPath } from '../image/layout_source.ts'
 import type { DownloadState } from './blob_download.ts'
+import { PartialBlob } from './partial_blob.ts'
 import { isResumable } from './registry_source.ts'
+import { replaceFile, withFileLock } from './shared_file.ts'
 
 /**
- * An OCI layout directory that images are added to. A blob has its name only when it is whole and
- * verified; until then it is `NAME.part`, from which a later run goes on. `index.json` comes last, in
- * one step, so that the layout never names anything incomplete.
+ * An OCI layout directory that images are added to, by several processes at a time if need be. A blob has
+ * its name only when it is whole and verified; until then it is a {@link PartialBlob}, from which a later
+ * run goes on. `index.json` comes last, in one step, so that the layout never names anything incomplete.
  */
 export class LayoutStore {
   readonly #directory: string
@@ -49,19 +52,20 @@ export class LayoutStore {
     return new LayoutStore(directory)
   }
 
-  /** Whether a blob is there, whole and right; one that is not is taken away. */
+  /** Whether a blob is there, whole and right; one that is not will be replaced. */
   async has({ digest, size }: Descriptor): Promise<boolean> {
     const path = blobPath(this.#directory, digest)
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined) return false
-    if (stats.size === size && (await digestOfFile(path)) === digest) return true
-    await rm(path, { force: true })
-    return false
+    return stats.size === size && (await digestOfFile(path)) === digest
   }
 
   /** Stores a document. */
   async writeDocument({ digest }: Descriptor, bytes: Uint8Array): Promise<void> {
-    await this.#replace(blobPath(this.#directory, digest), bytes)
+    const path = blobPath(this.#directory, digest)
+    await replaceFile(path, bytes).catch((error: unknown) => {
+      throw writeFailure(path, bytes.length, error)
+    })
   }
 
   /**
@@ -72,19 +76,17 @@ export class LayoutStore {
    */
   async writeBlob(source: BlobSource, onPosition: (bytes: number) => void): Promise<number> {
     const path = blobPath(this.#directory, source.descriptor.digest)
-    const part = `${path}.part`
-    for (;;) {
-      const state = await partialState(part, source)
-      try {
-        const written = await append(part, state.offset, chunksOf(source, state), onPosition)
-        await rename(part, path)
+    const part = await PartialBlob.claim(path)
+    try {
+      for (;;) {
+        const written = await tryToFill(part, source, onPosition)
+        if (written === undefined) continue
+        await part.complete()
         return written
-      } catch (error) {
-        if (!isWrongContent(error)) throw fileFailure(part, error)
-        // What turned out wrong is nothing to go on from; perhaps only the start of it was wrong.
-        await rm(part, { force: true })
-        if (state.offset === 0) throw error
       }
+    } catch (error) {
+      await part.release()
+      throw writeFailure(path, source.descriptor.size, error)
     }
   }
 
@@ -95,20 +97,17 @@ export class LayoutStore {
    */
   async add(root: Descriptor, name: string | undefined): Promise<void> {
     const path = join(this.#directory, 'index.json')
-    const before = await readFile(path).catch(() => undefined)
-    const index = before === undefined ? undefined : parseLayoutIndex(before)
-    const manifests = withImage(index?.ok === true ? index.value.manifests : [], root, name)
-    const annotations = index?.ok === true ? index.value.annotations : {}
-    await this.#replace(join(this.#directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
-    await this.#replace(path, indexBytes({ manifests, annotations }))
-  }
-
-  async #replace(path: string, content: Uint8Array | string): Promise<void> {
     try {
-      await writeFile(`${path}.new`, content)
-      await rename(`${path}.new`, path)
+      await replaceFile(join(this.#directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+      await withFileLock(path, async () => {
+        const before = await readFile(path).catch(() => undefined)
+        const index = before === undefined ? undefined : parseLayoutIndex(before)
+        const manifests = withImage(index?.ok === true ? index.value.manifests : [], root, name)
+        const annotations = index?.ok === true ? index.value.annotations : {}
+        await replaceFile(path, indexBytes({ manifests, annotations }))
+      })
     } catch (error) {
-      throw fileFailure(path, error)
+      throw writeFailure(path, root.size, error)
     }
   }
 }
@@ -119,6 +118,28 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return []
     throw fileFailure(directory, error)
+  }
+}
+
+/**
+ * Fills a part up.
+ *
+ * @returns bytes that were transferred; undefined where what was there already turned out wrong, and is gone
+ */
+async function tryToFill(
+  part: PartialBlob,
+  source: BlobSource,
+  onPosition: (bytes: number) => void,
+): Promise<number | undefined> {
+  const state = await partialState(part.path, source)
+  try {
+    return await append(part.path, state.offset, chunksOf(source, state), onPosition)
+  } catch (error) {
+    if (!isWrongContent(error)) throw error
+    // What turned out wrong is nothing to go on from; perhaps only the start of it was wrong.
+    await part.discard()
+    if (state.offset === 0) throw error
+    return undefined
   }
 }
 
@@ -144,7 +165,11 @@ async function append(
   chunks: AsyncIterable<Uint8Array>,
   onPosition: (bytes: number) => void,
 ): Promise<number> {
-  await using file = await open(part, offset === 0 ? 'w' : 'r+')
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants
+  await using file = await open(
+    part,
+    O_WRONLY | O_CREAT | O_NOFOLLOW | (offset === 0 ? O_TRUNC : 0),
+  )
   let position = offset
   onPosition(position)
   for await (const chunk of chunks) {
