@@ -33,6 +33,12 @@ void test('withScope() puts the file of a stored layer below the scope', () => {
   assert.deepEqual(set.layers[0]?.content, { kind: 'blob', file: 's/0/_main/a.tar' })
 })
 
+void test('withScope() puts the file of a layer of a registry below the scope', () => {
+  const content = { kind: 'registry', repository: 'docker.io/library/debian' } as const
+  const set = withScope(setOf({ ...content, file: 'debian/sha256-x' }), 's/0')
+  assert.deepEqual(set.layers[0]?.content, { ...content, file: 's/0/debian/sha256-x' })
+})
+
 void test('withScope() puts the files of a recipe below the scope and leaves bytes alone', () => {
   const zeros = { kind: 'zeros', size: 512 } as const
   const part = { kind: 'file', file: '_main/w.bin', size: 7 } as const

@@ -32,9 +32,9 @@ export function withScope(set: LayerSet, scope: string): LayerSet {
 }
 
 function scopedContent(content: Content, scope: string): Content {
-  return content.kind === 'blob'
-    ? { ...content, file: `${scope}/${content.file}` }
-    : { ...content, parts: content.parts.map((part) => scopedPart(part, scope)) }
+  return content.kind === 'recipe'
+    ? { ...content, parts: content.parts.map((part) => scopedPart(part, scope)) }
+    : { ...content, file: `${scope}/${content.file}` }
 }
 
 function scopedPart(part: Part, scope: string): Part {

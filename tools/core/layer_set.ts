@@ -1,3 +1,4 @@
+import type { LayerBinaries } from './binary/layer_binaries.ts'
 import type { DiffId, Digest } from './digest.ts'
 
 /**
@@ -26,10 +27,15 @@ export interface Layer {
   /** What is in it, for people: becomes `created_by` of the image's history. Never a build label. */
   readonly description: string
   readonly content: Content
+  /**
+   * Programs, libraries and links, for checks that read no layer. Absent where nobody has looked: layers of
+   * a registry.
+   */
+  readonly binaries?: LayerBinaries
 }
 
 /** Where a layer's bytes are. */
-export type Content = BlobContent | RecipeContent
+export type Content = BlobContent | RecipeContent | RegistryContent
 
 /** The bytes are one file. */
 export interface BlobContent {
@@ -42,6 +48,18 @@ export interface BlobContent {
 export interface RecipeContent {
   readonly kind: 'recipe'
   readonly parts: readonly Part[]
+}
+
+/**
+ * The bytes are in a registry. Nobody fetches them before they are needed: a registry that has them, or
+ * can mount them, is never sent them.
+ */
+export interface RegistryContent {
+  readonly kind: 'registry'
+  /** Where they are: `HOST[:PORT]/NAME`. */
+  readonly repository: string
+  /** Key of the file that holds them where somebody has fetched them; most often there is none. */
+  readonly file: string
 }
 
 /** A run of bytes of a recipe. */

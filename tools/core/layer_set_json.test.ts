@@ -49,6 +49,12 @@ const layer: fc.Arbitrary<Layer> = fc
     content: { kind: 'recipe', parts },
   }))
 
+const registryContent = {
+  kind: 'registry',
+  repository: '127.0.0.1:5000/library/debian',
+  file: 'debian_layers/sha256-x',
+} as const
+
 describe('layer set', () => {
   it('survives being written and read, whatever is in it', () => {
     fc.assert(
@@ -60,6 +66,12 @@ describe('layer set', () => {
       }),
       { seed: 7 },
     )
+  })
+
+  it('says which registry has a layer', () => {
+    const remote: Layer = { ...blobLayer, content: registryContent }
+    const parsed = parseLayerSet(loose({ version: 1, layers: [remote] }))
+    assert.deepEqual(parsed, { ok: true, value: { version: 1, layers: [remote] } })
   })
 
   it('is written the same whatever the order of fields and annotations', () => {
@@ -101,7 +113,11 @@ describe('layer set', () => {
       [broken({ size: -1 }), /^layers\[0\]\.size: expected a whole number/],
       [broken({ size: 1.5 }), /^layers\[0\]\.size: /],
       [broken({ description: null }), /^layers\[0\]\.description: is missing$/],
-      [broken({ content: { kind: 'zip' } }), /^layers\[0\]\.content\.kind: expected "blob" or/],
+      [broken({ content: { kind: 'zip' } }), /^layers\[0\]\.content\.kind: expected "blob",/],
+      [
+        broken({ content: { ...registryContent, repository: 'debian:12' } }),
+        /^layers\[0\]\.content\.repository: expected HOST/,
+      ],
       [
         broken({ content: { kind: 'recipe', parts: [{ kind: 'zeros', size: 3 }] } }),
         /^layers\[0\]\.size: expected the sum of the recipe, 3$/,

@@ -1,8 +1,10 @@
+import { binariesInOrder, readLayerBinaries } from './binary/layer_binaries_json.ts'
 import type { DiffId, Digest } from './digest.ts'
 import { diffIdOf, parseDigest } from './digest.ts'
 import type { JsonCursor } from './json/cursor.ts'
 import { decodeJson } from './json/cursor.ts'
 import type { Content, Layer, LayerSet, Part } from './layer_set.ts'
+import { formatRepository, parseRepository } from './reference.ts'
 import type { Result } from './result.ts'
 
 /** Checks a parsed layer-set file; the failure says what is wrong with it and where. */
@@ -21,7 +23,7 @@ export function serializeLayerSet(set: LayerSet): string {
 }
 
 function inOrder(layer: Layer): Layer {
-  const { mediaType, digest, size, diffId, description, content } = layer
+  const { mediaType, digest, size, diffId, description, content, binaries } = layer
   const annotations = Object.entries(layer.annotations).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     mediaType,
@@ -31,13 +33,19 @@ function inOrder(layer: Layer): Layer {
     annotations: Object.fromEntries(annotations),
     description,
     content: contentInOrder(content),
+    ...(binaries === undefined ? {} : { binaries: binariesInOrder(binaries) }),
   }
 }
 
 function contentInOrder(content: Content): Content {
-  return content.kind === 'blob'
-    ? { kind: 'blob', file: content.file }
-    : { kind: 'recipe', parts: content.parts.map(partInOrder) }
+  switch (content.kind) {
+    case 'blob':
+      return { kind: 'blob', file: content.file }
+    case 'recipe':
+      return { kind: 'recipe', parts: content.parts.map(partInOrder) }
+    case 'registry':
+      return { kind: 'registry', repository: content.repository, file: content.file }
+  }
 }
 
 function partInOrder(part: Part): Part {
@@ -59,6 +67,7 @@ export function readLayerSet(root: JsonCursor): LayerSet {
 }
 
 function readLayer(at: JsonCursor): Layer {
+  const binaries = at.optional('binaries')
   const layer: Layer = {
     mediaType: at.field('mediaType').string(),
     digest: readDigest(at.field('digest')),
@@ -67,6 +76,7 @@ function readLayer(at: JsonCursor): Layer {
     annotations: at.optional('annotations')?.record((item) => item.string()) ?? {},
     description: at.field('description').string(),
     content: readContent(at.field('content')),
+    ...(binaries === undefined ? {} : { binaries: readLayerBinaries(binaries) }),
   }
   const { content } = layer
   if (content.kind === 'recipe' && sizeOfParts(content.parts) !== layer.size)
@@ -81,8 +91,14 @@ function readContent(at: JsonCursor): Content {
       return { kind: 'blob', file: at.field('file').string() }
     case 'recipe':
       return { kind: 'recipe', parts: at.field('parts').list(readPart) }
+    case 'registry':
+      return {
+        kind: 'registry',
+        repository: readRepositoryName(at.field('repository')),
+        file: at.field('file').string(),
+      }
     default:
-      return kind.fail('expected "blob" or "recipe"')
+      return kind.fail('expected "blob", "recipe" or "registry"')
   }
 }
 
@@ -98,6 +114,12 @@ function readPart(at: JsonCursor): Part {
     default:
       return kind.fail('expected "literal", "file" or "zeros"')
   }
+}
+
+/** `HOST[:PORT]/NAME`, as rt writes it. */
+function readRepositoryName(at: JsonCursor): string {
+  const repository = parseRepository(at.string())
+  return repository.ok ? formatRepository(repository.value) : at.fail('expected HOST[:PORT]/NAME')
 }
 
 /** Standard base64 with padding (RFC 4648, section 4), without line breaks. */

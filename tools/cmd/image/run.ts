@@ -66,7 +66,7 @@ function linksOf(
   const links = new Map<Digest, string>()
   for (const { digest } of plan.layers) {
     const content = layers.get(digest)?.content
-    if (content?.kind === 'recipe') continue
+    if (content?.kind === 'recipe' || content?.kind === 'registry') continue
     const file = content && lookup(content.file)
     links.set(digest, file ?? blobOfBase(base, digest, content?.file))
   }

@@ -76,6 +76,12 @@ const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly
   },
   'unknown-key': { topic: 'image', reason: 'unknown-key', key: '_main/x', searched: ['/runfiles'] },
   'missing-blob': { topic: 'image', reason: 'missing-blob', digest: 'sha256:0', path: 'dir/blob' },
+  'not-fetched': {
+    topic: 'image',
+    reason: 'not-fetched',
+    digest: 'sha256:x',
+    repository: 'docker.io/library/debian',
+  },
   'changed-content': {
     topic: 'image',
     reason: 'changed-content',

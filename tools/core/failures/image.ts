@@ -102,6 +102,13 @@ export type ContentFailure =
       readonly digest: string
       readonly path: string
     }
+  /** A layer of a pulled base, in a build action. */
+  | {
+      readonly topic: 'image'
+      readonly reason: 'not-fetched'
+      readonly digest: string
+      readonly repository: string
+    }
   | {
       readonly topic: 'image'
       readonly reason: 'changed-content'
@@ -139,6 +146,7 @@ export function describeImageFailure(failure: ImageFailure): Explanation {
       return describeLayout(failure)
     case 'unknown-key':
     case 'missing-blob':
+    case 'not-fetched':
     case 'changed-content':
       return describeContent(failure)
     case 'duplicate-platform':
@@ -235,6 +243,12 @@ function describeContent(failure: ContentFailure): Explanation {
     case 'missing-blob':
       return {
         message: `Cannot find the blob ${failure.digest}: "${failure.path}" does not exist and no layer set describes it`,
+      }
+    case 'not-fetched':
+      return {
+        message: `Cannot copy the layer ${failure.digest}: it is in "${failure.repository}", and a build has no network`,
+        accepted: 'layers that are fetched before the build',
+        fix: 'build with --@rt//rules:fetch_layers, or set fetch_layers = True in the oci.pull of the base',
       }
     case 'changed-content':
       return {

@@ -5,6 +5,8 @@ import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Part } from '../../core/layer_set.ts'
 import { assertNever } from '../../core/never.ts'
+import type { Repository } from '../../core/reference.ts'
+import { formatRepository } from '../../core/reference.ts'
 import { fileFailure } from '../file_failure.ts'
 import type { BlobSource } from './image_source.ts'
 
@@ -44,6 +46,24 @@ export function missingBlob(descriptor: Descriptor, path: string): BlobSource {
     file: undefined,
     open: () => {
       throw new ExpectedFailure({ topic: 'image', reason: 'missing-blob', digest, path })
+    },
+  }
+}
+
+/** A blob that is in a registry, where there is no network: reading it fails. */
+export function unfetchedBlob(repository: Repository, descriptor: Descriptor): BlobSource {
+  const { digest } = descriptor
+  return {
+    descriptor,
+    file: undefined,
+    open: () => {
+      const place = formatRepository(repository)
+      throw new ExpectedFailure({
+        topic: 'image',
+        reason: 'not-fetched',
+        digest,
+        repository: place,
+      })
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Descriptor } from '../../core/descriptor.ts'
+import type { Repository } from '../../core/reference.ts'
 
 /**
  * An image or an index, whole or as links and recipes, that can be read blob by blob: what push, load,
@@ -32,4 +33,6 @@ export interface BlobSource {
   open(start?: number): AsyncIterable<Uint8Array>
   /** The file that is the blob byte for byte, where there is one; undefined for recipes. */
   readonly file: string | undefined
+  /** A repository that has the blob already, where one is known. */
+  readonly origin?: Repository
 }

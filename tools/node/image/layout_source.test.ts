@@ -12,8 +12,10 @@ import type { Content, LayerSet } from '../../core/layer_set.ts'
 import { OCI_MANIFEST } from '../../core/media_types.ts'
 import { indexBytes } from '../../core/oci/index_document.ts'
 import { digestOf } from '../testing/memory_image.ts'
+import { fileBlob } from './content.ts'
 import { readManifest } from './documents.ts'
 import type { ImageSource } from './image_source.ts'
+import type { ReadRemote } from './layout_source.ts'
 import { blobPath, openLayout } from './layout_source.ts'
 
 const text = (content: string): Buffer => Buffer.from(content)
@@ -228,5 +230,32 @@ describe('openLayout() with layer sets', () => {
     assert.equal(await reason([]), 'missing-blob')
     assert.equal(await reason([layerSet(bytes, { kind: 'blob', file: 'x' })]), 'missing-blob')
     assert.equal(await reason([layerSet(bytes, recipe)]), 'unknown-key')
+    const repository = 'docker.io/library/debian'
+    const content = { kind: 'registry', repository, file: 'x' } as const
+    assert.equal(await reason([layerSet(bytes, content)]), 'not-fetched')
+  })
+
+  it('asks the registry of a layer only when no file has it', async () => {
+    await using place = await scratch()
+    const { layout } = place
+    await layout.finish(await layout.put(OCI_MANIFEST, text('{}')))
+    await layout.write('../layer.tar', bytes)
+    const content = { kind: 'registry', repository: 'a.io/b', file: 'pulled/layer' } as const
+    const asked: string[] = []
+    const readRemote: ReadRemote = ({ registry, name }, wanted) => {
+      asked.push(`${registry} ${name}`)
+      return fileBlob(wanted, join(layout.path, '../layer.tar'))
+    }
+    const options = { directory: layout.path, layerSets: [layerSet(bytes, content)], readRemote }
+    const source = await openLayout(options)
+    assert.deepEqual(source.blob(descriptor).origin, { registry: 'a.io', name: 'b' })
+    assert.equal(await read(source, descriptor), bytes.toString())
+    assert.deepEqual([...new Set(asked)], ['a.io b'])
+    asked.length = 0
+    const files = new Map([['pulled/layer', join(layout.path, '../layer.tar')]])
+    const fetched = await openLayout({ ...options, lookup: lookupIn(files) })
+    assert.equal(await read(fetched, descriptor), bytes.toString())
+    assert.deepEqual(fetched.blob(descriptor).origin, { registry: 'a.io', name: 'b' })
+    assert.deepEqual(asked, [])
   })
 })

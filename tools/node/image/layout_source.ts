@@ -11,9 +11,11 @@ import type { Layer, LayerSet } from '../../core/layer_set.ts'
 import { decodeJsonBytes } from '../../core/json/cursor.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { parseLayoutIndex } from '../../core/oci/index_document.ts'
+import type { Repository } from '../../core/reference.ts'
+import { parseRepository } from '../../core/reference.ts'
 import type { Result } from '../../core/result.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
-import { fileBlob, missingBlob, recipeBlob } from './content.ts'
+import { fileBlob, missingBlob, recipeBlob, unfetchedBlob } from './content.ts'
 import type { BlobSource, ImageSource } from './image_source.ts'
 
 /** An image in an OCI layout directory (OCI image-spec, image-layout.md), and what completes it. */
@@ -23,9 +25,14 @@ export interface LayoutOptions {
   readonly layerSets?: readonly LayerSet[]
   /** Where the files of the layer sets are. */
   readonly lookup?: KeyLookup
+  /** Reads layers that nobody has fetched from their registry; without it, reading one is a failure. */
+  readonly readRemote?: ReadRemote
   /** Which image of a layout that has several: its `org.opencontainers.image.ref.name`. */
   readonly reference?: string
 }
+
+/** Says how to read a blob of a registry; nothing is asked of it yet. */
+export type ReadRemote = (repository: Repository, descriptor: Descriptor) => BlobSource
 
 /** Manifests, indexes and configs are not larger than this; registries have the same limit. */
 const MAX_SMALL = 4 << 20
@@ -50,7 +57,7 @@ export async function openLayout(options: LayoutOptions): Promise<ImageSource> {
   return {
     root,
     readSmall: (descriptor) => readSmall(directory, descriptor),
-    blob: (descriptor) => blobOf(directory, descriptor, layers, options.lookup),
+    blob: (descriptor) => blobOf(options, descriptor, layers),
   }
 }
 
@@ -60,11 +67,11 @@ export function blobPath(directory: string, digest: Digest): string {
 }
 
 function blobOf(
-  directory: string,
+  options: LayoutOptions,
   descriptor: Descriptor,
   layers: ReadonlyMap<Digest, Layer>,
-  lookup: KeyLookup = () => undefined,
 ): BlobSource {
+  const { directory, lookup = () => undefined, readRemote = unfetchedBlob } = options
   const path = blobPath(directory, descriptor.digest)
   if (existsSync(path)) return fileBlob(descriptor, path)
   const content = layers.get(descriptor.digest)?.content
@@ -72,7 +79,29 @@ function blobOf(
   if (content.kind === 'recipe')
     return recipeBlob(descriptor, content.parts, (key) => lookup(key) ?? unknownKey(key))
   const file = lookup(content.file)
+  if (content.kind === 'registry')
+    return remoteBlob(descriptor, content.repository, file, readRemote)
   return file === undefined ? missingBlob(descriptor, path) : fileBlob(descriptor, file)
+}
+
+/** A blob of a registry: the file where it was fetched, else what the registry gives. */
+function remoteBlob(
+  descriptor: Descriptor,
+  repository: string,
+  file: string | undefined,
+  readRemote: ReadRemote,
+): BlobSource {
+  const origin = expectRepository(repository)
+  const blob = file === undefined ? readRemote(origin, descriptor) : fileBlob(descriptor, file)
+  return { descriptor, file: blob.file, origin, open: (start) => blob.open(start) }
+}
+
+/** Layer sets that were read hold repositories that are right. */
+function expectRepository(text: string): Repository {
+  const repository = parseRepository(text)
+  if (repository.ok) return repository.value
+  const problem = repository.failure
+  throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-repository', text, problem })
 }
 
 function unknownKey(key: string): never {
