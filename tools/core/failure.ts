@@ -19,6 +19,8 @@ import type { TreeFailure } from './failures/tree.ts'
 import { describeTreeFailure } from './failures/tree.ts'
 import type { UnpackingFailure } from './failures/unpacking.ts'
 import { describeUnpackingFailure } from './failures/unpacking.ts'
+import type { WeightsFailure } from './failures/weights.ts'
+import { describeWeightsFailure } from './failures/weights.ts'
 import { assertNever } from './never.ts'
 
 /**
@@ -38,6 +40,7 @@ export type Failure =
   | TemplateFailure
   | TreeFailure
   | UnpackingFailure
+  | WeightsFailure
   | SeveralFailures
 
 /** What a person is told: what went wrong, what would be accepted, and what to do. */
@@ -84,6 +87,8 @@ export function explain(failure: Failure): Explanation {
       return describeTreeFailure(failure)
     case 'unpacking':
       return describeUnpackingFailure(failure)
+    case 'weights':
+      return describeWeightsFailure(failure)
     case 'several':
       return { message: failure.failures.map((each) => explain(each).message).join('; ') }
     default:

@@ -4,6 +4,7 @@ import { parseCount } from '../../core/arguments/count.ts'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Codec } from '../../core/layer/codec.ts'
+import type { WeightSigns } from '../../core/layer/hidden_weights.ts'
 import { chooseCodec } from '../../core/layer/tar_options.ts'
 import type { Result } from '../../core/result.ts'
 import { LongCommand } from '../long_command.ts'
@@ -22,6 +23,10 @@ export interface TarRequest {
   readonly mtree: string | undefined
   readonly codec: Codec
   readonly preserveSymlinks: boolean
+  /** Bytes that no layer may exceed: `out` is a directory then, of as many archives as it takes. */
+  readonly split: number | undefined
+  /** Files that must not hide in directories. */
+  readonly weights: WeightSigns
   /** Most worker threads. */
   readonly workers: number
   /** Entry lines. */
@@ -37,6 +42,9 @@ interface Options {
   readonly level?: string
   readonly option?: readonly string[]
   readonly preserveSymlinks?: boolean
+  readonly split?: string
+  readonly weightSuffix?: readonly string[]
+  readonly weightSize: string
   readonly workers?: string
 }
 
@@ -56,6 +64,9 @@ export const tarCommand: CommandFactory = (shell) =>
     .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
     .option('--option <argument>', 'an argument as for bsdtar (repeatable)', collect)
     .option('--preserve-symlinks', 'keep relative links whose target is in the archive too')
+    .option('--split <bytes>', 'make --out a directory of archives, none of more bytes than this')
+    .option('--weight-suffix <suffix>', 'refuse big files of this name in directories', collect)
+    .option('--weight-size <bytes>', 'from which size on', String(64 * 1024 * 1024))
     .addOption(new Option('--workers <count>', 'threads to compress with').hideHelp())
     .argument('[entries...]', 'source<TAB>DEST<TAB>PATH and other entry lines')
     .action(async (entries: readonly string[], options: Options) => {
@@ -72,6 +83,14 @@ function requestOf(entries: readonly string[], options: Options): TarRequest {
     mtree,
     codec: accept(chooseCodec({ compression, level, args: option })),
     preserveSymlinks: options.preserveSymlinks ?? false,
+    split:
+      options.split === undefined
+        ? undefined
+        : accept(parseCount('max_layer_size', options.split, 1)),
+    weights: {
+      suffixes: options.weightSuffix ?? [],
+      size: accept(parseCount('bundle_below', options.weightSize, 0)),
+    },
     workers:
       workers === undefined ? availableParallelism() : accept(parseCount('workers', workers, 0)),
     entries,

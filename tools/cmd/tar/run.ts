@@ -1,14 +1,18 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Entry } from '../../core/entries/entry.ts'
-import { checkTree } from '../../core/entries/tree.ts'
+import { buildTree, checkTree } from '../../core/entries/tree.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { describeEntries } from '../../core/layer/description.ts'
+import { hiddenWeights } from '../../core/layer/hidden_weights.ts'
+import { splitTree } from '../../core/layer/split_tree.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
+import type { Compression } from '../../core/media_types.ts'
 import { layerMediaType } from '../../core/media_types.ts'
 import { parseMtree } from '../../core/mtree/parse.ts'
 import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
+import { sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
 import { sourceSizes } from '../../node/layer/source_sizes.ts'
 import { readTextFile } from '../../node/layer/text_file.ts'
@@ -16,35 +20,89 @@ import { writeLayer } from '../../node/layer/write_layer.ts'
 import type { TarRequest } from './args.ts'
 
 /**
- * Writes the archive, and the layer set that describes it.
+ * Writes the archive, or several, and the layer set that describes them.
  *
- * @throws ExpectedFailure when the sources cannot be one tree, or change meanwhile
+ * @throws ExpectedFailure when the sources cannot be one tree, change meanwhile, or one is too large
  */
 export async function makeTar(request: TarRequest, signal: AbortSignal): Promise<void> {
-  const { out, codec, workers, key } = request
-  const entries = readEntries(request)
-  const parts = tarParts(entries, sourceSizes(entries))
+  const tree = readTree(request)
+  const archives = request.split === undefined ? [wholeOf(tree, request)] : splitOf(tree, request)
+  const layers: Layer[] = []
+  for (const archive of archives) layers.push(await writeArchive(archive, tree, request, signal))
+  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
+}
+
+/** What is to be packed. */
+interface PackedTree {
+  readonly entries: readonly Entry[]
+  /** Bytes of each source. */
+  readonly sizes: ReadonlyMap<string, number>
+}
+
+/** One archive to write. */
+interface Archive {
+  readonly entries: readonly Entry[]
+  readonly out: string
+  readonly key: string
+}
+
+function readTree(request: TarRequest): PackedTree {
+  const { mtree, weights } = request
+  if (mtree !== undefined) return sized(readMtree(mtree))
+  const { placements } = readOperands(request.entries)
+  const tree = sized(collectEntries(placements, request))
+  const files = hiddenWeights(tree.entries, placements, tree.sizes, weights)
+  if (files.length > 0) throw new ExpectedFailure({ topic: 'weights', reason: 'hidden', files })
+  return tree
+}
+
+function sized(entries: readonly Entry[]): PackedTree {
+  return { entries, sizes: sourceSizes(entries) }
+}
+
+function readMtree(file: string): readonly Entry[] {
+  const parsed = parseMtree(readTextFile(file))
+  if (parsed.ok) return acceptTree(checkTree(parsed.value))
+  throw new ExpectedFailure({ topic: 'tree', reason: 'mtree', file, problems: parsed.failure })
+}
+
+function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): Archive {
+  return { entries, out, key }
+}
+
+/** Spreads a tree over several archives in the directory `out`. */
+function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly Archive[] {
+  const { split = 0, codec, out, key } = request
+  const treeOf = (group: readonly Entry[]): readonly Entry[] => acceptTree(buildTree(group))
+  const measure = (group: readonly Entry[]): number =>
+    sizeOfTar([...tarParts(treeOf(group), sizes)])
+  const groups = splitTree(entries, { limit: split - growthOf(codec.compression, split), measure })
+  if (!groups.ok) throw new ExpectedFailure(groups.failure)
+  mkdirSync(out, { recursive: true })
+  return groups.value.map((group, index) => {
+    const name = `${index}.tar`
+    return { entries: treeOf(group), out: `${out}/${name}`, key: `${key}/${name}` }
+  })
+}
+
+/** By how many bytes compression makes a layer larger at the worst. */
+function growthOf(compression: Compression, size: number): number {
+  return compression === 'none' ? 0 : Math.ceil(size / 200) + 64
+}
+
+async function writeArchive(
+  { entries, out, key }: Archive,
+  { sizes }: PackedTree,
+  { codec, workers }: TarRequest,
+  signal: AbortSignal,
+): Promise<Layer> {
+  const parts = tarParts(entries, sizes)
   const written = await writeLayer({ parts, codec, out, workers, signal })
-  const layer: Layer = {
+  return {
     ...written,
     mediaType: layerMediaType(codec.compression),
     annotations: {},
     description: describeEntries(entries),
     content: { kind: 'blob', file: key },
   }
-  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers: [layer] }))
-}
-
-function readEntries({ mtree, entries, preserveSymlinks }: TarRequest): readonly Entry[] {
-  if (mtree === undefined)
-    return collectEntries(readOperands(entries).placements, { preserveSymlinks })
-  const parsed = parseMtree(readTextFile(mtree))
-  if (!parsed.ok)
-    throw new ExpectedFailure({
-      topic: 'tree',
-      reason: 'mtree',
-      file: mtree,
-      problems: parsed.failure,
-    })
-  return acceptTree(checkTree(parsed.value))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
@@ -14,12 +14,21 @@ import { runRt } from '../testing/run_rt.ts'
 
 const OUTPUTS = ['--out=out.tar', '--layers=out.json', '--key=_main/pkg/out.tar']
 
-function layerIn(scratch: Scratch, name = 'out.json'): Layer {
+function layersIn(scratch: Scratch, name = 'out.json'): readonly Layer[] {
   const set = parseLayerSet(JSON.parse(readFileSync(scratch.path(name), 'utf8')))
   assert.ok(set.ok)
-  const [layer] = set.value.layers
-  assert.ok(layer !== undefined && set.value.layers.length === 1)
+  return set.value.layers
+}
+
+function layerIn(scratch: Scratch, name = 'out.json'): Layer {
+  const [layer, ...more] = layersIn(scratch, name)
+  assert.ok(layer !== undefined && more.length === 0)
   return layer
+}
+
+/** The names in an archive, whatever its compression, as another program reads them. */
+function listed(path: string): readonly string[] {
+  return execFileSync('bsdtar', ['-tf', path], { encoding: 'utf8' }).trimEnd().split('\n')
 }
 
 describe('rt mtree, rt tar and rt layer', () => {
@@ -74,6 +83,38 @@ describe('rt mtree, rt tar and rt layer', () => {
     })
   }
 
+  it('makes several archives where one would be too large', async () => {
+    await using scratch = await Scratch.make()
+    const names = Array.from({ length: 40 }, (_, index) => `dir/file-${index}`)
+    for (const name of names) scratch.write(name, Buffer.alloc(1000, name))
+    scratch.write('dir/sub/empty', '')
+    rmSync(scratch.path('dir/sub/empty'))
+    for (const compress of ['none', 'zstd', 'gzip']) {
+      const args = ['--out=out', '--key=k', '--layers=out.json', `--compress=${compress}`]
+      const entries = ['--', 'source\tapp/dir\tdir']
+      assert.deepEqual(await runRt(scratch.path(), ['tar', ...args, '--split=20000', ...entries]), {
+        code: 0,
+        stdout: '',
+        stderr: '',
+      })
+      const layers = layersIn(scratch)
+      assert.ok(layers.length > 2 && layers.length < 12, String(layers.length))
+      const found: string[] = []
+      for (const { content, size } of layers) {
+        assert.ok(size <= 20_000 && content.kind === 'blob')
+        const path = scratch.path(content.file.replace(/^k/, 'out'))
+        assert.equal(statSync(path).size, size)
+        found.push(...listed(path))
+      }
+      const wanted = [...names.map((name) => `app/${name}`), 'app/dir/sub/']
+      assert.deepEqual(
+        found.filter((name) => name !== 'app/' && name !== 'app/dir/').toSorted(),
+        wanted.toSorted(),
+      )
+      rmSync(scratch.path('out'), { recursive: true })
+    }
+  })
+
   it('understands the arguments that people give to bsdtar', async () => {
     await using scratch = await Scratch.make()
     scratch.write('x', 'abcdefgh '.repeat(20_000))
@@ -97,6 +138,16 @@ describe('rt mtree, rt tar and rt layer', () => {
       'an unknown option',
       ['--compress=zstd', '--option=--fast'],
       'Cannot use an option that rt does not know: "--fast"\n  accepted: --options zstd:compression-level=1..22, --options gzip:compression-level=0..9, --options gzip:!timestamp (always so)\n',
+    ],
+    [
+      'a file that is larger than an archive may be',
+      ['--split=1500', '--', 'source\ta/one\tone'],
+      'Cannot make an image with a layer of 2560 bytes: "a/one"\n  accepted: layers of at most 1500 bytes, which is what max_layer_size says\n  fix: split the file into shards, move files to other layers, or raise max_layer_size\n',
+    ],
+    [
+      'weights that hide in a directory',
+      ['--weight-suffix=.gguf', '--weight-size=3', '--', 'source\tw\tweights', 'source\ta\tone'],
+      'Cannot pack weights with the code: they are in a directory that weights does not name:\n    "weights/deep/m.gguf": 4 bytes\n  fix: add what makes the directory to weights, or set weight_suffixes = [] to pack all as code\n',
     ],
     [
       'a missing source',
@@ -123,6 +174,8 @@ describe('rt mtree, rt tar and rt layer', () => {
       await using scratch = await Scratch.make()
       scratch.write('one', '1')
       scratch.write('other', '2')
+      scratch.write('weights/deep/m.gguf', 'GGUF')
+      scratch.write('weights/small.gguf', 'g')
       scratch.write('m.mtree', '#mtree\np colour=red\n')
       const outcome = await runRt(scratch.path(), [
         'tar',

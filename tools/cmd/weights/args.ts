@@ -23,6 +23,11 @@ export interface WeightsRequest {
   /** Bytes from which on a file has a layer of its own. */
   readonly bundleBelow: number
   readonly maxLayers: number
+  /** A file with a number of layers, which counts as `maxLayers` does: the lower one wins. */
+  readonly maxLayersFile: string | undefined
+  /** Most bytes of a layer; undefined for no limit. */
+  readonly maxLayerSize: number | undefined
+  readonly allowMissingShards: boolean
   /** Most worker threads. */
   readonly workers: number
   /** Entry lines. */
@@ -37,6 +42,9 @@ interface Options {
   readonly owner: string
   readonly bundleBelow: string
   readonly maxLayers: string
+  readonly maxLayersFile?: string
+  readonly maxLayerSize?: string
+  readonly allowMissingShards?: boolean
   readonly workers?: string
 }
 
@@ -50,7 +58,14 @@ export const weightsCommand: CommandFactory = (shell) =>
     .option('--mode <octal>', 'permissions of the files', '0644')
     .option('--owner <uid:gid>', 'owner of the files and of the directories below prefix', '0:0')
     .option('--bundle-below <bytes>', 'smaller files share layers', String(64 * 1024 * 1024))
-    .option('--max-layers <count>', 'most layers; more files share one then', '100')
+    .option(
+      '--max-layers <count>',
+      'most layers; files share layers where there would be more',
+      '100',
+    )
+    .option('--max-layers-file <file>', 'the same, written by rt budget; the lower one counts')
+    .option('--max-layer-size <bytes>', 'most bytes of a layer')
+    .option('--allow-missing-shards', 'take numbered files with gaps, such as 2 and 3 of 3')
     .addOption(new Option('--workers <count>', 'threads to hash with').hideHelp())
     .argument(
       '[entries...]',
@@ -71,6 +86,12 @@ function requestOf(entries: readonly string[], options: Options): WeightsRequest
     gid,
     bundleBelow: readCount('bundle_below', options.bundleBelow, 0),
     maxLayers: readCount('max_layers', options.maxLayers, 1),
+    maxLayersFile: options.maxLayersFile,
+    maxLayerSize:
+      options.maxLayerSize === undefined
+        ? undefined
+        : readCount('max_layer_size', options.maxLayerSize, 1),
+    allowMissingShards: options.allowMissingShards ?? false,
     workers:
       options.workers === undefined
         ? availableParallelism()

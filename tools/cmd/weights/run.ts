@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { parseCount } from '../../core/arguments/count.ts'
 import type { Attributes, Entry, FileEntry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import { relocate } from '../../core/entries/relocate.ts'
@@ -10,8 +11,10 @@ import type { Digest } from '../../core/digest.ts'
 import { diffIdOf } from '../../core/digest.ts'
 import type { SizedFile } from '../../core/layer/bundles.ts'
 import { describeEntries } from '../../core/layer/description.ts'
+import { missingShards } from '../../core/layer/shards.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
+import type { Group } from '../../core/layer/weight_plan.ts'
 import { planWeights } from '../../core/layer/weight_plan.ts'
 import type { Layer, Part } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
@@ -21,6 +24,7 @@ import { hashLayers, sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
 import { recipeOf } from '../../node/layer/recipe.ts'
 import { sourceSizes } from '../../node/layer/source_sizes.ts'
+import { readTextFile } from '../../node/layer/text_file.ts'
 import type { WeightsRequest } from './args.ts'
 
 /**
@@ -36,7 +40,7 @@ export async function describeWeights(request: WeightsRequest, signal: AbortSign
     found.filter((entry) => entry.kind === 'file'),
     request,
   )
-  if (files.length === 0) fail({ topic: 'layer', reason: 'no-weights' })
+  checkFiles(files, request)
   const sizes = sourceSizes(files)
   const drafts = groupFiles(files, sizes, request).map((entries) => ({
     description: describeEntries(entries),
@@ -51,8 +55,15 @@ export async function describeWeights(request: WeightsRequest, signal: AbortSign
   writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
 }
 
+function checkFiles(files: readonly FileEntry[], request: WeightsRequest): void {
+  if (files.length === 0) fail({ topic: 'weights', reason: 'none' })
+  if (request.allowMissingShards) return
+  const sets = missingShards(files.map(({ path }) => path))
+  if (sets.length > 0) fail({ topic: 'weights', reason: 'missing-shards', sets })
+}
+
 function keyIn(keys: ReadonlyMap<string, string>, source: string): string {
-  return keyOfSource(keys, source) ?? fail({ topic: 'layer', reason: 'keyless-source', source })
+  return keyOfSource(keys, source) ?? fail({ topic: 'weights', reason: 'keyless-source', source })
 }
 
 /** A layer before its digest is known. */
@@ -73,7 +84,7 @@ function relocateFiles(
     else moved.push({ ...file, path, mode, uid, gid })
   }
   if (outside.length > 0)
-    fail({ topic: 'layer', reason: 'outside-prefix', prefix: stripPrefix, paths: outside })
+    fail({ topic: 'weights', reason: 'outside-prefix', prefix: stripPrefix, paths: outside })
   return moved
 }
 
@@ -85,9 +96,22 @@ function groupFiles(
 ): readonly (readonly Entry[])[] {
   const sized = files.map((entry) => ({ ...entry, size: sizes.get(entry.source ?? '') ?? 0 }))
   const ownerOf = directoryAttributes(request)
-  return planWeights<FileEntry & SizedFile>(sized, request).map((group) =>
-    acceptTree(buildTree(group, ownerOf)),
+  const treeOf = (group: Group<FileEntry>): readonly Entry[] =>
+    acceptTree(buildTree(group, ownerOf))
+  const groups = planWeights<FileEntry & SizedFile>(
+    sized,
+    { ...request, maxLayers: readMaxLayers(request) },
+    (group) => sizeOfTar([...tarParts(treeOf(group), sizes)]),
   )
+  if (!groups.ok) fail(groups.failure)
+  return groups.value.map(treeOf)
+}
+
+function readMaxLayers({ maxLayers, maxLayersFile }: WeightsRequest): number {
+  if (maxLayersFile === undefined) return maxLayers
+  const count = parseCount('max_layers_file', readTextFile(maxLayersFile).trim(), 1)
+  if (!count.ok) fail(count.failure)
+  return Math.min(maxLayers, count.value)
 }
 
 /** Directories above the prefix stay root's; the prefix itself and those below belong to the owner. */

@@ -90,6 +90,32 @@ describe('rt weights', () => {
     assert.equal(texts.size, 1)
   })
 
+  it('shares layers as a file of rt budget asks, and keeps them within the limit of a layer', async () => {
+    await using scratch = await Scratch.make()
+    for (const name of ['a', 'b', 'c', 'd']) scratch.write(`w/${name}`, Buffer.alloc(100_000, name))
+    scratch.write('room', '2\n')
+    const counts: number[] = []
+    for (const limit of [[], ['--max-layer-size=150000']]) {
+      const limits = ['--bundle-below=1', '--max-layers-file=room', ...limit]
+      const args = ['weights', '--layers=out.json', ...limits, '--', 'source\tw\tw', 'key\tk\tw']
+      const { code, stderr } = await runRt(scratch.path(), args)
+      counts.push(code === 0 ? layersIn(scratch).length : 0)
+      if (code !== 0)
+        assert.match(stderr, /into 2 layers of at most 150000 bytes: 4 are needed\n {2}fix: raise/)
+    }
+    assert.ok(counts[0] === 1 || counts[0] === 2)
+    assert.equal(counts[1], 0)
+  })
+
+  it('takes shards with a gap when that is allowed', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('w/m-00002-of-00003.safetensors', 'two')
+    const entries = ['--', 'source\tw\tw', 'key\tk\tw']
+    const args = ['weights', '--layers=out.json', '--allow-missing-shards', ...entries]
+    assert.equal((await runRt(scratch.path(), args)).code, 0)
+    assert.equal(layersIn(scratch).length, 1)
+  })
+
   for (const [what, args, expected] of [
     ['nothing', ['--', 'source\tw\tempty'], /Cannot make layers of no weights/],
     [
@@ -97,6 +123,22 @@ describe('rt weights', () => {
       ['--', 'source\tw\tw', 'source\tv\tmodel-2'],
       /Cannot find the source of "v": "model-2"/,
     ],
+    [
+      'shards with a gap',
+      ['--prefix=opt', '--', 'source\tgap\tgap', 'key\tk\tgap'],
+      /^rt weights: Cannot find all shards: 2 of the 4 of "opt\/gap\/m-\*-of-00004.safetensors" are missing: m-00002-of-00004.safetensors, m-00004-of-00004.safetensors\n {2}fix: give these files as well, or set allow_missing_shards = True\n$/,
+    ],
+    [
+      'a file that is larger than a layer may be',
+      ['--max-layer-size=2047', '--', 'source\tw\tw', 'key\tk\tw'],
+      /Cannot make an image with a layer of \d+ bytes: "w\/a"\n {2}accepted: layers of at most 2047 bytes/,
+    ],
+    [
+      'an empty directory',
+      ['--', 'source\tw\tempty/sub', 'key\tk\tempty/sub'],
+      /Cannot make layers of no weights: the sources hold no file\n {2}fix: name at least one file/,
+    ],
+    ['a bad limit', ['--max-layer-size=10G'], /max_layer_size: current value is "10G"/],
     ['a loop', ['--', 'source\tw\tlooping'], /leads back to itself: "looping\/loop"/],
     ['a source without a key', ['--', 'source\tw\tw'], /no key was given for "w\/a"/],
     [
@@ -114,6 +156,8 @@ describe('rt weights', () => {
       scratch.write('w/a', 'a')
       scratch.write('empty/sub/x', '')
       scratch.link('looping/loop', '.')
+      for (const shard of ['1', '3'])
+        scratch.write(`gap/m-0000${shard}-of-00004.safetensors`, shard)
       rmSync(scratch.path('empty/sub/x'))
       const outcome = await runRt(scratch.path(), ['weights', '--layers=out.json', ...args])
       assert.match(outcome.stderr, expected)

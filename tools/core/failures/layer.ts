@@ -1,6 +1,5 @@
 import type { Explanation } from '../failure.ts'
 import { assertNever } from '../never.ts'
-import { listed, quoted } from './listing.ts'
 
 /** A layer that cannot be made, or a file that is not the layer it should be. */
 export type LayerFailure =
@@ -8,9 +7,6 @@ export type LayerFailure =
   | Reason<'not-a-tar', { readonly file: string; readonly found: string }>
   | Reason<'corrupt', { readonly file: string; readonly cause: string }>
   | Reason<'unknown-option', { readonly option: string; readonly known: readonly string[] }>
-  | Reason<'keyless-source', { readonly source: string }>
-  | Reason<'outside-prefix', { readonly prefix: string; readonly paths: readonly string[] }>
-  | Reason<'no-weights', object>
   | Reason<'interrupted', object>
 
 type Reason<R extends string, Fields> = { readonly topic: 'layer'; readonly reason: R } & Fields
@@ -34,18 +30,6 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
       return {
         message: `Cannot use an option that rt does not know: "${failure.option}"`,
         accepted: failure.known.join(', '),
-      }
-    case 'keyless-source':
-      return { message: `Cannot name a source for later: no key was given for "${failure.source}"` }
-    case 'outside-prefix':
-      return {
-        message: `Cannot strip the prefix "${failure.prefix}" from${listed(failure.paths.map(quoted))}`,
-        fix: 'set strip_prefix to a directory that holds all of srcs',
-      }
-    case 'no-weights':
-      return {
-        message: 'Cannot make layers of no weights: the sources hold no file',
-        fix: 'name at least one file, or a directory with a file in it, in srcs',
       }
     case 'interrupted':
       return { message: 'Cannot finish the layer: interrupted, and nothing is left behind' }

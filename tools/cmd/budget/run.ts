@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { MAX_LAYERS } from '../../core/oci/configure.ts'
+import { readBaseImage } from '../../node/image/base_image.ts'
+import { readLayerSets } from '../../node/image/layer_set_files.ts'
+import { openLayout } from '../../node/image/layout_source.ts'
+import type { BudgetRequest } from './args.ts'
+
+/**
+ * Writes how many layers weights may have: what the base and the other layers of the image leave of the
+ * most that engines mount, and not more than `most`. A file of its own, so that weights are read again
+ * only when the number changes, and not whenever the base does.
+ *
+ * @throws ExpectedFailure when no layer is left, or the base or a layer set cannot be read
+ */
+export async function writeBudget(request: BudgetRequest): Promise<void> {
+  const base = await countBase(request)
+  const sets = await readLayerSets(request.layers)
+  const others = sets.reduce((sum, { layers }) => sum + layers.length, 0) + request.reserve
+  const left = MAX_LAYERS - base - others
+  if (left < 1) throw tooManyLayers(base, others)
+  await writeFile(request.out, `${Math.min(left, request.most)}\n`)
+}
+
+async function countBase({ base, platform }: BudgetRequest): Promise<number> {
+  if (base === undefined) return 0
+  const image = await readBaseImage(await openLayout({ directory: base }), platform, base)
+  return image.manifest.layers.length
+}
+
+/** With one layer of weights, which is the least. */
+function tooManyLayers(base: number, others: number): ExpectedFailure {
+  const layers = base + others + 1
+  return new ExpectedFailure({
+    topic: 'image',
+    reason: 'too-many-layers',
+    layers,
+    base,
+    limit: MAX_LAYERS,
+  })
+}

@@ -1,0 +1,67 @@
+import type { Explanation } from '../failure.ts'
+import type { HiddenWeights } from '../layer/hidden_weights.ts'
+import type { MissingShards } from '../layer/shards.ts'
+import { assertNever } from '../never.ts'
+import { itemLines, listed, quoted } from './listing.ts'
+
+/** Weights that cannot become layers, or are not all there. */
+export type WeightsFailure =
+  | Reason<'none', object>
+  | Reason<'keyless-source', { readonly source: string }>
+  | Reason<'outside-prefix', { readonly prefix: string; readonly paths: readonly string[] }>
+  | Reason<'missing-shards', { readonly sets: readonly MissingShards[] }>
+  | Reason<'hidden', { readonly files: readonly HiddenWeights[] }>
+  | Reason<
+      'no-room',
+      { readonly needed: number; readonly maxLayers: number; readonly maxLayerSize: number }
+    >
+
+type Reason<R extends string, Fields> = { readonly topic: 'weights'; readonly reason: R } & Fields
+
+/** Explains a {@link WeightsFailure}. */
+export function describeWeightsFailure(failure: WeightsFailure): Explanation {
+  switch (failure.reason) {
+    case 'none':
+      return {
+        message: 'Cannot make layers of no weights: the sources hold no file',
+        fix: 'name at least one file, or a directory with a file in it',
+      }
+    case 'keyless-source':
+      return { message: `Cannot name a source for later: no key was given for "${failure.source}"` }
+    case 'outside-prefix':
+      return {
+        message: `Cannot strip the prefix "${failure.prefix}" from${listed(failure.paths.map(quoted))}`,
+        fix: 'set strip_prefix to a directory that holds all of srcs',
+      }
+    case 'missing-shards':
+      return {
+        message: `Cannot find all shards:${listed(failure.sets.map(shardsText))}`,
+        fix: 'give these files as well, or set allow_missing_shards = True',
+      }
+    case 'hidden':
+      return {
+        message: `Cannot pack weights with the code: they are in a directory that weights does not name:${itemLines(failure.files.map(hiddenText))}`,
+        fix: 'add what makes the directory to weights, or set weight_suffixes = [] to pack all as code',
+      }
+    case 'no-room':
+      return {
+        message: `Cannot put the weights into ${failure.maxLayers} layers of at most ${failure.maxLayerSize} bytes: ${failure.needed} are needed`,
+        fix: 'raise max_layer_size or max_layers, or take a base of fewer layers',
+      }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function hiddenText({ source, size }: HiddenWeights): string {
+  return `"${source}": ${size} bytes`
+}
+
+function shardsText({ pattern, total, missing }: MissingShards): string {
+  const names = missing.map((path) => path.slice(path.lastIndexOf('/') + 1))
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
+  const some = names.slice(0, MOST_NAMES).join(', ')
+  return `${missing.length} of the ${total} of "${pattern}" are missing: ${some}${more}`
+}
+
+const MOST_NAMES = 10
