@@ -12,7 +12,7 @@ import type { LayerRequest } from './args.ts'
  * @throws ExpectedFailure when it is no tar, or damaged
  */
 export async function describeLayer({ tar, key, layers }: LayerRequest): Promise<void> {
-  const { compression, digest, size, diffId } = await describeTar(tar)
+  const { compression, digest, size, diffId, binaries } = await describeTar(tar)
   const layer: Layer = {
     mediaType: layerMediaType(compression),
     digest,
@@ -21,6 +21,7 @@ export async function describeLayer({ tar, key, layers }: LayerRequest): Promise
     annotations: {},
     description: basename(key),
     content: { kind: 'blob', file: key },
+    ...(binaries === undefined ? {} : { binaries }),
   }
   writeFileSync(layers, serializeLayerSet({ version: 1, layers: [layer] }))
 }

@@ -11,6 +11,7 @@ import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import type { Compression } from '../../core/media_types.ts'
 import { layerMediaType } from '../../core/media_types.ts'
 import { parseMtree } from '../../core/mtree/parse.ts'
+import { BinaryCandidates, binariesOfEntries } from '../../node/binary/entry_binaries.ts'
 import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
 import { sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
@@ -97,12 +98,15 @@ async function writeArchive(
   signal: AbortSignal,
 ): Promise<Layer> {
   const parts = tarParts(entries, sizes)
-  const written = await writeLayer({ parts, codec, out, workers, signal })
+  const candidates = new BinaryCandidates()
+  const onStart = candidates.see.bind(candidates)
+  const written = await writeLayer({ parts, codec, out, workers, signal, onStart })
   return {
     ...written,
     mediaType: layerMediaType(codec.compression),
     annotations: {},
     description: describeEntries(entries),
     content: { kind: 'blob', file: key },
+    binaries: binariesOfEntries(entries, (source) => candidates.has(source)),
   }
 }

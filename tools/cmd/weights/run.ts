@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
 import { parseCount } from '../../core/arguments/count.ts'
 import type { Attributes, Entry, FileEntry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
@@ -19,6 +20,7 @@ import { planWeights } from '../../core/layer/weight_plan.ts'
 import type { Layer, Part } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { layerMediaType } from '../../core/media_types.ts'
+import { binariesOfEntries } from '../../node/binary/entry_binaries.ts'
 import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
 import { hashLayers, sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
@@ -45,6 +47,7 @@ export async function describeWeights(request: WeightsRequest, signal: AbortSign
   const drafts = groupFiles(files, sizes, request).map((entries) => ({
     description: describeEntries(entries),
     parts: [...tarParts(entries, sizes)],
+    binaries: binariesOfEntries(entries),
   }))
   const recipes = drafts.map(({ parts }) => recipeOf(parts, (source) => keyIn(keys, source)))
   const digests = await hashLayers(
@@ -69,6 +72,7 @@ function keyIn(keys: ReadonlyMap<string, string>, source: string): string {
 /** A layer before its digest is known. */
 interface Draft {
   readonly description: string
+  readonly binaries: LayerBinaries
   readonly parts: readonly TarPart[]
 }
 
@@ -125,7 +129,7 @@ function directoryAttributes({
 }
 
 function layerOf(
-  { description, parts }: Draft,
+  { description, parts, binaries }: Draft,
   digest: Digest | undefined,
   recipe: readonly Part[] | undefined,
 ): Layer {
@@ -139,6 +143,7 @@ function layerOf(
     annotations: {},
     description,
     content: { kind: 'recipe', parts: recipe },
+    binaries,
   }
 }
 

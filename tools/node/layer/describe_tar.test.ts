@@ -70,6 +70,7 @@ describe('describeTar()', () => {
         digest: sha256(bytes),
         diffId: sha256(tar),
         size: bytes.length,
+        binaries: { files: [], links: [], removed: [] },
       })
     })
   }

@@ -5,18 +5,22 @@ import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { LAYER_EXPANSION } from '../../core/archive/expansion.ts'
+import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
 import { diffIdOf, digestOfHex } from '../../core/digest.ts'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { isTarStart, sniffLayer, SNIFFED_SIZE } from '../../core/layer/sniff.ts'
 import type { Compression } from '../../core/media_types.ts'
 import { boundedDecompression } from '../archive/bounded_decompression.ts'
+import { TarBinaries } from '../binary/tar_binaries.ts'
 import { fileFailure } from '../file_failure.ts'
 import type { WrittenLayer } from './write_layer.ts'
 
 /** What an existing tar is as a layer. */
 export interface DescribedTar extends WrittenLayer {
   readonly compression: Compression
+  /** Undefined when the tar is damaged in a way that its digests do not show. */
+  readonly binaries: LayerBinaries | undefined
 }
 
 const PIECE = 1024 * 1024
@@ -34,16 +38,25 @@ export async function describeTar(path: string): Promise<DescribedTar> {
   if (sniffed.kind === 'other')
     fail({ topic: 'layer', reason: 'not-a-tar', file: path, found: sniffed.name })
   const { compression } = sniffed
+  using binaries = new TarBinaries()
   const blob = new Measure(pieces(file, path))
-  if (compression === 'none') {
-    await drain(blob)
-    return { compression, digest: blob.digest, diffId: diffIdOf(blob.digest), size: blob.size }
-  }
+  const tar = compression === 'none' ? blob : new Measure(decompressedTar(blob, compression, path))
+  for await (const piece of tar) binaries.push(piece)
+  if (compression !== 'none') checkTar(tar.start, compression, path)
+  const { digest, size } = blob
+  return { compression, digest, size, diffId: diffIdOf(tar.digest), binaries: binaries.found }
+}
+
+type Packed = Exclude<Compression, 'none'>
+
+/** The tar in a compressed file, which may not be larger than honest compression makes it. */
+function decompressedTar(
+  blob: Measure,
+  compression: Packed,
+  path: string,
+): AsyncIterable<Uint8Array> {
   const decompress = (bytes: AsyncIterable<Uint8Array>) => decompressed(bytes, compression, path)
-  const tar = new Measure(boundedDecompression(path, blob, decompress, LAYER_EXPANSION))
-  await drain(tar)
-  checkTar(tar.start, compression, path)
-  return { compression, digest: blob.digest, diffId: diffIdOf(tar.digest), size: blob.size }
+  return boundedDecompression(path, blob, decompress, LAYER_EXPANSION)
 }
 
 /** Hashes and counts the bytes that go by, and remembers the first. */
@@ -91,7 +104,7 @@ async function* pieces(file: FileHandle, path: string): AsyncGenerator<Uint8Arra
 /** Many gzip members or zstd frames in a row are one stream. */
 async function* decompressed(
   bytes: AsyncIterable<Uint8Array>,
-  compression: Exclude<Compression, 'none'>,
+  compression: Packed,
   path: string,
 ): AsyncGenerator<Uint8Array> {
   const decoder: Transform =
@@ -114,11 +127,6 @@ function checkTar(start: Uint8Array, compression: Compression, path: string): vo
   if (isTarStart(start)) return
   const found = `a ${compression} file without a tar in it`
   fail({ topic: 'layer', reason: 'not-a-tar', file: path, found })
-}
-
-async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const iterator = bytes[Symbol.asyncIterator]()
-  while ((await iterator.next()).done !== true);
 }
 
 async function openSource(path: string): Promise<FileHandle> {

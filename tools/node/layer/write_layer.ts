@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open, rm } from 'node:fs/promises'
 import type { DiffId, Digest } from '../../core/digest.ts'
 import { diffIdOf, digestOfHex } from '../../core/digest.ts'
+import type { FileRange } from '../../core/layer/chunk_filler.ts'
 import { ChunkFiller } from '../../core/layer/chunk_filler.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { packRanges } from '../../core/layer/packed_ranges.ts'
@@ -30,6 +31,8 @@ export interface LayerJob {
   readonly workers: number
   /** Stops the work when aborted. */
   readonly signal: AbortSignal
+  /** Is shown the first bytes of every source; they are there only during the call. */
+  readonly onStart?: (source: string, start: Uint8Array) => void
 }
 
 /** What a layer turned out to be. */
@@ -78,6 +81,7 @@ interface Slot {
 interface Pending {
   readonly slot: Slot
   readonly length: number
+  readonly files: readonly FileRange[]
   readonly packed: Promise<number>
 }
 
@@ -88,15 +92,17 @@ class LayerWriter implements AsyncDisposable {
   readonly #codec: Codec
   readonly #filler: ChunkFiller
   readonly #workers: number
+  readonly #onStart: LayerJob['onStart']
   readonly #diffHash = createHash('sha256')
   readonly #blobHash: Hash | undefined
   #runner: JobRunner = INLINE_RUNNER
   #size = 0
 
-  constructor(file: FileHandle, { codec, parts, workers, out, signal }: LayerJob) {
+  constructor(file: FileHandle, { codec, parts, workers, out, signal, onStart }: LayerJob) {
     this.#file = file
     this.#path = out
     this.#signal = signal
+    this.#onStart = onStart
     this.#codec = codec
     this.#filler = new ChunkFiller(parts)
     this.#workers = workers
@@ -140,18 +146,24 @@ class LayerWriter implements AsyncDisposable {
     const packed = this.#runner.run('packChunk', input)
     // Failures are met in the order of the chunks, in #finish.
     packed.catch(() => undefined)
-    return { slot, length, packed }
+    return { slot, length, files, packed }
   }
 
-  async #finish({ slot, length, packed }: Pending): Promise<void> {
+  async #finish({ slot, length, files, packed }: Pending): Promise<void> {
     const packedLength = await packed
     const chunk = slot.chunk.subarray(0, length)
+    this.#showStarts(chunk, files)
     const bytes = this.#blobHash === undefined ? chunk : slot.packed.subarray(0, packedLength)
     this.#size += bytes.length
     const written = this.#write(bytes)
     this.#diffHash.update(chunk)
     this.#blobHash?.update(bytes)
     await written
+  }
+
+  #showStarts(chunk: Uint8Array, files: readonly FileRange[]): void {
+    for (const { source, offset, length, at } of files)
+      if (offset === 0) this.#onStart?.(source, chunk.subarray(at, at + length))
   }
 
   /** Failures of the disk are told here, as sources may fail to be read in the same way. */

@@ -1,0 +1,158 @@
+import { closeSync, mkdtempDisposableSync, openSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { windowsOf } from '../../core/binary/byte_window.ts'
+import { describeBinary } from '../../core/binary/describe_binary.ts'
+import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
+import type { LayerBinaries, LayerBinary, LayerLink } from '../../core/binary/layer_binaries.ts'
+import { isLinkOfInterest, removedBy } from '../../core/binary/layer_binaries.ts'
+import { parseImagePath } from '../../core/entries/image_path.ts'
+import type { ScannedEntry } from '../../core/tar/parse_header.ts'
+import type { TarVisitor } from '../../core/tar/scanner.ts'
+import { TarScanner } from '../../core/tar/scanner.ts'
+import { writeFailure } from '../write_failure.ts'
+import { FileWindows } from './file_windows.ts'
+
+/** Programs up to this size are looked at in memory, larger ones in a temporary file. */
+const MOST_IN_MEMORY = 8 * 1024 * 1024
+
+/**
+ * Finds the programs, libraries and links in a tar whose bytes go by. What is no program or library, nearly
+ * everything in most layers, is known by its first bytes and passed over.
+ */
+export class TarBinaries implements Disposable {
+  readonly #visitor = new BinaryCollector()
+  readonly #scanner = new TarScanner(this.#visitor)
+
+  /**
+   * Takes the next bytes of the archive.
+   *
+   * @throws ExpectedFailure when a large program cannot be put aside
+   */
+  push(bytes: Uint8Array): void {
+    this.#scanner.push(bytes)
+  }
+
+  /** What was found; undefined when the archive is damaged, and nobody can say what is in it. */
+  get found(): LayerBinaries | undefined {
+    const { files, links, removed } = this.#visitor
+    return this.#scanner.isIntact ? { files, links, removed } : undefined
+  }
+
+  [Symbol.dispose](): void {
+    this.#visitor[Symbol.dispose]()
+  }
+}
+
+class BinaryCollector implements TarVisitor, Disposable {
+  readonly files: LayerBinary[] = []
+  readonly links: LayerLink[] = []
+  readonly removed: string[] = []
+  #path = ''
+  /** The start of the contents, until four bytes are there. */
+  #start: Uint8Array = new Uint8Array(0)
+  #kept: KeptBytes | undefined
+  #size = 0
+
+  enter({ kind, path: written, target, size }: ScannedEntry): boolean {
+    const path = parseImagePath(written)
+    if (!path.ok) return false
+    if (kind === 'symbolic link' && isLinkOfInterest(path.value))
+      this.links.push({ path: path.value, target, kind: 'symbolic' })
+    if (kind === 'hard link') this.#addHardLink(path.value, target)
+    const removed = kind === 'file' ? removedBy(path.value) : undefined
+    if (removed !== undefined) this.removed.push(removed)
+    this.#path = path.value
+    this.#size = size
+    return kind === 'file' && size >= BINARY_MAGIC_SIZE
+  }
+
+  content(bytes: Uint8Array): void {
+    if (this.#kept !== undefined) this.#kept.add(bytes)
+    else if (this.#start.length < BINARY_MAGIC_SIZE) this.#addStart(bytes)
+  }
+
+  #addStart(bytes: Uint8Array): void {
+    const start = this.#start.length === 0 ? bytes : Buffer.concat([this.#start, bytes])
+    // Only as much is copied as another piece could complete.
+    this.#start = start.slice(0, BINARY_MAGIC_SIZE)
+    if (!mayBeBinary(this.#start)) return
+    this.#kept = this.#size > MOST_IN_MEMORY ? new SpilledBytes() : new BytesInMemory(this.#size)
+    this.#kept.add(start)
+  }
+
+  leave(): void {
+    const file = this.#kept?.describe(this.#path)
+    if (file !== undefined) this.files.push(file)
+    this[Symbol.dispose]()
+  }
+
+  #addHardLink(path: string, target: string): void {
+    const to = parseImagePath(target)
+    if (to.ok && isLinkOfInterest(path)) this.links.push({ path, target: to.value, kind: 'hard' })
+  }
+
+  [Symbol.dispose](): void {
+    this.#kept?.[Symbol.dispose]()
+    this.#kept = undefined
+    this.#start = new Uint8Array(0)
+  }
+}
+
+interface KeptBytes extends Disposable {
+  add(bytes: Uint8Array): void
+  describe(path: string): LayerBinary | undefined
+}
+
+class BytesInMemory implements KeptBytes {
+  readonly #bytes: Uint8Array
+  #length = 0
+
+  constructor(size: number) {
+    this.#bytes = new Uint8Array(size)
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  describe(path: string): LayerBinary | undefined {
+    return describeBinary(path, windowsOf(this.#bytes))
+  }
+
+  [Symbol.dispose](): void {
+    this.#length = 0
+  }
+}
+
+/** A temporary file for one program. */
+class SpilledBytes implements KeptBytes {
+  readonly #directory = attempt(tmpdir(), () => mkdtempDisposableSync(join(tmpdir(), 'rt-binary-')))
+  readonly #path = join(this.#directory.path, 'program')
+  readonly #file = attempt(this.#path, () => openSync(this.#path, 'wx'))
+
+  add(bytes: Uint8Array): void {
+    attempt(this.#path, () => {
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done)
+    })
+  }
+
+  describe(path: string): LayerBinary | undefined {
+    using windows = FileWindows.open(this.#path)
+    return describeBinary(path, windows)
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file)
+    this.#directory[Symbol.dispose]()
+  }
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw writeFailure(path, 0, error)
+  }
+}
