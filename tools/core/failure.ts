@@ -2,6 +2,8 @@ import type { ArchiveFailure } from './failures/archive.ts'
 import { describeArchiveFailure } from './failures/archive.ts'
 import type { ArgumentFailure } from './failures/argument.ts'
 import { describeArgumentFailure } from './failures/argument.ts'
+import type { DebianFailure } from './failures/debian.ts'
+import { describeDebianFailure } from './failures/debian.ts'
 import type { EngineFailure } from './failures/engine.ts'
 import { describeEngineFailure } from './failures/engine.ts'
 import type { FileFailure } from './failures/file.ts'
@@ -32,6 +34,7 @@ import { assertNever } from './never.ts'
 export type Failure =
   | ArchiveFailure
   | ArgumentFailure
+  | DebianFailure
   | EngineFailure
   | FileFailure
   | ImageFailure
@@ -71,6 +74,8 @@ export function explain(failure: Failure): Explanation {
       return describeArchiveFailure(failure)
     case 'argument':
       return describeArgumentFailure(failure)
+    case 'debian':
+      return describeDebianFailure(failure)
     case 'engine':
       return describeEngineFailure(failure)
     case 'file':

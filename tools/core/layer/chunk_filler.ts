@@ -9,7 +9,7 @@ export interface FileRange {
   readonly length: number
   /** Where to put them in the chunk. */
   readonly at: number
-  /** Bytes that the whole file is expected to have. */
+  /** Bytes that the file is expected to have up to the end of what is used of it. */
   readonly size: number
 }
 
@@ -67,8 +67,10 @@ export class ChunkFiller {
       case 'zeros':
         buffer.fill(0, at, at + length)
         break
-      case 'file':
-        files.push({ source: part.source, offset, length, at, size: part.size })
+      case 'file': {
+        const { source, size, offset: start = 0 } = part
+        files.push({ source, offset: start + offset, length, at, size: start + size })
+      }
     }
   }
 

@@ -4,8 +4,14 @@ import { encodeTarHeader, END_OF_ARCHIVE_SIZE, paddingAfter } from '../tar/heade
 /** A run of bytes of a tar that is not written yet. */
 export type TarPart =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** All bytes of a file, which has this many. */
-  | { readonly kind: 'file'; readonly source: string; readonly size: number }
+  /** That many bytes of a file: all that it has, unless they start somewhere in it. */
+  | {
+      readonly kind: 'file'
+      readonly source: string
+      readonly size: number
+      /** Where the bytes start; 0 if absent. */
+      readonly offset?: number
+    }
   | { readonly kind: 'zeros'; readonly size: number }
 
 /** Bytes of a part. */
