@@ -17,13 +17,17 @@ def image_path_text(value, root):
       root: absolute path of the runfiles directory in the image.
 
     Returns:
-      The string with `ROOT/$(rlocationpath LABEL)` instead. `$$(...)` stands for itself and is left alone.
+      The string with `ROOT/$(rlocationpath LABEL)` instead; `$(locations LABEL)` and its relatives, which have no such
+      form, become `$(rootpaths LABEL)`, relative to the runfiles of the main repository. `$$(...)` stands for itself and
+      is left alone.
     """
     return "$$".join([_rewrite(part, root) for part in value.split("$$")])
 
 def _rewrite(text, root):
     for name in _PATHS:
         text = text.replace("$({} ".format(name), root + "/$(rlocationpath ")
+    for name in _PLURALS:
+        text = text.replace("$({} ".format(name), "$(rootpaths ")
     return text
 
 def expand_for_image(ctx, attribute, value, targets, root):

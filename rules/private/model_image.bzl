@@ -8,12 +8,15 @@ load("//rules/private:image_source.bzl", "base_mistakes", "image_of")
 load("//rules/private:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
+load("//rules/private:program_arguments.bzl", "program_arguments")
 load("//rules/private:program_parts.bzl", "WEIGHT_SUFFIXES", "split_program")
 load("//rules/private:weight_options.bzl", "WEIGHT_ATTRS", "weight_mistakes", "weight_options")
 load("//rules/private/actions:build_image.bzl", "build_image")
+load("//rules/private/actions:layer_budget.bzl", "layer_budget")
 load("//rules/private/actions:pack_program.bzl", "describe_runfiles", "pack_runfiles")
 load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
+load("//rules/private/providers:program_arguments_info.bzl", "ProgramArgumentsInfo", "RUNFILES_ROOT")
 
 visibility(["//rules/..."])
 
@@ -23,12 +26,13 @@ def _model_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
     platform = target_platform(ctx)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
+    below = layers_of(ctx, _RULE, ctx.attr.tars)
     image = build_image(
         ctx,
         _RULE,
         base = base,
         files = config_files(ctx.file),
-        layers = join_layers([layers_of(ctx, _RULE, ctx.attr.tars)] + _program_layers(ctx)),
+        layers = join_layers([below] + _program_layers(ctx, base, below, platform)),
         options = config_options(_config(ctx)) + _limits(ctx),
         platform = platform,
     )
@@ -45,66 +49,84 @@ def _mistakes(ctx, platform):
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )
 
-def _program_layers(ctx):
+def _program_layers(ctx, base, below, platform):
     """Layers of the program, the ones that change least at the bottom; parts without files have none."""
     info = ctx.attr.binary[DefaultInfo]
     parts = split_program(info, ctx.files.weights, ctx.files.data, ctx.attr.weight_suffixes)
-    prefix = ctx.attr.prefix.strip("/")
-    return [
-        pack_runfiles(
-            ctx,
-            _RULE,
-            compress = ctx.attr.compress,
-            info = info,
-            name = ctx.label.name + ".third_party",
-            part = part,
-            prefix = prefix,
-            whole_program = False,
-        )
-        for part in _filled(parts.third_party)
-    ] + [
+    third_party = [_packed(ctx, info, part, "third_party") for part in _filled(parts.third_party)]
+    own = [_packed(ctx, info, parts.own, "own")]
+    weights = [
         describe_runfiles(
             ctx,
             _RULE,
             info = info,
+            max_layers = _max_layers(ctx, base, below, third_party + own, platform),
             name = ctx.label.name + ".weights",
             options = _weight_options(ctx.attr),
             part = part,
-            prefix = prefix,
+            prefix = ctx.attr.prefix.strip("/"),
         )
         for part in _filled(parts.weights)
-    ] + [
-        pack_runfiles(
-            ctx,
-            _RULE,
-            compress = ctx.attr.compress,
-            info = info,
-            name = ctx.label.name + ".own",
-            part = parts.own,
-            prefix = prefix,
-            whole_program = True,
-        ),
     ]
+    return third_party + weights + own
+
+def _packed(ctx, info, part, name):
+    return pack_runfiles(
+        ctx,
+        _RULE,
+        compress = ctx.attr.compress,
+        info = info,
+        name = "{}.{}".format(ctx.label.name, name),
+        part = part,
+        prefix = ctx.attr.prefix.strip("/"),
+        split = ctx.attr.max_layer_size if ctx.attr.split_layers else "",
+        weights = struct(size = ctx.attr.bundle_below, suffixes = ctx.attr.weight_suffixes),
+        whole_program = name == "own",
+    )
+
+def _max_layers(ctx, base, below, packed, platform):
+    """The layers of the program are one each, and counted beforehand; only split ones must be made before."""
+    return layer_budget(
+        ctx,
+        _RULE,
+        base = base,
+        layers = join_layers([below] + (packed if ctx.attr.split_layers else [])),
+        most = ctx.attr.max_layers,
+        platform = platform,
+        reserve = 0 if ctx.attr.split_layers else len(packed),
+    )
 
 def _filled(part):
     return [part] if part.files or part.symlinks or part.root_symlinks else []
 
 def _weight_options(attributes):
     """All files of a program have one mode, so that it does not matter in which layer they are."""
-    return weight_options(struct(bundle_below = attributes.bundle_below, max_layers = attributes.max_layers)) + [
-        "--mode=0755",
-    ]
+    return weight_options(struct(
+        allow_missing_shards = attributes.allow_missing_shards,
+        bundle_below = attributes.bundle_below,
+        max_layer_size = attributes.max_layer_size,
+        max_layers = attributes.max_layers,
+    )) + ["--mode=0755"]
 
 def _config(ctx):
     """The config with what is known of the program: attributes as `config_options` wants them."""
     executable = ctx.attr.binary[DefaultInfo].files_to_run.executable
     place = "/" + ctx.attr.prefix.strip("/") if ctx.attr.prefix.strip("/") else ""
     root = "{}/{}".format(place, runfiles_root(executable))
-    targets = [ctx.attr.binary] + ctx.attr.weights + ctx.attr.data
+    program = ctx.attr.binary[ProgramArgumentsInfo]
+    targets = {each.label: each for each in [ctx.attr.binary] + ctx.attr.weights + ctx.attr.data}.values()
     return struct(**({name: getattr(ctx.attr, name) for name in CONFIG_ATTRS} | {
-        "entrypoint": [root.removesuffix(".runfiles")] +
-                      [expand_for_image(ctx, "args", value, targets, root) for value in ctx.attr.args],
+        "entrypoint": [root.removesuffix(".runfiles")] + [
+            value.replace(RUNFILES_ROOT, root)
+            for value in program.args
+            if ctx.attr.inherit_args
+        ] + [expand_for_image(ctx, "args", value, targets, root) for value in ctx.attr.args],
         "env": {"RUNFILES_DIR": root} | {
+            # These are no references to other variables.
+            name: value.replace(RUNFILES_ROOT, root).replace("$", "$$")
+            for name, value in program.env.items()
+            if name not in ctx.attr.env
+        } | {
             name: expand_for_image(ctx, "env", value, targets, root) if "$(" in value else value
             for name, value in ctx.attr.env.items()
         },
@@ -114,7 +136,7 @@ def _config(ctx):
 def _limits(ctx):
     return ["--max-layer-size=" + ctx.attr.max_layer_size] if ctx.attr.max_layer_size else []
 
-_WEIGHT_ATTRS = {name: WEIGHT_ATTRS[name] for name in ["bundle_below", "max_layer_size", "max_layers", "prefix"]}
+_WEIGHT_ATTRS = {name: WEIGHT_ATTRS[name] for name in ["allow_missing_shards", "bundle_below", "max_layer_size", "max_layers", "prefix"]}
 
 model_image_rule = rule(
     implementation = _model_image_impl,
@@ -129,6 +151,7 @@ model_image_rule = rule(
         ),
         "binary": attr.label(
             doc = "The program.",
+            aspects = [program_arguments],
             cfg = "target",
             executable = True,
             mandatory = True,
@@ -141,6 +164,12 @@ model_image_rule = rule(
         "data": attr.label_list(
             doc = "What `args` and `env` may name besides `weights`. Becomes runfiles.",
             allow_files = True,
+        ),
+        "inherit_args": attr.bool(
+            doc = "Whether the `args` of the program's own target come first.",
+        ),
+        "split_layers": attr.bool(
+            doc = "Whether a layer of the program that would exceed `max_layer_size` becomes several.",
         ),
         "tars": attr.label_list(
             doc = "Layers between the base and the program, bottom first.",

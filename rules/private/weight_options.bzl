@@ -6,11 +6,14 @@ visibility(["//rules/..."])
 
 # Counts are strings: an attribute of integers ends at 2 GiB.
 WEIGHT_ATTRS = {
+    "allow_missing_shards": attr.bool(
+        doc = "Take numbered files with gaps.",
+    ),
     "bundle_below": attr.string(
         doc = "Bytes from which on a file has a layer of its own. 64 MiB if empty.",
     ),
     "max_layer_size": attr.string(
-        doc = "Bytes that no layer over the base may exceed. No limit if empty.",
+        doc = "Bytes that no layer may exceed. No limit if empty.",
     ),
     "max_layers": attr.string(
         doc = "Most layers; files share layers where there would be more. 100 if empty.",
@@ -29,7 +32,7 @@ WEIGHT_ATTRS = {
     ),
 }
 
-_OPTIONS = ["bundle_below", "max_layers", "mode", "owner", "prefix", "strip_prefix"]
+_OPTIONS = ["bundle_below", "max_layer_size", "max_layers", "mode", "owner", "prefix", "strip_prefix"]
 
 def count_text(count):
     """Writes a number as the attributes here want it.
@@ -55,7 +58,7 @@ def weight_options(attributes):
         "--{}={}".format(name.replace("_", "-"), getattr(attributes, name))
         for name in _OPTIONS
         if getattr(attributes, name, None)
-    ]
+    ] + (["--allow-missing-shards"] if attributes.allow_missing_shards else [])
 
 def weight_mistakes(attributes):
     """Checks the attributes.

@@ -11,7 +11,7 @@ visibility(["//rules/..."])
 
 _RULE = "weights_layer"
 
-_KEYWORDS = ["name", "srcs", "prefix", "strip_prefix", "mode", "owner", "bundle_below", "max_layers"]
+_KEYWORDS = ["name", "srcs", "prefix", "strip_prefix", "mode", "owner", "bundle_below", "max_layers", "max_layer_size", "allow_missing_shards"]
 
 def _weights_layer_impl(ctx):
     fail_on(weight_mistakes(ctx.attr), _RULE, ctx.label)
@@ -30,7 +30,16 @@ def _weights_layer_impl(ctx):
 
 _WEIGHT_ATTRS = {
     name: WEIGHT_ATTRS[name]
-    for name in ["bundle_below", "max_layers", "mode", "owner", "prefix", "strip_prefix"]
+    for name in [
+        "allow_missing_shards",
+        "bundle_below",
+        "max_layer_size",
+        "max_layers",
+        "mode",
+        "owner",
+        "prefix",
+        "strip_prefix",
+    ]
 }
 
 weights_layer_rule = rule(
@@ -57,6 +66,8 @@ def weights_layer(
         owner = None,
         bundle_below = None,
         max_layers = None,
+        max_layer_size = None,
+        allow_missing_shards = None,
         **kwargs):
     """Makes layers of weights without copying them: each file is read once, for its digest, and no archive is written.
 
@@ -85,13 +96,19 @@ def weights_layer(
       bundle_below: bytes from which on a file has a layer of its own; 64 MiB if not given. 0 gives one to every file.
       max_layers: most layers; 100 if not given. Where there would be more, files share layers as if `bundle_below` were
         twice as much, or more.
+      max_layer_size: bytes that no layer may exceed, for registries with a limit. Files that share a layer stay below it;
+        a file that is larger is an error.
+      allow_missing_shards: whether numbered files such as `model-00002-of-00030.safetensors` may have gaps. If not, a
+        missing one is an error.
       **kwargs: what all rules have.
     """
     fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     weights_layer_rule(
         name = name,
         srcs = srcs,
+        allow_missing_shards = allow_missing_shards,
         bundle_below = count_text(bundle_below),
+        max_layer_size = count_text(max_layer_size),
         max_layers = count_text(max_layers),
         mode = mode,
         owner = owner,

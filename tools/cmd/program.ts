@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Shell } from '../node/shell.ts'
+import { budgetCommand } from './budget/args.ts'
 import { copyCommand } from './copy/args.ts'
 import { imageCommand } from './image/args.ts'
 import { indexCommand } from './index/args.ts'
@@ -24,6 +25,7 @@ const COMMANDS: readonly CommandFactory[] = [
   tarCommand,
   layerCommand,
   weightsCommand,
+  budgetCommand,
   imageCommand,
   pushCommand,
   pullCommand,

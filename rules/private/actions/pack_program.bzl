@@ -13,7 +13,7 @@ visibility(["//rules/private/..."])
 
 _EXTENSIONS = {"": ".tar", "gzip": ".tar.gz", "zstd": ".tar.zst"}
 
-def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program):
+def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program, split, weights):
     """Packs a part of a program's runfiles into a tar.
 
     Args:
@@ -25,11 +25,14 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program):
       compress: "", "gzip" or "zstd".
       name: name of the outputs, without extensions.
       whole_program: whether to pack the program itself and what is generated for it.
+      split: bytes that no layer may exceed, as a string: then there may be several. Empty for one layer of any size.
+      weights: struct of suffixes (list of strings) and size (string: bytes, or empty for the default): big files of these
+        names must not be in directories that are packed.
 
     Returns:
       A LayerSetInfo.
     """
-    output = ctx.actions.declare_file(name + _EXTENSIONS[compress])
+    output = ctx.actions.declare_directory(name) if split else ctx.actions.declare_file(name + _EXTENSIONS[compress])
     layers = ctx.actions.declare_file(name + ".layers.json")
     run = info.files_to_run
     program = [run.executable] if whole_program else []
@@ -39,6 +42,9 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program):
     add_file_options(args, "layers", [layers])
     add_key_options(args, "key", [output])
     args.add_all([compress] if compress else [], format_each = "--compress=%s")
+    args.add_all([split] if split else [], format_each = "--split=%s")
+    args.add_all(["--weight-suffix=" + suffix for suffix in weights.suffixes], map_each = escape_line)
+    args.add_all([weights.size] if weights.size else [], format_each = "--weight-size=%s")
     args.add("--")
     _add_under(args, prefix)
     add_file_lines(args, program)
@@ -62,7 +68,7 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program):
     )
     return LayerSetInfo(blobs = depset([output]), layer_sets = depset([layers]), sources = depset())
 
-def describe_runfiles(ctx, rule, info, part, prefix, options, name):
+def describe_runfiles(ctx, rule, info, part, prefix, options, name, max_layers = None):
     """Describes a part of a program's runfiles as layers that are never written.
 
     Args:
@@ -73,6 +79,7 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name):
       prefix: directory of the image that the program goes to; empty for the root.
       options: list of strings: options of `rt weights`.
       name: name of the outputs, without extensions.
+      max_layers: File with the most layers, or None.
 
     Returns:
       A LayerSetInfo.
@@ -81,6 +88,7 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name):
     sources = depset(part_files(part))
     args = argument_file(ctx, rule)
     add_file_options(args, "layers", [layers])
+    add_file_options(args, "max-layers-file", [max_layers] if max_layers else [])
     args.add_all(options, map_each = escape_line)
     args.add("--")
     _add_under(args, _join(prefix, runfiles_root(info.files_to_run.executable)))
@@ -90,7 +98,7 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name):
         ctx,
         arguments = [args],
         command = "weights",
-        inputs = sources,
+        inputs = depset([max_layers] if max_layers else [], transitive = [sources]),
         locality = BESIDE_INPUTS,
         mnemonic = "RtWeights",
         outputs = [layers],

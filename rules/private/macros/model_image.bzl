@@ -40,6 +40,8 @@ _KEYWORDS = [
     "bundle_below",
     "max_layers",
     "max_layer_size",
+    "split_layers",
+    "allow_missing_shards",
     "compress",
 ] + _IMAGE + _TEXTS
 
@@ -63,6 +65,8 @@ def model_image(
         bundle_below = None,
         max_layers = None,
         max_layer_size = None,
+        split_layers = None,
+        allow_missing_shards = None,
         compress = None,
         **kwargs):
     """Makes an image of a program and its weights, a target that loads it, and one that pushes it.
@@ -96,12 +100,13 @@ def model_image(
       weights: files and directories that are weights, whatever their names. They become runfiles if they are none.
       data: other targets that `args` and `env` name. They become runfiles if they are none.
       base: the image below: an oci_image, or one directory in the OCI image layout, of any rule set.
-      args: first arguments of the program, part of the entrypoint. `$(location LABEL)`, `$(execpath LABEL)` and
-        `$(rootpath LABEL)` are the absolute path in the image of a target of `weights` or `data`, or of the program;
-        `$(rlocationpath LABEL)` is what a runfiles library wants. Make variables are expanded; `$$` stands for `$`.
+      args: first arguments of the program, part of the entrypoint. If not given, those of the program's own target, as
+        `bazel run` passes them; `[]` for none. `$(location LABEL)`, `$(execpath LABEL)` and `$(rootpath LABEL)` are the
+        absolute path in the image of a target of `weights` or `data`, or of the program; `$(rlocationpath LABEL)` is
+        what a runfiles library wants. Make variables are expanded; `$$` stands for `$`.
       cmd: more arguments, which those of `docker run` replace: list, or a file with one argument a line.
-      env: dict. A value with `$(` is expanded as `args` are; `$NAME` and `${NAME}` stand for what the base or an
-        earlier key has. `RUNFILES_DIR` is set to where the runfiles are.
+      env: dict, on top of what the program's own target sets. A value with `$(` is expanded as `args` are; `$NAME` and
+        `${NAME}` stand for what the base or an earlier key has. `RUNFILES_DIR` is set to where the runfiles are.
       prefix: directory of the image that the program goes to. Without it the root.
       platform: the platform to build for, a `platform()` target. Without it the target platform of the build.
       repository: where to push, `HOST[:PORT]/NAME`; see `oci_push`.
@@ -112,9 +117,14 @@ def model_image(
       weight_suffixes: runfiles whose names end with one of these are weights as well. If not given: .bin, .ckpt, .ggml,
         .gguf, .h5, .msgpack, .npz, .onnx, .pb, .plan, .pt, .pth, .safetensors, .tflite. `[]` for none.
       bundle_below: bytes from which on a file of weights has a layer of its own; 64 MiB if not given.
-      max_layers: most layers of weights; 100 if not given.
-      max_layer_size: bytes that no layer over the base may exceed, as stored: some registries have a limit. A larger
-        layer is an error.
+      max_layers: most layers of weights; 100 if not given, and never more than the base and the other layers leave of
+        the 127 that engines mount. Where there would be more, files share layers as if `bundle_below` were twice as
+        much, or more.
+      max_layer_size: bytes that no layer over the base may exceed, as stored: some registries have a limit. Files that
+        share a layer of weights stay below it; a file that is larger, or another layer that is, is an error.
+      split_layers: whether a layer of the program that would exceed `max_layer_size` becomes several instead.
+      allow_missing_shards: whether numbered weights such as `model-00002-of-00030.safetensors` may have gaps. If not, a
+        missing one is an error.
       compress: compression of the layers that are not weights, `"zstd"` if not given, `"gzip"` or `""`.
       **kwargs: `tars` (layers between the base and the program), `annotations`, `created`, `exposed_ports`, `labels`,
         `stop_signal`, `user`, `volumes` and `workdir` as `oci_image` has them, and what all rules have.
@@ -123,6 +133,7 @@ def model_image(
     others = {key: value for key, value in kwargs.items() if key not in COMMON_ATTRIBUTES + _IMAGE + _TEXTS}
     fail_on(keyword_mistakes(_KEYWORDS, others), _RULE, native.package_relative_label(name))
     model_image_rule(
+        allow_missing_shards = allow_missing_shards,
         args = args,
         base = base,
         binary = binary,
@@ -130,9 +141,11 @@ def model_image(
         compress = compress,
         data = data,
         env = env,
+        inherit_args = args == None,
         max_layer_size = count_text(max_layer_size),
         max_layers = count_text(max_layers),
         prefix = prefix,
+        split_layers = split_layers,
         weight_suffixes = weight_suffixes,
         weights = weights,
         **(_place(name, platform, common) |

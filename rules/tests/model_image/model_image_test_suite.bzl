@@ -41,7 +41,11 @@ _layers_test = analysistest.make(_layers_test_impl)
 def _weights_test_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = tool_arguments(env, "RtWeights")[0]
-    asserts.equals(env, ["--bundle-below=8", "--mode=0755"], arguments[2:4])
+    asserts.equals(env, [
+        "--max-layers-file=BIN/{}image.image.layer_budget".format(_HERE),
+        "--bundle-below=8",
+        "--mode=0755",
+    ], arguments[2:5])
     asserts.equals(env, [
         "under\t" + _RUNFILES,
         "source\t_main/{0}model.safetensors\tBIN/{0}model.safetensors".format(_HERE),
@@ -53,6 +57,51 @@ def _weights_test_impl(ctx):
     return analysistest.end(env)
 
 _weights_test = analysistest.make(_weights_test_impl)
+
+def _budget_test_impl(ctx):
+    """The layers of the program are counted beforehand, so that an edit of it is no edit of the budget."""
+    env = analysistest.begin(ctx)
+    asserts.equals(env, [
+        "--out=BIN/{}image.image.layer_budget".format(_HERE),
+        "--base=rules/tests/testdata/foreign",
+        "--layers=BIN/{}image.image.0.0.layers.json".format(_HERE),
+        "--os=linux",
+        "--architecture=amd64",
+        "--reserve=2",
+    ], tool_arguments(env, "RtBudget")[0][1:])
+    return analysistest.end(env)
+
+_budget_test = analysistest.make(_budget_test_impl)
+
+def _split_test_impl(ctx):
+    """Layers that may become several have to be made before those of the weights are counted."""
+    env = analysistest.begin(ctx)
+    asserts.equals(env, [
+        "--layers=BIN/{}split.image.third_party.layers.json".format(_HERE),
+        "--layers=BIN/{}split.image.own.layers.json".format(_HERE),
+        "--os=linux",
+        "--architecture=amd64",
+        "--reserve=0",
+        "--most=7",
+    ], tool_arguments(env, "RtBudget")[0][2:])
+    for arguments in tool_arguments(env, "RtTar", count = 2):
+        asserts.true(env, "--split=9000" in arguments, str(arguments))
+    weights = tool_arguments(env, "RtWeights")[0]
+    for option in ["--max-layer-size=9000", "--max-layers=7", "--allow-missing-shards"]:
+        asserts.true(env, option in weights, option)
+    return analysistest.end(env)
+
+_split_test = analysistest.make(_split_test_impl)
+
+def _signs_test_impl(ctx):
+    """Weights that hide in directories are refused by the same signs by which others are found."""
+    env = analysistest.begin(ctx)
+    for arguments in tool_arguments(env, "RtTar", count = 2):
+        asserts.true(env, "--weight-suffix=.gguf" in arguments, str(arguments))
+        asserts.true(env, "--weight-size=8" in arguments, str(arguments))
+    return analysistest.end(env)
+
+_signs_test = analysistest.make(_signs_test_impl)
 
 def _inputs_test_impl(ctx):
     """An edit of the code re-runs one action; weights and libraries are no inputs of it."""
@@ -96,6 +145,7 @@ def _config_test_impl(ctx):
         "--entrypoint=--mode=fastbuild",
         "--entrypoint=$HOME",
         "--env=RUNFILES_DIR=/" + _RUNFILES,
+        "--env=PRICE=$$5",
         "--env=PATH=$PATH:/opt",
         "--env=CONFIG=/{}/_main/{}extra.txt".format(_RUNFILES, _HERE),
         "--base=rules/tests/testdata/foreign",
@@ -118,11 +168,47 @@ def _bare_test_impl(ctx):
     env = analysistest.begin(ctx)
     tool_arguments(env, "RtWeights", count = 0)
     arguments = tool_arguments(env, "RtImage")[0]
-    asserts.true(env, "--entrypoint=/{}server".format(_HERE) in arguments)
-    asserts.true(env, "--workdir=/{}server.runfiles/_main".format(_HERE) in arguments)
+    root = "/{}server.runfiles".format(_HERE)
+    asserts.true(env, "--workdir={}/_main".format(root) in arguments)
+    asserts.equals(env, [
+        "--entrypoint=/{}server".format(_HERE),
+        "--entrypoint=--config",
+        "--entrypoint={}/_main/{}server.json".format(root, _HERE),
+        "--entrypoint=--all={}server.json".format(_HERE),
+        "--entrypoint=two words",
+        "--entrypoint=_main/{}model.safetensors".format(_HERE),
+        "--entrypoint=$HOME",
+        "--env=RUNFILES_DIR=" + root,
+        "--env=CONFIG={}/_main/{}server.json".format(root, _HERE),
+        "--env=PRICE=$$5",
+    ], _started(arguments))
     return analysistest.end(env)
 
+def _started(arguments):
+    return [line for line in arguments if line.startswith("--entrypoint=") or line.startswith("--env=")]
+
 _bare_test = analysistest.make(_bare_test_impl)
+
+def _elsewhere_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    root = "/opt/rules/tests/content/program.runfiles"
+    asserts.equals(env, [
+        "--entrypoint=/opt/rules/tests/content/program",
+        "--entrypoint=--data={}/_main/rules/tests/content/data.txt".format(root),
+        "--env=RUNFILES_DIR=" + root,
+        "--env=CONFIG=none",
+    ], _started(tool_arguments(env, "RtImage")[0]))
+    return analysistest.end(env)
+
+_elsewhere_test = analysistest.make(_elsewhere_test_impl)
+
+def _without_args_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    arguments = [line for line in tool_arguments(env, "RtImage")[0] if line.startswith("--entrypoint=")]
+    asserts.equals(env, ["--entrypoint=/{}server".format(_HERE)], arguments)
+    return analysistest.end(env)
+
+_without_args_test = analysistest.make(_without_args_test_impl)
 
 def _push_test_impl(ctx):
     env = analysistest.begin(ctx)
@@ -148,7 +234,7 @@ def _image_path_text_test_impl(ctx):
         "$$(location :a)": "$$(location :a)",
         "$(location :a) $(rootpath :b)": "/r/$(rlocationpath :a) /r/$(rlocationpath :b)",
         "$(rlocationpath :a)": "$(rlocationpath :a)",
-        "$(locations :a)": "$(locations :a)",
+        "$(locations :a) $(execpaths :a)": "$(rootpaths :a) $(rootpaths :a)",
         "x=$$$(execpath :a)": "x=$$/r/$(rlocationpath :a)",
     }.items():
         asserts.equals(env, expected, image_path_text(text, "/r"), text)
@@ -164,6 +250,11 @@ def model_image_test_suite(name):
     """
     _layers_test(name = name + "_layers_test", target_under_test = ":image.image")
     _weights_test(name = name + "_weights_test", target_under_test = ":image.image")
+    _budget_test(name = name + "_budget_test", target_under_test = ":image.image")
+    _split_test(name = name + "_split_test", target_under_test = ":split.image")
+    _signs_test(name = name + "_signs_test", target_under_test = ":image.image")
+    _elsewhere_test(name = name + "_elsewhere_test", target_under_test = ":elsewhere")
+    _without_args_test(name = name + "_without_args_test", target_under_test = ":without_args")
     _inputs_test(name = name + "_inputs_test", target_under_test = ":image.image")
     _config_test(name = name + "_config_test", target_under_test = ":image.image")
     _bare_test(name = name + "_bare_test", target_under_test = ":bare")

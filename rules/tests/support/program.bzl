@@ -21,6 +21,9 @@ program = rule(
             allow_files = True,
             doc = "Runfiles.",
         ),
+        "env": attr.string_dict(
+            doc = "Variables that `bazel run` sets.",
+        ),
         "root_symlinks": attr.label_keyed_string_dict(
             allow_files = True,
             doc = "File to its place below the runfiles directory.",
