@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { ExpectedFailure } from '../core/failure.ts'
 import type { ReportStyle, TransferReporter } from '../node/progress/transfer_reporter.ts'
 import { DEFAULT_TIMEOUTS } from '../node/registry/http/exchange.ts'
-import type { RegistryOptions } from '../node/registry/registry.ts'
+import { readMirrors } from '../node/registry/mirrors.ts'
+import type { ReaderOptions } from '../node/registry/reader.ts'
 import type { BlobOutcome } from '../node/registry/transfer_event.ts'
 import type { Shell } from '../node/shell.ts'
 
@@ -94,7 +95,7 @@ export function registryOptions(
   shell: Shell,
   flags: RegistryFlags,
   reporter: TransferReporter,
-): RegistryOptions {
+): ReaderOptions {
   const { env, signal, workingDirectory } = shell
   const system = env['SSL_CERT_FILE']
   const caFiles = (flags.caFile ?? []).map((file) => resolve(workingDirectory, file))
@@ -105,6 +106,10 @@ export function registryOptions(
     caFiles: system ? [...caFiles, system] : caFiles,
     connections: flags.jobs + LOOKS_BESIDES,
     ...(flags.timeout === undefined ? {} : { timeouts: timeouts(flags.timeout * 1000) }),
+    mirrors: readMirrors(env),
+    onMirrorFailed: (mirror, cause) => {
+      reporter.observe({ event: 'mirror-failed', mirror, cause })
+    },
     onRetry: ({ what, cause, attempt, waitMs }) =>
       reporter.observe({ event: 'retry', what, cause, attempt, seconds: waitMs / 1000 }),
   }

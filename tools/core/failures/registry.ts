@@ -26,6 +26,13 @@ export type ReferenceFailure =
       readonly problem: ReferenceProblem
     }
   | { readonly topic: 'registry'; readonly reason: 'invalid-tag'; readonly tag: string }
+  /** `source`: the file or the variable that names mirrors. */
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'malformed-mirrors'
+      readonly source: string
+      readonly problem: string
+    }
   /** `buildFile`: the file that sets the repository, where a Bazel target speaks. */
   | {
       readonly topic: 'registry'
@@ -83,6 +90,7 @@ export function describeRegistryFailure(failure: RegistryFailure): Explanation {
     case 'invalid-reference':
     case 'invalid-repository':
     case 'invalid-tag':
+    case 'malformed-mirrors':
     case 'no-repository':
       return describeReferenceFailure(failure)
     case 'not-found':
@@ -122,6 +130,13 @@ function describeReferenceFailure(failure: ReferenceFailure): Explanation {
       return {
         message: `Cannot use "${failure.tag}" as a tag`,
         accepted: '1 to 128 letters, digits, "_", "." and "-", not starting with "." or "-"',
+      }
+    case 'malformed-mirrors':
+      return {
+        message: `Cannot use the mirrors in ${failure.source}: ${failure.problem}`,
+        accepted: failure.source.startsWith('$')
+          ? 'REGISTRY=MIRROR[,MIRROR...] between spaces, such as "docker.io=mirror.example.com/hub"'
+          : 'a JSON object of lists, such as {"docker.io": ["mirror.example.com/hub"]}',
       }
     case 'no-repository':
       return {

@@ -97,6 +97,8 @@ class TextReporter implements TransferReporter {
         return `manifest ${shortDigest(event.digest)}  ${event.status}`
       case 'tag':
         return `tag "${event.tag}"  ${event.status}`
+      case 'mirror-failed':
+        return `going on without the mirror ${event.mirror}: ${event.cause}`
       case 'retry':
         return `trying again in ${formatSeconds(event.seconds)} to ${event.what}: ${event.cause}`
     }

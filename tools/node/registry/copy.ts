@@ -13,9 +13,10 @@ import { LayoutStore } from './layout_store.ts'
 import { onePlatform } from './one_platform.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
+import type { ReaderOptions } from './reader.ts'
+import { RegistryReader } from './reader.ts'
 import type { RegistryOptions } from './registry.ts'
 import { Registry } from './registry.ts'
-import { openRegistryImage } from './registry_source.ts'
 import { RepositoryClient } from './repository.ts'
 import type { BlobOutcome, TransferObserver } from './transfer_event.ts'
 
@@ -26,7 +27,7 @@ export interface CopyRequest {
   /** Copies only the image of an index for this platform. */
   readonly platform: WantedPlatform | undefined
   /** For the registry of `from`, where it is one. */
-  readonly fromOptions: RegistryOptions
+  readonly fromOptions: ReaderOptions
   /** For the registry of `to`, where it is one. */
   readonly toOptions: RegistryOptions
   /** What paths of layouts are relative to. */
@@ -67,15 +68,15 @@ export async function copyImage(request: CopyRequest): Promise<CopyOutcome> {
 /** Where an image comes from. */
 interface Origin extends Disposable {
   readonly image: ImageSource
-  readonly registry: Registry | undefined
+  readonly registry: RegistryReader | undefined
 }
 
 async function openOrigin(request: CopyRequest): Promise<Origin> {
   const { from, fromOptions, workingDirectory } = request
   if (from.kind === 'registry') {
     using stack = new DisposableStack()
-    const registry = stack.use(new Registry(from.reference, fromOptions))
-    const image = await openRegistryImage(new RepositoryClient(registry), from.reference)
+    const registry = stack.use(new RegistryReader(from.reference, fromOptions))
+    const image = await registry.open(from.reference)
     const held = stack.move()
     return { image, registry, [Symbol.dispose]: () => held.dispose() }
   }

@@ -138,7 +138,8 @@ async function tryToFill(
     if (!isWrongContent(error)) throw error
     // What turned out wrong is nothing to go on from; perhaps only the start of it was wrong.
     await part.discard()
-    if (state.offset === 0) throw error
+    const another = isResumable(source) && source.takeOtherPlace?.() === true
+    if (state.offset === 0 && !another) throw error
     return undefined
   }
 }

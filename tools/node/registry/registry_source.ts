@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Descriptor } from '../../core/descriptor.ts'
-import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import type { Reference } from '../../core/reference.ts'
 import { DEFAULT_TAG, formatReference } from '../../core/reference.ts'
-import type { BlobSource, ImageSource } from '../image/image_source.ts'
+import type { BlobSource } from '../image/image_source.ts'
 import type { DownloadState } from './blob_download.ts'
 import { downloadBlob } from './blob_download.ts'
-import type { RepositoryClient } from './repository.ts'
+import type { FetchedManifest, RepositoryClient } from './repository.ts'
 import { MAX_MANIFEST_BYTES } from './repository.ts'
 
 /** A blob of which a part may be here already. */
 export interface ResumableBlob extends BlobSource {
   /** Streams what is missing, and verifies the whole. */
   resume(state: DownloadState): AsyncIterable<Uint8Array>
+  /** Whether, after wrong bytes, somebody else would be asked in the next try. */
+  takeOtherPlace?(): boolean
 }
 
 /** Whether a blob can be had from the middle on. */
@@ -23,61 +24,36 @@ export function isResumable(blob: BlobSource): blob is ResumableBlob {
 }
 
 /**
- * Opens an image or an index of a registry: one request; everything else is read when it is asked for.
+ * Fetches the manifest or the index that a reference means.
  *
  * @param reference with neither tag nor digest, the tag `latest` is meant
  * @throws ExpectedFailure when it is not there, or is no image that rt knows
  */
-export async function openRegistryImage(
+export async function fetchRoot(
   client: RepositoryClient,
   reference: Reference,
-): Promise<ImageSource> {
+): Promise<FetchedManifest> {
   const { tag = DEFAULT_TAG, digest } = reference
   const fetched = await client.getManifest(digest ?? tag)
   if (fetched === undefined) {
     const missing = digest === undefined ? { ...reference, tag } : reference
     throw notFound(formatReference(missing))
   }
-  const { descriptor: root, bytes } = fetched
-  const kind = documentKind(root.mediaType)
-  if (kind !== 'manifest' && kind !== 'index') throw unsupported(reference, root.mediaType)
-  const documents = new Map<Digest, Promise<Uint8Array>>([[root.digest, Promise.resolve(bytes)]])
-  return {
-    root,
-    readSmall(descriptor) {
-      const known = documents.get(descriptor.digest) ?? readSmall(client, descriptor)
-      documents.set(descriptor.digest, known)
-      return known
-    },
-    blob: (descriptor) => new RegistryBlob(client, descriptor),
-  }
+  const { mediaType } = fetched.descriptor
+  const kind = documentKind(mediaType)
+  if (kind !== 'manifest' && kind !== 'index') throw unsupported(reference, mediaType)
+  return fetched
 }
 
-class RegistryBlob implements ResumableBlob {
-  readonly descriptor: Descriptor
-  readonly file = undefined
-  readonly #client: RepositoryClient
-
-  constructor(client: RepositoryClient, descriptor: Descriptor) {
-    this.#client = client
-    this.descriptor = descriptor
-  }
-
-  async *open(start = 0): AsyncGenerator<Uint8Array> {
-    let skip = start
-    for await (const chunk of this.resume({ hash: createHash('sha256'), offset: 0 })) {
-      const rest = chunk.subarray(skip)
-      skip -= chunk.length - rest.length
-      if (rest.length > 0) yield rest
-    }
-  }
-
-  resume(state: DownloadState): AsyncIterable<Uint8Array> {
-    return downloadBlob(this.#client, this.descriptor, state)
-  }
-}
-
-async function readSmall(client: RepositoryClient, descriptor: Descriptor): Promise<Uint8Array> {
+/**
+ * Reads a manifest, an index or a config whole.
+ *
+ * @throws ExpectedFailure when it is missing, too large, or not what the descriptor says
+ */
+export async function readDocument(
+  client: RepositoryClient,
+  descriptor: Descriptor,
+): Promise<Uint8Array> {
   const { digest, size, mediaType } = descriptor
   const what = `read the document ${digest}`
   if (size > MAX_MANIFEST_BYTES) {

@@ -44,6 +44,8 @@ export type TransferEvent =
       readonly attempt: number
       readonly seconds: number
     }
+  /** A mirror did not give what was asked for; the next place is tried. */
+  | { readonly event: 'mirror-failed'; readonly mirror: string; readonly cause: string }
 
 /** Takes note of an event; must not throw. */
 export type TransferObserver = (event: TransferEvent) => void
