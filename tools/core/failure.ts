@@ -2,6 +2,8 @@ import type { ArchiveFailure } from './failures/archive.ts'
 import { describeArchiveFailure } from './failures/archive.ts'
 import type { ArgumentFailure } from './failures/argument.ts'
 import { describeArgumentFailure } from './failures/argument.ts'
+import type { BinaryFailure } from './failures/binary.ts'
+import { describeBinaryFailure } from './failures/binary.ts'
 import type { DebianFailure } from './failures/debian.ts'
 import { describeDebianFailure } from './failures/debian.ts'
 import type { EngineFailure } from './failures/engine.ts'
@@ -34,6 +36,7 @@ import { assertNever } from './never.ts'
 export type Failure =
   | ArchiveFailure
   | ArgumentFailure
+  | BinaryFailure
   | DebianFailure
   | EngineFailure
   | FileFailure
@@ -74,6 +77,8 @@ export function explain(failure: Failure): Explanation {
       return describeArchiveFailure(failure)
     case 'argument':
       return describeArgumentFailure(failure)
+    case 'binary':
+      return describeBinaryFailure(failure)
     case 'debian':
       return describeDebianFailure(failure)
     case 'engine':

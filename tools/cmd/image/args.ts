@@ -16,6 +16,8 @@ export interface ImageRequest {
   readonly baseLayers: readonly string[]
   /** Layer sets to put on top, bottom first. */
   readonly layers: readonly string[]
+  /** Patterns of paths whose programs may be of another platform. */
+  readonly allowForeignBinaries: readonly string[]
   readonly options: ImageOptions
   /** `file<TAB>KEY<TAB>PATH` lines. */
   readonly entries: readonly string[]
@@ -56,6 +58,7 @@ interface Options extends ImageOptions {
   readonly base?: string
   readonly baseLayers?: readonly string[]
   readonly layers?: readonly string[]
+  readonly allowForeignBinary?: readonly string[]
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -84,11 +87,14 @@ export const imageCommand: CommandFactory = () => {
     .option('--base <dir>', 'OCI layout directory to build on; none for an empty base')
     .option('--base-layers <file>', 'layer set of the base (repeatable)', collect)
     .option('--layers <file>', 'layer set to put on top, bottom first (repeatable)', collect)
+    .option('--allow-foreign-binary <glob>', 'programs of other platforms (repeatable)', collect)
     .argument('[entries...]', 'file<TAB>KEY<TAB>PATH lines: where the files of layer sets are')
   addSettings(command)
   return command.action(async (entries: readonly string[], parsed: Options) => {
-    const { out, digestOut, base, baseLayers = [], layers = [], ...options } = parsed
-    await makeImage({ out, digestOut, base, baseLayers, layers, options, entries })
+    const { out, digestOut, base, baseLayers = [], layers = [], ...others } = parsed
+    const { allowForeignBinary: allowForeignBinaries = [], ...options } = others
+    const paths = { out, digestOut, base, baseLayers, layers }
+    await makeImage({ ...paths, allowForeignBinaries, options, entries })
   })
 }
 

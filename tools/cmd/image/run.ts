@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { foreignBinaries } from '../../core/binary/foreign.ts'
+import type { Platform } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { KeyLookup } from '../../core/file_keys.ts'
@@ -31,6 +33,7 @@ export async function makeImage(request: ImageRequest): Promise<void> {
   const base = await readBase(request.base, settings)
   const plan = configure(base, settings, layers)
   if (!plan.ok) throw new ExpectedFailure(plan.failure)
+  refuseForeign(layers, plan.value.config.platform, request.allowForeignBinaries)
   const described = [...(await readLayers(request.baseLayers)), ...layers]
   const links = linksOf(plan.value, described, request.base, lookup)
   const digest = await writeImage(request.out, plan.value, links)
@@ -45,6 +48,17 @@ function lookupOf(entries: readonly string[]): KeyLookup {
 
 async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {
   return (await readLayerSets(paths)).flatMap((set) => set.layers)
+}
+
+function refuseForeign(
+  layers: readonly Layer[],
+  platform: Platform,
+  allow: readonly string[],
+): void {
+  const binaries = layers.flatMap((layer) => layer.binaries?.files ?? [])
+  const files = foreignBinaries(binaries, platform, allow)
+  if (files.length > 0)
+    throw new ExpectedFailure({ topic: 'binary', reason: 'foreign', platform, files })
 }
 
 async function readBase(

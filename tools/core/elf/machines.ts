@@ -44,6 +44,13 @@ export function elfArchitecture({ machine, bits, order }: ElfHeader): string | u
   )?.[3]
 }
 
+const ARCHITECTURES: ReadonlySet<string> = new Set(MACHINES.map(([, , , name]) => name))
+
+/** All processors that {@link elfArchitecture} knows. */
+export function elfArchitectures(): ReadonlySet<string> {
+  return ARCHITECTURES
+}
+
 /** `EI_OSABI` of systems whose programs Linux does not run. Linux uses 0 and 3. */
 const SYSTEMS: ReadonlyMap<number, string> = new Map([
   [2, 'netbsd'],
