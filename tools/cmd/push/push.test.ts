@@ -17,7 +17,7 @@ import type { MemoryImage } from '../../node/testing/memory_image.ts'
 import { memoryImage } from '../../node/testing/memory_image.ts'
 import type { TempDir } from '../../node/testing/temp_dir.ts'
 import { tempDir } from '../../node/testing/temp_dir.ts'
-import { buildProgram } from '../program.ts'
+import { runProgram } from '../program.ts'
 
 const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'none' }] })
 
@@ -59,7 +59,7 @@ async function rt(
   }
   let failure: string | undefined
   try {
-    await buildProgram(shell).parseAsync([...args], { from: 'user' })
+    await runProgram(shell, args)
   } catch (error) {
     if (!(error instanceof ExpectedFailure)) throw error
     failure = print(shell.context, error.failure)
@@ -117,7 +117,7 @@ describe('rt push by hand', () => {
       dryRun: false,
       tags: [{ tag: 'v1', status: 'written' }],
       bytes: Number(size(layers)) + Number(size(configs)),
-      requests: 8,
+      requests: 9,
     })
     const [layer] = layers as readonly Record<string, unknown>[]
     assert.equal(layer?.['status'], 'uploaded')

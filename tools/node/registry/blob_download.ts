@@ -42,7 +42,7 @@ export async function* downloadBlob(
         if (offset + chunk.length > size) throw wrongSize(digest, size, `more than ${size}`)
         hash.update(chunk)
         offset += chunk.length
-        backoff.progress()
+        backoff.progress(offset)
         yield chunk
       }
     } catch (error) {

@@ -106,6 +106,32 @@ describe('uploadBlob', () => {
     assert(registry.blobs.get(DIGEST)?.equals(BYTES))
   })
 
+  it('starts anew once, and says so when the session is gone again', async () => {
+    await using registry = await startFakeRegistry({ resumes: false })
+    await using proxy = await startFaultProxy(registry.host, ({ method }) =>
+      method === 'PUT' ? { kind: 'reset-during', bytes: 50_000 } : undefined,
+    )
+    await assert.rejects(upload(proxy.host), {
+      failure: {
+        topic: 'registry',
+        reason: 'gave-up',
+        what: `push the blob ${DIGEST}`,
+        attempts: 2,
+        cause: 'the registry lost the upload twice',
+      },
+    })
+    assert.equal(proxy.seen.filter(({ method }) => method === 'PUT').length, 2)
+  })
+
+  it('does not go on for ever with a registry that takes a little at a time', async () => {
+    await using registry = await startFakeRegistry({ resumes: true })
+    await using proxy = await startFaultProxy(registry.host, ({ method }) =>
+      method === 'PUT' ? { kind: 'reset-during', bytes: 1000 } : undefined,
+    )
+    await assert.rejects(upload(proxy.host), /gave up after 6 tries/)
+    assert.equal(proxy.seen.filter(({ method }) => method === 'PUT').length, 6)
+  })
+
   it('notices that the blob arrived when only the answer was lost', async () => {
     await using registry = await startFakeRegistry({ resumes: true })
     let broken = 0

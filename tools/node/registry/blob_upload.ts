@@ -58,6 +58,7 @@ class BlobUpload {
   #offset = 0
   #sent = 0
   #refusals = 0
+  #losses = 0
 
   constructor(client: RepositoryClient, source: BlobSource, options: UploadOptions) {
     this.#client = client
@@ -79,8 +80,10 @@ class BlobUpload {
         : this.#sendChunks(this.#session, this.#chunkSize))
       if (step === 'done') return this.#sent
       await this.#backoff.wait(step.setback)
-      if (await this.#resume()) continue
+      const session = await this.#resume()
+      if (session === 'goes on') continue
       if (this.#sent > 0 && (await this.#client.hasBlob(this.#digest))) return this.#sent
+      if (session === 'gone') this.#startOnceMore()
     }
   }
 
@@ -124,7 +127,7 @@ class BlobUpload {
       at = uploadLocation(response, this.#what)
       this.#session = at
       this.#offset += length
-      this.#backoff.progress()
+      this.#progress(this.#offset)
       const has = parseUploadRange(response.header('range')) ?? this.#offset
       // A lone byte looks like none, see parseUploadRange.
       if (has !== this.#offset && this.#offset > 1) {
@@ -135,13 +138,12 @@ class BlobUpload {
   }
 
   /**
-   * Asks what the server has of a session.
-   *
-   * @returns false when the session is gone: then everything starts anew
+   * Asks what the server has of a session. Where the session does not go on, the upload starts anew: `gone`
+   * when the server knows it no more, `unknown` when the server cannot say.
    */
-  async #resume(): Promise<boolean> {
+  async #resume(): Promise<'goes on' | 'gone' | 'unknown'> {
     const session = this.#session
-    if (session === undefined) return false
+    if (session === undefined) return 'unknown'
     const response = await this.#client.registry.send(
       this.#call({ method: 'GET', to: session, accept: [200, 202, 204, 400, 404, 405, 416] }),
     )
@@ -149,18 +151,28 @@ class BlobUpload {
     const has = parseUploadRange(response.header('range'))
     if (response.status >= 300 || has === undefined || has > this.#size) {
       this.#startAnew()
-      return false
+      return response.status === 404 ? 'gone' : 'unknown'
     }
-    if (has > this.#offset) this.#backoff.progress()
+    this.#progress(has)
     this.#offset = has
     const moved = response.header('location') !== undefined
     this.#session = moved ? uploadLocation(response, this.#what) : session
-    return true
+    return 'goes on'
+  }
+
+  #progress(position: number): void {
+    if (this.#backoff.progress(position)) this.#losses = 0
   }
 
   #startAnew(): void {
     this.#session = undefined
     this.#offset = 0
+  }
+
+  /** A registry that forgets an upload again before it got further will not do better a third time. */
+  #startOnceMore(): void {
+    this.#losses += 1
+    if (this.#losses > 1) throw this.#backoff.giveUp('the registry lost the upload twice')
   }
 
   /** The session is gone, or the bytes arrived wrong, or the request was too large. */

@@ -9,7 +9,7 @@ import { uploadBlob } from './blob_upload.ts'
 import { eachLimited } from './each_limited.ts'
 import type { PlannedDocument } from './transfer_plan.ts'
 import { planTransfer } from './transfer_plan.ts'
-import type { RepositoryClient } from './repository.ts'
+import type { RepositoryClient, UploadStart } from './repository.ts'
 import type { BlobOutcome, BlobRole, TransferObserver } from './transfer_event.ts'
 
 /** What to push where. */
@@ -188,8 +188,10 @@ class Push {
     observe({ event: 'blob-start', digest, size, role })
     const mount = await this.#mount(blob)
     if (mount.from !== undefined) return this.#end(blob, 'mounted', began, { from: mount.from })
+    const start = role === 'config' ? await this.#sendAtOnce(descriptor) : mount
+    if (start === 'stored') return this.#end(blob, 'uploaded', began, { bytes: size })
     const bytes = await uploadBlob(this.#client, source.blob(descriptor), {
-      session: mount.session,
+      session: start.session,
       chunkSize,
       onPosition: (position) => observe({ event: 'blob-progress', digest, bytes: position }),
     })
@@ -200,14 +202,24 @@ class Push {
   async #mount(blob: NeededBlob): Promise<{ readonly from?: string; readonly session?: URL }> {
     let session: URL | undefined
     for (const from of blob.mountFrom) {
-      const start = await this.#client.mount(blob.descriptor.digest, from)
+      const start = await this.#client.mount(blob.descriptor.digest, from).catch(refusedMount)
       if (start.kind === 'mounted') return { from }
       if (start.kind === 'session') session = start.location
     }
     return session === undefined ? {} : { session }
   }
 
-  /** Sets a tag; where it does not resolve to the image then, once more. */
+  /** A config is small: most registries take it in one request; others have begun an upload then. */
+  async #sendAtOnce(config: Descriptor): Promise<'stored' | { readonly session?: URL }> {
+    const { source, chunkSize = Infinity } = this.#request
+    if (config.size > chunkSize) return {}
+    const bytes = await source.readSmall(config)
+    const start = await this.#client.uploadAtOnce(config.digest, bytes)
+    if (start.kind === 'stored') return 'stored'
+    return start.kind === 'session' ? { session: start.location } : {}
+  }
+
+  /** Sets a tag, and makes sure that it resolves to the image; where it does not, once more. */
   async #writeTag(tag: string): Promise<void> {
     const { source, observe } = this.#request
     const actual = await this.#putTag(tag)
@@ -216,17 +228,11 @@ class Push {
     observe({ event: 'tag', tag, status: 'written' })
   }
 
-  /**
-   * Writes the manifest under a tag, and says what the tag resolves to. The registry's own word for what
-   * it stored is good enough, unless something had to be tried again: a registry may have stored what
-   * arrived of a broken request.
-   */
+  /** Writes the manifest under a tag, and asks what the tag resolves to. */
   async #putTag(tag: string): Promise<Digest | undefined> {
     const { source } = this.#request
     const { root } = source
-    const bytes = await source.readSmall(root)
-    const stored = await this.#client.putManifest(tag, root.mediaType, bytes)
-    if (stored === root.digest && !this.#client.registry.faltered) return stored
+    await this.#client.putManifest(tag, root.mediaType, await source.readSmall(root))
     return this.#client.resolve(tag, this.#client.pushScopes)
   }
 
@@ -299,4 +305,12 @@ class Push {
       }
     })
   }
+}
+
+/** Who may not read another repository can still push. */
+function refusedMount(error: unknown): UploadStart {
+  if (!(error instanceof ExpectedFailure) || error.failure.topic !== 'registry') throw error
+  const denials: readonly string[] = ['denied', 'login-required', 'credentials-refused']
+  if (!denials.includes(error.failure.reason)) throw error
+  return { kind: 'refused' }
 }

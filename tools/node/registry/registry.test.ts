@@ -120,8 +120,28 @@ describe('an exchange', () => {
     const timeouts = { connect: 1000, idle: 50, answer: 50 }
     using registry = registryAt(server.host, { timeouts })
     const response = await registry.send(GET)
-    await assert.rejects(response.readAll(100), /connection|aborted|time/)
+    await assert.rejects(response.readAll(100, 1000), /connection|aborted|time/)
   })
+
+  for (const [title, head] of [
+    ['its body', 'HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n'],
+    ['its head', 'HTTP/1.1 200 OK\r\nx: '],
+  ] as const) {
+    it(`ends when an answer drips for ever, in ${title}`, async () => {
+      await using server = await serveLoopback((request) => {
+        const { socket } = request
+        socket.write(head)
+        const drops = setInterval(() => socket.write('x'), 5)
+        socket.once('close', () => clearInterval(drops))
+      })
+      const timeouts = { connect: 1000, idle: 200, answer: 100 }
+      using registry = registryAt(server.host, {
+        timeouts,
+        retry: { ...QUICK_RETRIES, attempts: 2 },
+      })
+      await assert.rejects(registry.sendAndRead(GET, 1_000_000), reasonIs('gave-up'))
+    })
+  }
 
   it('ends when interrupted in the middle of a body', async () => {
     await using server = await serveLoopback((request) => request.resume())
@@ -227,7 +247,7 @@ describe('a redirect', () => {
     await using home = await authFile(server.host)
     using registry = registryAt(server.host, { env: { HOME: home.path } })
     const response = await registry.send(GET)
-    assert.equal(Buffer.from((await response.readAll(10)) ?? []).toString(), 'blob')
+    assert.equal(Buffer.from((await response.readAll(10, 1000)) ?? []).toString(), 'blob')
     assert.deepEqual(seen, ['registry was told', undefined])
   })
 

@@ -77,7 +77,6 @@ export class Registry implements Disposable {
   #base: Promise<URL> | undefined
   #plain = false
   #answered = false
-  #faltered = false
 
   constructor(repository: Repository, options: RegistryOptions) {
     this.repository = repository
@@ -95,6 +94,7 @@ export class Registry implements Disposable {
       repository,
       findCredential: () => findCredential(repository, options),
       ask: (request) => this.#askTokenServer(request),
+      answerWithin: this.#timeouts.answer,
       plain: () => this.#plain,
     })
   }
@@ -102,11 +102,6 @@ export class Registry implements Disposable {
   /** Requests that were sent so far, redirects, retries and token requests included. */
   get requests(): number {
     return this.#connections.requests
-  }
-
-  /** Whether anything had to be tried again so far: then what else went wrong is not known. */
-  get faltered(): boolean {
-    return this.#faltered
   }
 
   [Symbol.dispose](): void {
@@ -151,7 +146,7 @@ export class Registry implements Disposable {
         continue
       }
       try {
-        return { response, bytes: await response.readAll(limit) }
+        return { response, bytes: await response.readAll(limit, this.#timeouts.answer) }
       } catch (error) {
         await backoff.wait(this.setbackOf(error))
       }
@@ -200,7 +195,8 @@ export class Registry implements Disposable {
   /** The failure that an answer means which was not hoped for; reads what the registry says about it. */
   async failureOf(call: Call, response: HttpResponse): Promise<ExpectedFailure> {
     const { status } = response
-    const body = await response.readAll(MAX_ERROR_BODY).catch(() => undefined)
+    const within = this.#timeouts.answer
+    const body = await response.readAll(MAX_ERROR_BODY, within).catch(() => undefined)
     const errors = parseErrorBody(Buffer.from(body ?? []).toString('utf8'))
     const detail = describeErrors(errors)
     if (status !== 403) {
@@ -261,10 +257,14 @@ export class Registry implements Disposable {
     return response
   }
 
+  get #timeouts(): Timeouts {
+    return this.#options.timeouts ?? DEFAULT_TIMEOUTS
+  }
+
   #exchangeContext() {
     return {
       connections: this.#connections,
-      timeouts: this.#options.timeouts ?? DEFAULT_TIMEOUTS,
+      timeouts: this.#timeouts,
       signal: this.signal,
     }
   }
@@ -273,7 +273,6 @@ export class Registry implements Disposable {
     return {
       policy: this.#options.retry ?? DEFAULT_RETRY_POLICY,
       signal: this.signal,
-      onSetback: () => (this.#faltered = true),
       onRetry: this.#options.onRetry ?? (() => undefined),
     }
   }
@@ -305,8 +304,7 @@ export class Registry implements Disposable {
     const https = new URL(`https://${apiHost(this.repository.registry)}`)
     if (this.#options.insecure !== true && !isLoopback(https.hostname)) return https
     const port = Number(https.port === '' ? 443 : https.port)
-    const { connect } = this.#options.timeouts ?? DEFAULT_TIMEOUTS
-    if (await speaksTls(https.hostname, port, connect)) return https
+    if (await speaksTls(https.hostname, port, this.#timeouts.connect)) return https
     this.#plain = true
     return new URL(`http://${apiHost(this.repository.registry)}`)
   }

@@ -26,6 +26,11 @@ export type UploadStart =
   /** The blob is there already, sent along with the request. */
   | { readonly kind: 'stored' }
   | { readonly kind: 'session'; readonly location: URL }
+  /** Not this way: an upload has to be begun for itself. */
+  | { readonly kind: 'refused' }
+
+/** Answers of registries that do not know, or do not grant, a short cut. */
+const NOT_THIS_WAY = [400, 403, 404, 405, 411, 413, 415, 416]
 
 /** The verbs of the distribution specification on one repository; each is one request and its retries. */
 export class RepositoryClient {
@@ -134,7 +139,10 @@ export class RepositoryClient {
     return uploadLocation(response, what)
   }
 
-  /** Sends a small blob in one request; a registry that cannot do that begins an upload instead. */
+  /**
+   * Sends a small blob in one request (distribution-spec, "Single POST"); a registry that cannot do that
+   * begins an upload instead.
+   */
   async uploadAtOnce(digest: Digest, bytes: Uint8Array): Promise<UploadStart> {
     const what = uploading(digest)
     const response = await this.registry.send({
@@ -144,10 +152,11 @@ export class RepositoryClient {
       scopes: this.pushScopes,
       headers: { 'content-type': 'application/octet-stream' },
       body: bytesBody(bytes),
-      accept: [201, 202],
+      accept: [201, 202, ...NOT_THIS_WAY],
     })
     response.discard()
     if (response.status === 201) return { kind: 'stored' }
+    if (response.status !== 202) return { kind: 'refused' }
     return { kind: 'session', location: uploadLocation(response, what) }
   }
 
@@ -160,10 +169,11 @@ export class RepositoryClient {
       to: `${this.#path}/blobs/uploads/?${query}`,
       what,
       scopes: [...this.pushScopes, `repository:${from}:pull`],
-      accept: [201, 202],
+      accept: [201, 202, ...NOT_THIS_WAY],
     })
     response.discard()
     if (response.status === 201) return { kind: 'mounted' }
+    if (response.status !== 202) return { kind: 'refused' }
     return { kind: 'session', location: uploadLocation(response, what) }
   }
 

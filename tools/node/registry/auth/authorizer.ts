@@ -15,6 +15,8 @@ export interface AuthorizerOptions {
   /** Looked for when the registry asks for a login, and not before. */
   readonly findCredential: () => Promise<CredentialSearch>
   readonly ask: Ask
+  /** How long the answer of a token server may take to arrive whole, in milliseconds. */
+  readonly answerWithin: number
   /** Whether the registry itself is reached by plain HTTP. */
   readonly plain: () => boolean
 }
@@ -157,7 +159,7 @@ export class Authorizer {
 
   async #fetch(realm: TokenRealm, scopes: readonly string[]): Promise<Token> {
     const credential = await this.#credential()
-    const { repository, ask, plain } = this.#options
+    const { repository, ask, answerWithin, plain } = this.#options
     const { registry } = repository
     if (realm.url.protocol === 'http:' && !plain() && !isLoopback(realm.url.hostname)) {
       const problem = 'it wants the credential without TLS'
@@ -170,7 +172,7 @@ export class Authorizer {
         problem,
       })
     }
-    const answer = await fetchToken({ registry, realm, scopes, credential, ask })
+    const answer = await fetchToken({ registry, realm, scopes, credential, ask, answerWithin })
     if (answer.kind === 'token') return answer.token
     if (credential === undefined) throw await this.#loginRequired()
     throw this.#credentialsRefused(credential, `the token server answered ${answer.status}`)

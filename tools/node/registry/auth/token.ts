@@ -28,6 +28,8 @@ export interface TokenQuestion {
   readonly scopes: readonly string[]
   readonly credential: Credential | undefined
   readonly ask: Ask
+  /** Milliseconds. */
+  readonly answerWithin: number
 }
 
 /** The token server's answer: a token, or that it does not accept the credential. */
@@ -58,7 +60,7 @@ export async function fetchToken(question: TokenQuestion): Promise<TokenAnswer> 
     response.discard()
     throw problem(question, `it answered ${status}`)
   }
-  const body = await response.readAll(MAX_ANSWER)
+  const body = await response.readAll(MAX_ANSWER, question.answerWithin)
   if (body === undefined) throw problem(question, 'its answer is too large')
   const token = readToken(Buffer.from(body).toString('utf8'), asked)
   if (token === undefined) throw problem(question, 'its answer holds no token')

@@ -25,10 +25,11 @@ export interface Retry {
 export interface BackoffContext {
   readonly policy: RetryPolicy
   readonly signal: AbortSignal
-  /** Told of every try that failed, also where the next one follows without a wait. */
-  readonly onSetback: () => void
   readonly onRetry: (retry: Retry) => void
 }
+
+/** Bytes that count as progress. */
+export const MIN_PROGRESS = 64 * 1024
 
 /** Counts the tries of one step, and waits between them. */
 export class Backoff {
@@ -36,6 +37,7 @@ export class Backoff {
   readonly #what: string
   #failed = 0
   #stale = 0
+  #position = 0
 
   /** @param what the action in words, to be read after "Cannot" */
   constructor(what: string, context: BackoffContext) {
@@ -43,9 +45,18 @@ export class Backoff {
     this.#context = context
   }
 
-  /** Something got through: the budget starts anew. */
-  progress(): void {
+  /**
+   * Something got through. The budget starts anew when that is more than a little, and further than ever:
+   * a server that gives or takes a byte at a time is not tried for ever.
+   *
+   * @param position bytes of the whole that are done
+   * @returns whether the budget starts anew
+   */
+  progress(position: number): boolean {
+    if (position < this.#position + MIN_PROGRESS) return false
+    this.#position = position
     this.#failed = 0
+    return true
   }
 
   /**
@@ -54,16 +65,15 @@ export class Backoff {
    * @throws ExpectedFailure when the budget is used up; the signal's reason when interrupted
    */
   async wait(setback: Setback): Promise<void> {
-    const { policy, signal, onRetry, onSetback } = this.#context
+    const { policy, signal, onRetry } = this.#context
     signal.throwIfAborted()
-    onSetback()
     if (setback.stale === true && this.#stale < policy.attempts) {
       this.#stale += 1
       return
     }
     this.#failed += 1
     const what = this.#what
-    if (this.#failed >= policy.attempts) throw this.#giveUp(setback.cause)
+    if (this.#failed >= policy.attempts) throw this.giveUp(setback.cause)
     const waitMs = this.#waitMs(setback.retryAfterMs)
     onRetry({ what, cause: setback.cause, attempt: this.#failed, waitMs })
     try {
@@ -73,12 +83,13 @@ export class Backoff {
     }
   }
 
-  #giveUp(cause: string): ExpectedFailure {
+  /** The failure of giving up now. */
+  giveUp(cause: string): ExpectedFailure {
     return new ExpectedFailure({
       topic: 'registry',
       reason: 'gave-up',
       what: this.#what,
-      attempts: this.#failed,
+      attempts: Math.max(this.#failed, 1),
       cause,
     })
   }

@@ -30,7 +30,10 @@ export interface Timeouts {
   readonly connect: number
   /** Without a byte in either direction. */
   readonly idle: number
-  /** From the last byte of a body to the answer: a registry may still have to store it. */
+  /**
+   * From the last byte of a request to the head of the answer, however it drips: a registry may still have
+   * to store what it got. And for the whole of an answer that is read into memory.
+   */
   readonly answer: number
 }
 
@@ -64,6 +67,7 @@ export async function exchange(
   try {
     await sendBody(outgoing, request.body)
     if (request.body !== undefined) outgoing.setTimeout(timeouts.answer)
+    limitAnswer(outgoing, answer, timeouts.answer)
     const incoming = await answer
     incoming.socket.setTimeout(timeouts.idle)
     return new HttpResponse(outgoing, incoming, request.url)
@@ -86,6 +90,18 @@ function start(request: HttpRequest, connections: Connections): ClientRequest {
     headers: { 'user-agent': 'rt', ...headers, ...length },
     agent: connections.agentFor(url),
   })
+}
+
+/** From when the request has a socket: until then it waits for its turn, and other requests move. */
+function limitAnswer(outgoing: ClientRequest, answer: Promise<unknown>, ms: number): void {
+  const start = (): void => {
+    const late = new NetworkError('silent', 'no answer in time')
+    const timer = setTimeout(() => outgoing.destroy(late), ms)
+    const stop = (): void => clearTimeout(timer)
+    answer.then(stop, stop)
+  }
+  if (outgoing.socket === null) outgoing.once('socket', start)
+  else start()
 }
 
 function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {

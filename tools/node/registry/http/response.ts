@@ -50,13 +50,24 @@ export class HttpResponse {
   /**
    * Reads the body whole. Undefined when it is larger than `limit` bytes.
    *
-   * @throws NetworkError when it ends before its end
+   * @param withinMs milliseconds that all of it may take, however steadily it drips
+   * @throws NetworkError when it ends before its end, or takes too long
    */
-  async readAll(limit: number): Promise<Uint8Array | undefined> {
+  async readAll(limit: number, withinMs: number): Promise<Uint8Array | undefined> {
     if ((this.contentLength ?? 0) > limit) {
       this.discard()
       return undefined
     }
+    const slow = new NetworkError('silent', 'no whole answer in time')
+    const timer = setTimeout(() => this.#incoming.destroy(slow), withinMs)
+    try {
+      return await this.#collect(limit)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #collect(limit: number): Promise<Uint8Array | undefined> {
     const chunks: Uint8Array[] = []
     let size = 0
     for await (const chunk of this.stream()) {
