@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
-import { CommanderError } from 'commander'
 import { parseArgumentLines } from '../core/arguments/lines.ts'
 import { ExpectedFailure, describe } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
-import { buildProgram } from './program.ts'
 
 /** Exit codes: 0 done, 1 expected failure, 2 a bug of rt. */
 const EXPECTED_FAILURE = 1
@@ -51,7 +49,6 @@ function makeShell(context: string): Shell {
 
 /** Prints what went wrong and chooses the exit code. */
 function report(shell: Shell, error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXPECTED_FAILURE
   if (error instanceof ExpectedFailure) {
     shell.stderr.write(`${describe(shell.context, error.failure)}\n`)
     return EXPECTED_FAILURE
@@ -65,10 +62,13 @@ async function main(): Promise<void> {
   const { context, rest } = takeContext(expandArgumentFile(process.argv.slice(2)))
   const shell = makeShell(context)
   try {
-    await buildProgram(shell).parseAsync([...rest], { from: 'user' })
+    const { runProgram } = await import('./program.ts')
+    if (!(await runProgram(shell, rest))) process.exitCode = EXPECTED_FAILURE
   } catch (error) {
     process.exitCode = report(shell, error)
   }
 }
 
+// A worker thread of the bundled program loads this file, too, and needs nothing but its own part of it.
 if (isMainThread) void main()
+else void import('../node/workers/pool.ts')

@@ -1,44 +1,54 @@
 import type { Command } from 'commander'
+import { CommanderError } from 'commander'
 import type { Shell } from '../node/shell.ts'
-import { budgetCommand } from './budget/args.ts'
-import { copyCommand } from './copy/args.ts'
-import { imageCommand } from './image/args.ts'
-import { indexCommand } from './index/args.ts'
-import { inspectCommand } from './inspect/args.ts'
-import { layerCommand } from './layer/args.ts'
-import { layoutCommand } from './layout/args.ts'
-import { loadCommand } from './load/args.ts'
 import { LongCommand } from './long_command.ts'
-import { mtreeCommand } from './mtree/args.ts'
-import { pullCommand } from './pull/args.ts'
-import { pushCommand } from './push/args.ts'
-import { tarCommand } from './tar/args.ts'
-import { weightsCommand } from './weights/args.ts'
-import { templateCommand } from './template/args.ts'
 
 /** Makes one subcommand; its action runs with the surroundings of the process. */
 export type CommandFactory = (shell: Shell) => Command
 
-/** All subcommands of rt, in the order of `rt --help`. */
-const COMMANDS: readonly CommandFactory[] = [
-  mtreeCommand,
-  tarCommand,
-  layerCommand,
-  weightsCommand,
-  budgetCommand,
-  imageCommand,
-  pushCommand,
-  pullCommand,
-  copyCommand,
-  indexCommand,
-  layoutCommand,
-  templateCommand,
-  inspectCommand,
-  loadCommand,
-]
+/**
+ * All subcommands of rt, in the order of `rt --help`. Each is loaded only when it is needed: an action of
+ * Bazel runs one of them, and the modules of all others would take several times longer than its work.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
+  mtree: async () => (await import('./mtree/args.ts')).mtreeCommand,
+  tar: async () => (await import('./tar/args.ts')).tarCommand,
+  layer: async () => (await import('./layer/args.ts')).layerCommand,
+  'deb-layer': async () => (await import('./deb-layer/args.ts')).debLayerCommand,
+  weights: async () => (await import('./weights/args.ts')).weightsCommand,
+  budget: async () => (await import('./budget/args.ts')).budgetCommand,
+  image: async () => (await import('./image/args.ts')).imageCommand,
+  push: async () => (await import('./push/args.ts')).pushCommand,
+  pull: async () => (await import('./pull/args.ts')).pullCommand,
+  copy: async () => (await import('./copy/args.ts')).copyCommand,
+  index: async () => (await import('./index/args.ts')).indexCommand,
+  layout: async () => (await import('./layout/args.ts')).layoutCommand,
+  template: async () => (await import('./template/args.ts')).templateCommand,
+  inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
+  load: async () => (await import('./load/args.ts')).loadCommand,
+}
 
-/** Builds the whole command line. */
-export function buildProgram(shell: Shell): Command {
+/**
+ * Runs rt.
+ *
+ * @param argv command and arguments
+ * @returns false where the command line is wrong, which has been told then
+ * @throws ExpectedFailure when the command does
+ */
+export async function runProgram(shell: Shell, argv: readonly string[]): Promise<boolean> {
+  const program = await buildProgram(shell, argv)
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    // Help that was asked for ends this way, too.
+    if (error instanceof CommanderError) return error.exitCode === 0
+    throw error
+  }
+  return true
+}
+
+/** Builds the command line: with the command that the arguments start with, or else with all of them. */
+async function buildProgram(shell: Shell, argv: readonly string[]): Promise<Command> {
   const program = new LongCommand('rt')
     .description('Makes, ships and inspects OCI container images')
     .helpOption('--help', 'show this text')
@@ -47,6 +57,14 @@ export function buildProgram(shell: Shell): Command {
       writeOut: (text) => shell.stdout.write(text),
       writeErr: (text) => shell.stderr.write(text),
     })
-  for (const make of COMMANDS) program.addCommand(make(shell).copyInheritedSettings(program))
+  for (const load of commandsFor(argv)) {
+    const make = await load()
+    program.addCommand(make(shell).copyInheritedSettings(program))
+  }
   return program
+}
+
+function commandsFor([name = '']: readonly string[]): readonly (() => Promise<CommandFactory>)[] {
+  const one = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return one === undefined ? Object.values(COMMANDS) : [one]
 }
