@@ -36,6 +36,15 @@ export type ExchangeFailure =
       readonly status: number
       readonly detail: string
     }
+  /** The registry takes no blob of this size (413), whole or in chunks. */
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'blob-too-large'
+      readonly what: string
+      /** Bytes of the blob. */
+      readonly size: number
+      readonly detail: string
+    }
   | {
       readonly topic: 'registry'
       readonly reason: 'too-large'
@@ -80,12 +89,6 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
         message: `Cannot ${failure.what}: gave up after ${failure.attempts} tries: ${failure.cause}`,
         fix: 'run the same command again: finished blobs are not sent twice',
       }
-    case 'unexpected-answer':
-      return {
-        message: `Cannot ${failure.what}: the registry answered ${failure.status}${failure.detail === '' ? '' : ` (${failure.detail})`}`,
-      }
-    case 'too-large':
-      return { message: `Cannot ${failure.what}: the answer is larger than ${failure.limit} bytes` }
     case 'bad-location':
       return { message: `Cannot ${failure.what}: ${failure.problem}` }
     case 'busy':
@@ -94,6 +97,33 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
         fix: 'run the same command again later: finished blobs are not sent twice',
       }
     default:
+      return describeAnswer(failure)
+  }
+}
+
+type AnswerFailure = Extract<
+  ExchangeFailure,
+  { readonly reason: 'unexpected-answer' | 'blob-too-large' | 'too-large' }
+>
+
+function describeAnswer(failure: AnswerFailure): Explanation {
+  switch (failure.reason) {
+    case 'unexpected-answer':
+      return {
+        message: `Cannot ${failure.what}: the registry answered ${failure.status}${inBrackets(failure.detail)}`,
+      }
+    case 'blob-too-large':
+      return {
+        message: `Cannot ${failure.what}: its ${failure.size} bytes are too many for the registry, which answered 413${inBrackets(failure.detail)}`,
+        fix: "set max_layer_size to the registry's limit, so that the build makes smaller layers, or raise the limit",
+      }
+    case 'too-large':
+      return { message: `Cannot ${failure.what}: the answer is larger than ${failure.limit} bytes` }
+    default:
       return assertNever(failure)
   }
+}
+
+function inBrackets(detail: string): string {
+  return detail === '' ? '' : ` (${detail})`
 }

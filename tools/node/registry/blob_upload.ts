@@ -1,4 +1,5 @@
 import type { Digest } from '../../core/digest.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
 import { parseUploadRange, uploadContentRange } from '../../core/registry/range.ts'
 import type { BlobSource } from '../image/image_source.ts'
 import { withholdLastByte } from '../image/withhold.ts'
@@ -183,13 +184,20 @@ class BlobUpload {
       this.#chunkSize = FALLBACK_CHUNK_SIZE
       return { setback: { cause: 'the registry wants smaller requests' } }
     }
-    if (status === 413) throw await this.#client.registry.failureOf(call, response)
+    if (status === 413) throw await this.#tooLarge(call, response)
     if (status === 400) this.#refusals += 1
     // Bytes can go wrong on the way once; twice it is what we send, or the registry.
     if (this.#refusals > 1) throw await this.#client.registry.failureOf(call, response)
     response.discard()
     if (status === 400) this.#startAnew()
     return { setback: { cause: `the registry answered ${status} to the upload` } }
+  }
+
+  async #tooLarge(call: Call, response: HttpResponse): Promise<ExpectedFailure> {
+    const { failure } = await this.#client.registry.failureOf(call, response)
+    const detail = 'detail' in failure ? failure.detail : ''
+    const fields = { what: this.#what, size: this.#size, detail }
+    return new ExpectedFailure({ topic: 'registry', reason: 'blob-too-large', ...fields })
   }
 
   /** The very last byte goes out only when the source has vouched for all of them. */
