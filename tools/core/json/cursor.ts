@@ -1,6 +1,7 @@
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import { decodeUtf8 } from '../utf8.ts'
+import { MAX_JSON_DEPTH, nestsAtMost } from './depth.ts'
 
 /** Where a JSON document differs from what was expected; only {@link decodeJson} sees it. */
 class JsonMismatch extends Error {}
@@ -104,6 +105,7 @@ export function decodeJsonBytes<T>(
 }
 
 function parseJson(text: string): Result<unknown, string> {
+  if (!nestsAtMost(text, MAX_JSON_DEPTH)) return err(`nests deeper than ${MAX_JSON_DEPTH} levels`)
   try {
     return ok(JSON.parse(text) as unknown)
   } catch (error) {
