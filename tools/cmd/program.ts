@@ -15,9 +15,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   tar: async () => (await import('./tar/args.ts')).tarCommand,
   layer: async () => (await import('./layer/args.ts')).layerCommand,
   'deb-layer': async () => (await import('./deb-layer/args.ts')).debLayerCommand,
+  'deb-lock': async () => (await import('./deb-lock/args.ts')).debLockCommand,
+  'deb-fetch': async () => (await import('./deb-fetch/args.ts')).debFetchCommand,
   weights: async () => (await import('./weights/args.ts')).weightsCommand,
   budget: async () => (await import('./budget/args.ts')).budgetCommand,
   image: async () => (await import('./image/args.ts')).imageCommand,
+  base: async () => (await import('./base/args.ts')).baseCommand,
+  fetch: async () => (await import('./fetch/args.ts')).fetchCommand,
+  wrap: async () => (await import('./wrap/args.ts')).wrapCommand,
   push: async () => (await import('./push/args.ts')).pushCommand,
   pull: async () => (await import('./pull/args.ts')).pullCommand,
   copy: async () => (await import('./copy/args.ts')).copyCommand,
@@ -26,6 +31,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   template: async () => (await import('./template/args.ts')).templateCommand,
   inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
   load: async () => (await import('./load/args.ts')).loadCommand,
+  wheel: async () => (await import('./wheel/args.ts')).wheelCommand,
+  unpack: async () => (await import('./unpack/args.ts')).unpackCommand,
+  'runtime-lock': async () => (await import('./runtime-lock/args.ts')).runtimeLockCommand,
 }
 
 /**

@@ -97,13 +97,13 @@ export function registryOptions(
   reporter: TransferReporter,
 ): ReaderOptions {
   const { env, signal, workingDirectory } = shell
-  const system = env['SSL_CERT_FILE']
-  const caFiles = (flags.caFile ?? []).map((file) => resolve(workingDirectory, file))
+  const named = (flags.caFile ?? []).map((file) => resolve(workingDirectory, file))
+  const fromEnvironment = [env['RT_CA_FILE'], env['SSL_CERT_FILE']].flatMap((file) => file || [])
   return {
     env,
     signal,
     insecure: flags.insecure === true,
-    caFiles: system ? [...caFiles, system] : caFiles,
+    caFiles: [...named, ...fromEnvironment],
     connections: flags.jobs + LOOKS_BESIDES,
     ...(flags.timeout === undefined ? {} : { timeouts: timeouts(flags.timeout * 1000) }),
     mirrors: readMirrors(env),

@@ -1,29 +1,44 @@
 import { Command } from 'commander'
 import type { Shell } from '../../node/shell.ts'
 import type { CommandFactory } from '../program.ts'
+import type { RegistryFlags } from '../registry_options.ts'
+import { addRegistryOptions } from '../registry_options.ts'
 import { inspect } from './run.ts'
 
 /** What `rt inspect` is asked to do. */
 export interface InspectRequest {
-  /** A layout directory; relative to where the person is. */
-  readonly layout: string
+  /** A layout directory, relative to where the person is, or a reference. */
+  readonly image: string
   /** Which image of a layout with several: its reference name. */
   readonly reference: string | undefined
   readonly json: boolean
+  readonly flags: RegistryFlags
 }
 
-interface Options {
+interface Options extends RegistryFlags {
   readonly ref?: string
   readonly json?: boolean
 }
 
+const EXAMPLES = `
+Examples:
+  rt inspect bazel-bin/mnist/image
+  rt inspect debian:12
+  rt inspect oci:mnist:v1 --json
+
+What is a directory here is taken as a layout, everything else as a reference. Of an image in a registry,
+only manifests and configs are fetched.`
+
 /** Defines `rt inspect`. */
 export const inspectCommand: CommandFactory = (shell: Shell) =>
-  new Command('inspect')
-    .description('Shows what an image is: platform, settings and layers')
-    .argument('<layout>', 'OCI layout directory, such as bazel-bin/pkg/image')
-    .option('--ref <name>', 'reference name of the image, where the layout has several')
-    .option('--json', 'print JSON')
-    .action(async (layout: string, { ref, json = false }: Options) => {
-      await inspect({ layout, reference: ref, json }, shell)
+  addRegistryOptions(
+    new Command('inspect')
+      .description('Shows what an image is: platform, settings and layers')
+      .argument('<image>', 'OCI layout directory, or [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
+      .option('--ref <name>', 'reference name of the image, where the layout has several')
+      .option('--json', 'print JSON'),
+  )
+    .addHelpText('after', EXAMPLES)
+    .action(async (image: string, { ref, json = false, ...flags }: Options) => {
+      await inspect({ image, reference: ref, json, flags }, shell)
     })

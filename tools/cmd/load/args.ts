@@ -26,6 +26,8 @@ export interface LoadRequest extends ReportFlags {
   readonly platform: WantedPlatform | undefined
   readonly zstd: ZstdLayers
   readonly dryRun: boolean
+  /** PEM files of authorities to trust when layers of a pulled base must be fetched. */
+  readonly caFile: readonly string[]
 }
 
 /** Where the image goes. */
@@ -46,6 +48,7 @@ interface Options extends ReportFlags {
   readonly via: string
   readonly zstd: string
   readonly dryRun?: true
+  readonly caFile?: readonly string[]
 }
 
 const FORMATS = ['docker', 'oci'] as const
@@ -72,6 +75,7 @@ export const loadCommand: CommandFactory = (shell) => {
     .option('--format <form>', 'form of the tar: docker (OCI layout included) or oci', 'docker')
     .option('--zstd <how>', 'zstd layers: keep, decompress, or auto (as the engine needs)', 'auto')
     .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--ca-file <file>', 'authority to trust when base layers are fetched', collect)
   return addRuleOptions(addReportOptions(command))
     .addHelpText('after', EXAMPLES)
     .action(async (layout: string | undefined, options: Options) => {
@@ -99,6 +103,7 @@ function requestOf(layout: string | undefined, options: Options): LoadRequest {
       options.platform === undefined ? undefined : platformOption('--platform', options.platform),
     zstd: oneOf('--zstd', options.zstd, ZSTD_LAYERS),
     dryRun: options.dryRun ?? false,
+    caFile: options.caFile ?? [],
     ...(options.json === true && { json: true }),
     ...(options.quiet === true && { quiet: true }),
   }

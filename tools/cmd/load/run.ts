@@ -2,9 +2,11 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { openGivenImage } from '../../node/image/given_image.ts'
 import { readImageNames } from '../../node/image/image_names.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
+import { LayerCache } from '../../node/registry/layer_cache.ts'
+import { RemoteLayers } from '../../node/registry/remote_layers.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
-import { reportStyle } from '../registry_options.ts'
+import { registryOptions, reportStyle } from '../registry_options.ts'
 import type { LoadRequest } from './args.ts'
 import type { LoadReport } from './report.ts'
 import { reportDocument, summaryLine } from './report.ts'
@@ -34,6 +36,9 @@ export async function load(request: LoadRequest, shell: Shell): Promise<void> {
   }
 }
 
+/** Layers of a pulled base that are fetched at the same time. */
+const READS_AT_ONCE = 4
+
 async function carryOut(
   request: LoadRequest,
   say: Loading['say'],
@@ -43,8 +48,10 @@ async function carryOut(
   const file = namesFile === undefined ? undefined : findRunfiles(shell).locate(namesFile)
   const names = await readImageNames(request.names, file)
   if (names.length === 0) throw new ExpectedFailure({ topic: 'engine', reason: 'no-names' })
-  const source = await openGivenImage(request.image, shell)
   using reporter = transferReporter(shell, reportStyle(request))
+  const options = registryOptions(shell, { ...request, jobs: READS_AT_ONCE }, reporter)
+  using remote = new RemoteLayers(options, new LayerCache(shell.env), 'fill')
+  const source = await openGivenImage(request.image, shell, remote.read)
   const loading = { request, source, names, say, observe: reporter.observe, shell }
   return destination.kind === 'file'
     ? await loadToFile(loading, destination.path)

@@ -4,13 +4,14 @@ import { formatRepository } from '../../core/reference.ts'
 import { fileFailure } from '../../node/file_failure.ts'
 import type { GivenImage } from '../../node/image/given_image.ts'
 import { openGivenImage } from '../../node/image/given_image.ts'
-import type { ImageSource } from '../../node/image/image_source.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { checkDigest } from '../../node/registry/copy.ts'
 import type { PushOutcome } from '../../node/registry/push.ts'
 import { push } from '../../node/registry/push.ts'
+import { LayerCache } from '../../node/registry/layer_cache.ts'
 import { Registry } from '../../node/registry/registry.ts'
 import { RepositoryClient } from '../../node/registry/repository.ts'
+import { RemoteLayers } from '../../node/registry/remote_layers.ts'
 import { TransferTally } from '../../node/registry/transfer_tally.ts'
 import type { Runfiles } from '../../node/runfiles.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
@@ -30,13 +31,8 @@ import { resultDocument, resultLines } from './result.ts'
 export async function pushImage(shell: Shell, request: PushArguments): Promise<void> {
   const runfiles = findRunfiles(shell)
   const destination = await readDestination(shell, request, runfiles)
-  const source = await openGivenImage(givenImage(request), shell)
-  checkDigest(
-    { ...destination.repository, tag: undefined, digest: destination.digest },
-    source.root.digest,
-  )
   const began = Date.now()
-  const { outcome, requests } = await transfer(shell, request, destination, source)
+  const { outcome, requests } = await transfer(shell, request, destination)
   const seconds = (Date.now() - began) / 1000
   const dryRun = request.dryRun === true
   const result = { repository: destination.repository, outcome, dryRun, requests, seconds }
@@ -48,14 +44,18 @@ export async function pushImage(shell: Shell, request: PushArguments): Promise<v
 async function transfer(
   shell: Shell,
   request: PushArguments,
-  { repository, tags }: Destination,
-  source: ImageSource,
+  { repository, tags, digest }: Destination,
 ): Promise<{ readonly outcome: PushOutcome; readonly requests: number }> {
   using reporter = transferReporter(shell, reportStyle(request))
-  const tally = new TransferTally(reporter.observe)
+  // What is said about the registry of the push says nothing about those of bases.
+  const reading = registryOptions(shell, { ...request, insecure: false }, reporter)
+  using remote = new RemoteLayers(reading, new LayerCache(shell.env), 'prefer')
+  const source = await openGivenImage(givenImage(request), shell, remote.read)
+  checkDigest({ ...repository, tag: undefined, digest }, source.root.digest)
   if (tags.length === 0 && request.quiet !== true) {
     shell.stderr.write(`${shell.context}: no tags are given: pushing by digest only\n`)
   }
+  const tally = new TransferTally(reporter.observe)
   using registry = new Registry(repository, registryOptions(shell, request, reporter))
   try {
     const outcome = await push({

@@ -3,6 +3,7 @@ import { findRunfiles } from '../runfiles.ts'
 import type { Shell } from '../shell.ts'
 import type { ImageSource } from './image_source.ts'
 import { readLayerSets } from './layer_set_files.ts'
+import type { ReadRemote } from './layout_source.ts'
 import { openLayout } from './layout_source.ts'
 
 /** How a command that people run is told which image is meant. */
@@ -15,12 +16,17 @@ export type GivenImage =
 /**
  * Opens an image that is given by a target or by hand.
  *
+ * @param readRemote reads layers of pulled bases, which no file has
  * @throws ExpectedFailure when it is missing or no layout
  */
-export async function openGivenImage(given: GivenImage, shell: Shell): Promise<ImageSource> {
+export async function openGivenImage(
+  given: GivenImage,
+  shell: Shell,
+  readRemote: ReadRemote,
+): Promise<ImageSource> {
   if (given.kind === 'directory')
     return openLayout({ directory: resolve(shell.workingDirectory, given.path) })
   const { lookup, locate } = findRunfiles(shell)
   const layerSets = await readLayerSets(given.layers, locate)
-  return openLayout({ directory: locate(given.image), layerSets, lookup })
+  return openLayout({ directory: locate(given.image), layerSets, lookup, readRemote })
 }

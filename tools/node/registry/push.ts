@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { formatReference } from '../../core/reference.ts'
+import { formatReference, formatRepository } from '../../core/reference.ts'
 import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
 import { mountSources } from '../../core/registry/mount_sources.ts'
 import type { ImageSource } from '../image/image_source.ts'
@@ -266,11 +266,18 @@ class Push {
     const needed = layers.map((descriptor): NeededBlob => ({
       descriptor,
       role: 'layer',
-      mountFrom: mountSources(repository, descriptor, annotations, this.#request.mountFrom),
+      mountFrom: mountSources(repository, descriptor, annotations, this.#likelyHolders(descriptor)),
     }))
     return config === undefined
       ? needed
       : [...needed, { descriptor: config, role: 'config', mountFrom: [] }]
+  }
+
+  /** Whom somebody named, and where the blob comes from. */
+  #likelyHolders(descriptor: Descriptor): readonly string[] {
+    const { source, mountFrom } = this.#request
+    const { origin } = source.blob(descriptor)
+    return origin === undefined ? mountFrom : [formatRepository(origin), ...mountFrom]
   }
 
   #uniqueBlobs(documents: readonly PlannedDocument[]): readonly NeededBlob[] {

@@ -1,0 +1,32 @@
+import type { Digest } from '../digest.ts'
+
+/** What `rt base` tells the rules of `oci.pull` about an image: the contents of `image.json`. */
+export type BaseReport = ImageReport | IndexReport
+
+interface CommonReport {
+  /** Where it is: `HOST[:PORT]/NAME`. */
+  readonly repository: string
+  /** Of the manifest or the index. */
+  readonly digest: Digest
+  readonly mediaType: string
+}
+
+/** One image. */
+export interface ImageReport extends CommonReport {
+  readonly kind: 'image'
+}
+
+/** An index, of which one image must be chosen. */
+export interface IndexReport extends CommonReport {
+  readonly kind: 'index'
+  readonly platforms: readonly PlatformEntry[]
+}
+
+/** An image of an index. */
+export interface PlatformEntry {
+  readonly os: string
+  readonly architecture: string
+  /** Empty for none. */
+  readonly variant: string
+  readonly digest: Digest
+}
