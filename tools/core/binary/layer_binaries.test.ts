@@ -43,6 +43,7 @@ describe('binaries of a layer as JSON', () => {
   })
   const binaries: LayerBinaries = {
     removed: ['z', 'a/'],
+    hasLinkerCache: true,
     links: [
       { kind: 'hard', target: 'a', path: 'b' },
       { kind: 'symbolic', target: '../a', path: 'a' },

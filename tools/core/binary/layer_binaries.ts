@@ -13,7 +13,12 @@ export interface LayerBinaries {
    * in a slash is a directory whose contents are removed ("Opaque Whiteout").
    */
   readonly removed: readonly string[]
+  /** True when the layer brings the dynamic linker's cache, which may name libraries in any directory. */
+  readonly hasLinkerCache?: true
 }
+
+/** Where the dynamic linker has its cache (ldconfig(8)). */
+export const LINKER_CACHE = 'etc/ld.so.cache'
 
 /** A program or library in a layer. */
 export interface LayerBinary extends BinaryKind {

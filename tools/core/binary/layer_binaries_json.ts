@@ -2,11 +2,13 @@ import type { JsonCursor } from '../json/cursor.ts'
 import type { LayerBinaries, LayerBinary, LayerLink, Linkage } from './layer_binaries.ts'
 
 /** The fields in the order of {@link LayerBinaries}, everything sorted by path: equal layers are equal bytes. */
-export function binariesInOrder({ files, links, removed }: LayerBinaries): LayerBinaries {
+export function binariesInOrder(binaries: LayerBinaries): LayerBinaries {
+  const { files, links, removed, hasLinkerCache } = binaries
   return {
     files: byPath(files).map(fileInOrder),
     links: byPath(links).map(({ path, target, kind }) => ({ path, target, kind })),
     removed: removed.toSorted(compareText),
+    ...(hasLinkerCache === undefined ? {} : { hasLinkerCache }),
   }
 }
 
@@ -43,6 +45,7 @@ export function readLayerBinaries(at: JsonCursor): LayerBinaries {
     files: at.field('files').list(readFile),
     links: at.field('links').list(readLink),
     removed: at.field('removed').list((item) => item.string()),
+    ...(at.optional('hasLinkerCache')?.boolean() === true ? { hasLinkerCache: true } : {}),
   }
 }
 

@@ -9,6 +9,7 @@ test('stars stop at slashes, double stars do not', () => {
   equal(matchesGlob('nvidia/**', 'nvidia/cu13/lib/x'), true)
   equal(matchesGlob('**/lib?.so', 'a/libx.so'), false)
   equal(matchesGlob('a.b', 'axb'), false)
+  equal(matchesGlob('libnvidia-*', 'libnvidia-ml.so.1'), true)
 })
 
 test('a pattern without stars matches itself only', () => {

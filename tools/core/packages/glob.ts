@@ -14,5 +14,5 @@ function expressionOf(pattern: string): RegExp {
 }
 
 function escape(text: string): string {
-  return text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
+  return text.replaceAll(/[$()*+./?[\\\]^{|}]/g, '\\$&')
 }

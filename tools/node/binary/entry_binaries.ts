@@ -1,7 +1,7 @@
 import { describeBinary } from '../../core/binary/describe_binary.ts'
 import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
 import type { LayerBinaries, LayerBinary, LayerLink } from '../../core/binary/layer_binaries.ts'
-import { isLinkOfInterest } from '../../core/binary/layer_binaries.ts'
+import { isLinkOfInterest, LINKER_CACHE } from '../../core/binary/layer_binaries.ts'
 import type { Entry, FileEntry } from '../../core/entries/entry.ts'
 import { FileWindows } from './file_windows.ts'
 
@@ -19,13 +19,15 @@ export function binariesOfEntries(
 ): LayerBinaries {
   const files: LayerBinary[] = []
   const links: LayerLink[] = []
+  let hasLinkerCache = false
   for (const entry of entries) {
     if (entry.kind === 'link' && isLinkOfInterest(entry.path))
       links.push({ path: entry.path, target: entry.target, kind: 'symbolic' })
+    hasLinkerCache ||= entry.path === LINKER_CACHE
     const file = entry.kind === 'file' ? describeFile(entry, isCandidate) : undefined
     if (file !== undefined) files.push(file)
   }
-  return { files, links, removed: [] }
+  return { files, links, removed: [], ...(hasLinkerCache ? { hasLinkerCache } : {}) }
 }
 
 function describeFile(

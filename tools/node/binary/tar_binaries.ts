@@ -5,7 +5,7 @@ import { windowsOf } from '../../core/binary/byte_window.ts'
 import { describeBinary } from '../../core/binary/describe_binary.ts'
 import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
 import type { LayerBinaries, LayerBinary, LayerLink } from '../../core/binary/layer_binaries.ts'
-import { isLinkOfInterest, removedBy } from '../../core/binary/layer_binaries.ts'
+import { isLinkOfInterest, LINKER_CACHE, removedBy } from '../../core/binary/layer_binaries.ts'
 import { parseImagePath } from '../../core/entries/image_path.ts'
 import type { ScannedEntry } from '../../core/tar/parse_header.ts'
 import type { TarVisitor } from '../../core/tar/scanner.ts'
@@ -35,8 +35,9 @@ export class TarBinaries implements Disposable {
 
   /** What was found; undefined when the archive is damaged, and nobody can say what is in it. */
   get found(): LayerBinaries | undefined {
-    const { files, links, removed } = this.#visitor
-    return this.#scanner.isIntact ? { files, links, removed } : undefined
+    const { files, links, removed, hasLinkerCache } = this.#visitor
+    const cache = hasLinkerCache ? { hasLinkerCache } : {}
+    return this.#scanner.isIntact ? { files, links, removed, ...cache } : undefined
   }
 
   [Symbol.dispose](): void {
@@ -48,6 +49,7 @@ class BinaryCollector implements TarVisitor, Disposable {
   readonly files: LayerBinary[] = []
   readonly links: LayerLink[] = []
   readonly removed: string[] = []
+  hasLinkerCache = false
   #path = ''
   /** The start of the contents, until four bytes are there. */
   #start: Uint8Array = new Uint8Array(0)
@@ -62,6 +64,7 @@ class BinaryCollector implements TarVisitor, Disposable {
     if (kind === 'hard link') this.#addHardLink(path.value, target)
     const removed = kind === 'file' ? removedBy(path.value) : undefined
     if (removed !== undefined) this.removed.push(removed)
+    this.hasLinkerCache ||= path.value === LINKER_CACHE
     this.#path = path.value
     this.#size = size
     return kind === 'file' && size >= BINARY_MAGIC_SIZE

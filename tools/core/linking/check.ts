@@ -1,0 +1,132 @@
+import { matchesGlob } from '../packages/glob.ts'
+import type { FoundBinary, ImageTree } from './image_tree.ts'
+import type { Requester } from './search.ts'
+import { findLibrary } from './search.ts'
+
+/** A library, or the dynamic linker itself, that a container would look for in vain. */
+export interface MissingLibrary {
+  readonly kind: 'library' | 'interpreter'
+  /** Name as `DT_NEEDED` has it, or path of the interpreter. */
+  readonly name: string
+  /** Paths of the programs and libraries that need it. */
+  readonly neededBy: readonly string[]
+  /** Where a file of that name is, but nothing looks. */
+  readonly elsewhere: readonly string[]
+}
+
+/** What to check, and under which circumstances. */
+export interface LinkingRequest {
+  readonly tree: ImageTree
+  /** Programs that the container starts with. */
+  readonly programs: readonly FoundBinary[]
+  /** Libraries that a program opens by name while it runs. */
+  readonly libraries: readonly FoundBinary[]
+  /** Directories of LD_LIBRARY_PATH. */
+  readonly libraryPath: readonly string[]
+  /** Patterns of names that the host brings into the container: `libcuda.so.1`, `libnvidia-*`. */
+  readonly hostLibraries: readonly string[]
+}
+
+/** What a check found. */
+export interface LinkingReport {
+  /** Sorted by name. */
+  readonly missing: readonly MissingLibrary[]
+  /** Programs and libraries that were looked at. */
+  readonly checked: number
+}
+
+/**
+ * Loads programs and libraries as a container would, without running anything: finds the interpreter and every
+ * library needed, those that they need, and so on. Libraries are loaded after the programs, so that what a program
+ * has loaded serves them too, as it does under one dynamic linker.
+ */
+export function checkLinking(request: LinkingRequest): LinkingReport {
+  const loader = new Loader(request)
+  for (const program of request.programs) loader.start(program)
+  for (const library of request.libraries) loader.open(library)
+  return { missing: loader.missing(), checked: loader.checked }
+}
+
+/** Libraries that musl's interpreter is itself, whatever files there are (musl, ldso/dynlink.c). */
+const MUSL_RESERVED = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./
+
+class Loader {
+  readonly #request: LinkingRequest
+  /** Names that libraries were loaded by, and their SONAMEs. */
+  readonly #loaded = new Set<string>()
+  readonly #seen = new Set<string>()
+  readonly #missing = new Map<string, { kind: MissingLibrary['kind']; neededBy: Set<string> }>()
+  #isMusl = false
+
+  constructor(request: LinkingRequest) {
+    this.#request = request
+  }
+
+  get checked(): number {
+    return this.#seen.size
+  }
+
+  missing(): readonly MissingLibrary[] {
+    return [...this.#missing]
+      .map(([name, { kind, neededBy }]) => ({
+        kind,
+        name,
+        neededBy: [...neededBy],
+        elsewhere: this.#request.tree.named(nameOf(name)),
+      }))
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  /** A program is beside its real path: the kernel follows the links. */
+  start(program: FoundBinary): void {
+    const interpreter = program.file.linkage?.interpreter
+    if (interpreter !== undefined) this.#interpret(interpreter, program)
+    this.#load({ binary: { ...program, path: program.realPath }, parent: undefined })
+  }
+
+  open(library: FoundBinary): void {
+    this.#load({ binary: library, parent: undefined })
+  }
+
+  #interpret(interpreter: string, program: FoundBinary): void {
+    this.#loaded.add(nameOf(interpreter))
+    this.#isMusl ||= nameOf(interpreter).startsWith('ld-musl-')
+    if (this.#request.tree.find(interpreter) === undefined)
+      this.#note('interpreter', interpreter, program)
+  }
+
+  /** Breadth first, in the order of the dynamic linker. */
+  #load(root: Requester): void {
+    const queue: Requester[] = [root]
+    for (let requester = queue.shift(); requester !== undefined; requester = queue.shift()) {
+      const { realPath, file } = requester.binary
+      if (this.#seen.has(realPath)) continue
+      this.#seen.add(realPath)
+      if (file.linkage?.soname !== undefined) this.#loaded.add(file.linkage.soname)
+      for (const name of file.linkage?.needed ?? []) {
+        const binary = this.#find(name, requester)
+        if (binary !== undefined) queue.push({ binary, parent: requester })
+      }
+    }
+  }
+
+  #find(name: string, requester: Requester): FoundBinary | undefined {
+    const { tree, libraryPath, hostLibraries } = this.#request
+    if (this.#loaded.has(name) || (this.#isMusl && MUSL_RESERVED.test(name))) return undefined
+    const found = findLibrary(tree, name, requester, libraryPath)
+    if (found !== undefined) this.#loaded.add(name)
+    else if (!hostLibraries.some((pattern) => matchesGlob(pattern, name)))
+      this.#note('library', name, requester.binary)
+    return found
+  }
+
+  #note(kind: MissingLibrary['kind'], name: string, { realPath }: FoundBinary): void {
+    const entry = this.#missing.get(name)
+    if (entry === undefined) this.#missing.set(name, { kind, neededBy: new Set([realPath]) })
+    else entry.neededBy.add(realPath)
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
