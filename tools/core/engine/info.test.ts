@@ -80,6 +80,7 @@ describe('parseEngineInfo', () => {
     assert.deepEqual(platformOf('aarch64'), { os: 'linux', architecture: 'arm64' })
     assert.deepEqual(platformOf('armv7l'), { os: 'linux', architecture: 'arm', variant: 'v7' })
     assert.deepEqual(platformOf('riscv64'), { os: 'linux', architecture: 'riscv64' })
+    assert.deepEqual(platformOf('__proto__'), { os: 'linux', architecture: '__proto__' })
   })
 
   it('knows engines that cannot reach our loopback', () => {
@@ -93,6 +94,7 @@ describe('parseEngineInfo', () => {
 
   const USELESS = [
     [{ ServerErrors: ['Cannot connect'] }, /Cannot connect/],
+    [{ ServerErrors: ['', ' '] }, /no daemon answered$/],
     [{ ServerVersion: '' }, /no daemon answered/],
     [{ ...DOCKER, OSType: null }, /OSType: is missing/],
     [{ host: { arch: 'amd64' } }, /version: is missing/],

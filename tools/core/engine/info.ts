@@ -8,14 +8,14 @@ import type { EngineInfo, EngineKind } from './engine.ts'
 const FIRST_DOCKER_WITH_ZSTD = 23
 
 /** How kernels name machines, where that differs from the names of the OCI image-spec (Go's GOARCH). */
-const MACHINES: Readonly<Record<string, Pick<Platform, 'architecture' | 'variant'>>> = {
-  x86_64: { architecture: 'amd64' },
-  aarch64: { architecture: 'arm64' },
-  armv7l: { architecture: 'arm', variant: 'v7' },
-  armv6l: { architecture: 'arm', variant: 'v6' },
-  i386: { architecture: '386' },
-  i686: { architecture: '386' },
-}
+const MACHINES: ReadonlyMap<string, Pick<Platform, 'architecture' | 'variant'>> = new Map([
+  ['x86_64', { architecture: 'amd64' }],
+  ['aarch64', { architecture: 'arm64' }],
+  ['armv7l', { architecture: 'arm', variant: 'v7' }],
+  ['armv6l', { architecture: 'arm', variant: 'v6' }],
+  ['i386', { architecture: '386' }],
+  ['i686', { architecture: '386' }],
+])
 
 /**
  * Reads the answer of `PROGRAM info` as JSON.
@@ -35,8 +35,9 @@ export function parseEngineInfo(kind: EngineKind, bytes: Uint8Array): Result<Eng
 /** `docker info --format '{{json .}}'`, also nerdctl's (Docker Engine API, `GET /info`). */
 function dockerInfo(kind: EngineKind, root: JsonCursor): EngineInfo {
   const errors = root.optional('ServerErrors')?.list((item) => item.string()) ?? []
+  const problems = errors.filter((each) => each.trim() !== '')
   const version = root.optional('ServerVersion')?.string() ?? ''
-  if (errors.length > 0 || version === '') root.fail(errors.join('; ') || 'no daemon answered')
+  if (errors.length > 0 || version === '') root.fail(problems.join('; ') || 'no daemon answered')
   return {
     kind,
     version,
@@ -79,7 +80,7 @@ function usesContainerdStore(root: JsonCursor): boolean {
 }
 
 function machine(name: string): Pick<Platform, 'architecture' | 'variant'> {
-  return MACHINES[name] ?? { architecture: name }
+  return MACHINES.get(name) ?? { architecture: name }
 }
 
 /** The first number of a version; 0 for a version that does not begin with one (a development build). */
