@@ -59,8 +59,12 @@ export function resolve(wish: Wish): Result<ReadonlyMap<string, ChosenPackage>, 
   return quarrel === undefined ? ok(withDependencies(chosen)) : err(quarrel)
 }
 
-function isExcluded({ exclude }: Wish, need: Alternatives): boolean {
-  return need.some(({ name }) => exclude.has(name))
+/** Excluded packages count as there under all of their names. */
+function isExcluded({ exclude, universe }: Wish, need: Alternatives): boolean {
+  return need.some(
+    ({ name }) =>
+      exclude.has(name) || universe.providers.get(name)?.some((one) => exclude.has(one.name)),
+  )
 }
 
 function fulfilledBy(

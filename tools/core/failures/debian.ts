@@ -24,7 +24,6 @@ export type DebianFailure =
       { readonly file: string; readonly architecture: string; readonly wanted: string }
     >
   | Reason<'twice', { readonly name: string; readonly files: readonly string[] }>
-  | Reason<'foreign-lock', { readonly lock: string }>
 
 type Reason<R extends string, Fields> = { readonly topic: 'debian'; readonly reason: R } & Fields
 
@@ -52,7 +51,6 @@ export function describeDebianFailure(failure: DebianFailure): Explanation {
     case 'unknown-suite':
     case 'index':
     case 'not-fetched':
-    case 'foreign-lock':
       return describeSource(failure)
     default:
       return describeFile(failure)
@@ -97,7 +95,7 @@ function needText({ wanted, neededBy }: Need): string {
 type SourceFailure = Extract<
   DebianFailure,
   {
-    readonly reason: 'no-source' | 'unknown-suite' | 'index' | 'not-fetched' | 'foreign-lock'
+    readonly reason: 'no-source' | 'unknown-suite' | 'index' | 'not-fetched'
   }
 >
 
@@ -125,11 +123,6 @@ function describeSource(failure: SourceFailure): Explanation {
         message: `Cannot fetch "${failure.file}":${itemLines(failure.attempts)}`,
         accepted: 'a source that still has the locked version',
         fix: `lock a version that is there (bazel run @NAME//:lock), or set a mirror that keeps old ones with ${MIRROR}`,
-      }
-    case 'foreign-lock':
-      return {
-        message: `Cannot refresh the lock of another module: ${quoted(failure.lock)}`,
-        fix: 'run this in the workspace that has the lock',
       }
     default:
       return assertNever(failure)

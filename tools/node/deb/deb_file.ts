@@ -1,16 +1,11 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
 import { AR_HEADER_SIZE, AR_MAGIC, paddedArSize, parseArHeader } from '../../core/deb/ar.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { Decompressor } from '../archive/bounded_decompression.ts'
 import { boundedDecompression } from '../archive/bounded_decompression.ts'
 import { fileFailure } from '../file_failure.ts'
-import { decompressZstd } from '../image/decompress.ts'
-import { decompressXz } from './xz.ts'
+import { DECOMPRESSORS } from './decompressors.ts'
 
 /** A .deb that is open: the two archives in it. */
 export class DebFile implements AsyncDisposable {
@@ -68,13 +63,6 @@ interface Extent {
   readonly size: number
 }
 
-const DECOMPRESSORS: Readonly<Record<string, Decompressor>> = {
-  '.xz': decompressXz,
-  '.zst': decompressZstd,
-  '.gz': decompressGzip,
-  '': (plain) => plain,
-}
-
 /** The failure of a file that is no Debian package, or a damaged one; the cause is a clause. */
 export function notAPackage(file: string, cause: string): ExpectedFailure {
   return new ExpectedFailure({ topic: 'debian', reason: 'not-a-package', file, cause })
@@ -122,12 +110,4 @@ const PIECE = 1 << 18
 async function* pieces(file: FileHandle, { offset, size }: Extent): AsyncGenerator<Uint8Array> {
   for (let done = 0; done < size; done += PIECE)
     yield await readAt(file, offset + done, Math.min(PIECE, size - done))
-}
-
-async function* decompressGzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip()
-  const fed = pipeline(Readable.from(compressed), gunzip)
-  fed.catch(() => undefined)
-  for await (const chunk of gunzip) yield chunk as Uint8Array
-  await fed
 }

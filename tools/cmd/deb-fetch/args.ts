@@ -1,0 +1,22 @@
+import { Command } from 'commander'
+import type { CommandFactory } from '../program.ts'
+import { fetchDeb } from './run.ts'
+
+/** What `rt deb-fetch` is asked to do. */
+export interface DebFetchRequest {
+  readonly out: string
+  /** Path below the root of an archive, as locked. */
+  readonly file: string
+  readonly sha256: string
+}
+
+/** Defines `rt deb-fetch`. */
+export const debFetchCommand: CommandFactory = (shell) =>
+  new Command('deb-fetch')
+    .description("Fetches a locked Debian package from the sources of this machine's apt")
+    .requiredOption('--out <file>', 'file to write')
+    .requiredOption('--file <path>', 'path below the root of an archive, as locked')
+    .requiredOption('--sha256 <hash>', 'as locked')
+    .action(async (request: DebFetchRequest) => {
+      await fetchDeb(shell, request)
+    })

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, renameSync, rmSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { resolve } from 'node:path'
+import { archiveRoots } from '../../core/deb/apt_sources.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { Apt } from '../../node/deb/apt.ts'
+import { partialPath } from '../../node/image/partial_path.ts'
+import type { Shell } from '../../node/shell.ts'
+import type { DebFetchRequest } from './args.ts'
+
+/**
+ * Fetches a package from the first source that has it as locked.
+ *
+ * @throws ExpectedFailure when there is no apt, or no source has it; no file is left behind then
+ */
+export async function fetchDeb(
+  shell: Shell,
+  { out, file, sha256 }: DebFetchRequest,
+): Promise<void> {
+  const apt = new Apt(shell)
+  const roots = archiveRoots(await apt.sources())
+  if (roots.length === 0)
+    throw new ExpectedFailure({ topic: 'debian', reason: 'no-source', what: `"${file}"` })
+  const path = resolve(shell.workingDirectory, out)
+  const partial = partialPath(path)
+  const attempts: string[] = []
+  try {
+    for (const root of roots) {
+      const url = root + file.split('/').map(encodeURIComponent).join('/')
+      const problem = await apt.download(url, partial, sha256)
+      if (problem === undefined) {
+        await checkHash(partial, file, sha256)
+        renameSync(partial, path)
+        return
+      }
+      attempts.push(`${url}: ${problem.replace(/^Failed to fetch \S+\s+/, '')}`)
+    }
+    throw new ExpectedFailure({ topic: 'debian', reason: 'not-fetched', file, attempts })
+  } finally {
+    for (const left of [partial, `${partial}.FAILED`]) rmSync(left, { force: true })
+  }
+}
+
+/** apt has checked it too; nothing is used on another's word. */
+async function checkHash(path: string, file: string, expected: string): Promise<void> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  const found = hash.digest('hex')
+  if (found !== expected)
+    throw new ExpectedFailure({ topic: 'debian', reason: 'wrong-hash', file, expected, found })
+}
