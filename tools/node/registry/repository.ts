@@ -78,13 +78,26 @@ export class RepositoryClient {
   }
 
   /**
-   * Fetches a manifest or an index; undefined where the repository has no such thing.
+   * Fetches a manifest or an index; undefined where the repository has no such thing. What is not as the
+   * digest promises, or the registry itself says, is fetched once more.
    *
    * @throws ExpectedFailure when it is too large, or not what a digest promises
    */
   async getManifest(
     tagOrDigest: string,
     scopes = this.pullScopes,
+  ): Promise<FetchedManifest | undefined> {
+    try {
+      return await this.#fetchManifest(tagOrDigest, scopes)
+    } catch (error) {
+      if (!isWrongContent(error)) throw error
+      return this.#fetchManifest(tagOrDigest, scopes)
+    }
+  }
+
+  async #fetchManifest(
+    tagOrDigest: string,
+    scopes: readonly string[],
   ): Promise<FetchedManifest | undefined> {
     const call = this.#manifestCall('GET', tagOrDigest, scopes)
     const { response, bytes } = await this.registry.sendAndRead(call, MAX_MANIFEST_BYTES)
@@ -95,8 +108,10 @@ export class RepositoryClient {
       throw new ExpectedFailure({ topic: 'registry', reason: 'too-large', what, limit })
     }
     const digest = sha256(bytes)
-    const promised = parseDigest(tagOrDigest)
-    if (promised.ok && promised.value !== digest) throw this.#wrong(promised.value, digest)
+    for (const promise of [tagOrDigest, response.header('docker-content-digest') ?? '']) {
+      const promised = parseDigest(promise)
+      if (promised.ok && promised.value !== digest) throw this.#wrong(promised.value, digest)
+    }
     const mediaType = manifestType(bytes, response.header('content-type'))
     return { descriptor: { mediaType, digest, size: bytes.length }, bytes }
   }
@@ -234,4 +249,8 @@ export function uploadLocation(response: HttpResponse, what: string): URL {
   if (location !== undefined) return resolveLocation(location, response.url, what)
   const problem = 'the registry does not say where the upload goes on'
   throw new ExpectedFailure({ topic: 'registry', reason: 'bad-location', what, problem })
+}
+
+function isWrongContent(error: unknown): boolean {
+  return error instanceof ExpectedFailure && error.failure.reason === 'wrong-content'
 }

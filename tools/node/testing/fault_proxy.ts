@@ -22,6 +22,8 @@ export type Fault =
     }
   /** The answer's body ends half way, and the connection with it. */
   | { readonly kind: 'truncate' }
+  /** The middle byte of the answer's body is another one. */
+  | { readonly kind: 'corrupt' }
   /** A header of the answer is another one. */
   | { readonly kind: 'header'; readonly name: string; readonly value: string }
   /** Nobody ever answers. */
@@ -51,11 +53,11 @@ export interface FaultProxy extends RunningRegistry {
 /**
  * Starts a proxy on a free loopback port.
  *
- * @param upstream `HOST:PORT` of the registry; it is told the Host header as it came, so that its own
- *   locations lead through the proxy
+ * @param upstream `HOST:PORT` of the registry, or a function that says it for every request; it is told
+ *   the Host header as it came, so that its own locations lead through the proxy
  */
 export async function startFaultProxy(
-  upstream: string,
+  upstream: string | (() => string),
   plan: FaultPlan = () => undefined,
 ): Promise<FaultProxy> {
   const seen: SeenRequest[] = []
@@ -65,7 +67,8 @@ export async function startFaultProxy(
     const { authorization } = headers
     const request = { number: seen.length + 1, method, path, authorization }
     seen.push(request)
-    handle(upstream, incoming, response, state.plan(request))
+    const server = typeof upstream === 'string' ? upstream : upstream()
+    handle(server, incoming, response, state.plan(request))
   })
   return {
     host,
@@ -159,6 +162,8 @@ function forward(
       incoming.socket.resetAndDestroy()
     } else if (fault?.kind === 'truncate') {
       void truncate(answered, response)
+    } else if (fault?.kind === 'corrupt') {
+      void corrupt(answered, response)
     } else {
       const changed = fault?.kind === 'header' ? { [fault.name]: fault.value } : {}
       response.writeHead(status, { ...answered.headers, ...changed })
@@ -168,10 +173,22 @@ function forward(
   return outgoing
 }
 
-async function truncate(answered: IncomingMessage, response: ServerResponse): Promise<void> {
+async function corrupt(answered: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await bodyOf(answered)
+  const middle = Math.floor(body.length / 2)
+  if (body.length > 0) body.writeUInt8(body.readUInt8(middle) ^ 1, middle)
+  response.writeHead(answered.statusCode ?? 502, answered.headers)
+  response.end(body)
+}
+
+async function bodyOf(answered: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of answered) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks)
+  return Buffer.concat(chunks)
+}
+
+async function truncate(answered: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await bodyOf(answered)
   const headers = { ...answered.headers, 'content-length': Math.max(body.length, 2) }
   response.writeHead(answered.statusCode ?? 502, headers)
   response.write(body.subarray(0, Math.floor(body.length / 2)))
