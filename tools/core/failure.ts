@@ -30,6 +30,7 @@ import { assertNever } from './never.ts'
 /**
  * Every failure that rt expects, one closed union by topic.
  *
+import { printable } from './printable.ts'
  * Bad input, a missing file, a registry that refuses: all of these are values of this type and are
  * printed by {@link describe}. Anything else that is thrown is a bug of rt.
  */
@@ -115,8 +116,8 @@ export function describe(context: string, failure: Failure): string {
   if (failure.topic === 'several')
     return failure.failures.map((each) => describe(context, each)).join('\n')
   const { message, accepted, fix } = explain(failure)
-  const lines = [`${context}: ${message}`]
-  if (accepted !== undefined) lines.push(`  accepted: ${accepted}`)
-  if (fix !== undefined) lines.push(`  fix: ${fix}`)
+  const lines = [`${context}: ${printable(message)}`]
+  if (accepted !== undefined) lines.push(`  accepted: ${printable(accepted)}`)
+  if (fix !== undefined) lines.push(`  fix: ${printable(fix)}`)
   return lines.join('\n')
 }

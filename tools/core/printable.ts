@@ -1,8 +1,8 @@
 /**
- * What would change a terminal or the lines of an error: control characters, separators of lines and
+ * What would change a terminal or the lines of an error: control characters but the tab, separators of lines and
  * paragraphs, marks that turn the direction of writing, halves of characters.
  */
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/gu
+const UNPRINTABLE = /[[\p{Cc}--\t]\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/gv
 
 /** The start of a line of details, which the text has on purpose. */
 const DETAIL = /\n(?= {4}\S)/
@@ -19,7 +19,7 @@ export function printable(text: string): string {
     .join('\n')
 }
 
-const LETTERS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const LETTERS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' }
 
 function escape(character: string): string {
   return LETTERS[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -6,10 +6,10 @@ import { describe } from '../../core/failure.ts'
 const WHO = 'tar //fuzz:target'
 
 /**
- * What a terminal would not print as it is: control characters but the end of a line, what turns the
+ * What a terminal would not print as it is: control characters but the tab, what turns the
  * direction of writing, and half characters.
  */
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/u
+const UNPRINTABLE = /[[\p{Cc}--\t]\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/v
 
 /** Fails unless a failure is told in rt's one shape: a sentence, indented details, what is accepted, what to do. */
 export function assertErrorShape(failure: Failure): void {
