@@ -18,7 +18,7 @@ describe('printable()', () => {
   it('takes the power over terminals away', () => {
     assert.equal(
       printable('\u001b[31mred\u0007\u202e\0\t'),
-      '\\u001b[31mred\\u0007\\u202e\\u0000\\t',
+      '\\u001b[31mred\\u0007\\u202e\\u0000\t',
     )
     assert.equal(printable('half \ud800'), 'half \\ud800')
   })
