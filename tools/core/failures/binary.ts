@@ -1,20 +1,44 @@
 import type { ForeignBinary } from '../binary/foreign.ts'
 import type { Platform } from '../descriptor.ts'
 import type { Explanation } from '../failure.ts'
+import type { MissingLibrary } from '../linking/check.ts'
+import { assertNever } from '../never.ts'
 import { formatPlatform } from '../oci/platform.ts'
 import { listed, quoted } from './listing.ts'
 
 /** Programs and libraries that an image cannot run. */
-export interface BinaryFailure {
-  readonly topic: 'binary'
-  readonly reason: 'foreign'
-  /** Platform of the image. */
-  readonly platform: Platform
-  readonly files: readonly ForeignBinary[]
-}
+export type BinaryFailure =
+  | {
+      readonly topic: 'binary'
+      readonly reason: 'foreign'
+      /** Platform of the image. */
+      readonly platform: Platform
+      readonly files: readonly ForeignBinary[]
+    }
+  | {
+      readonly topic: 'binary'
+      readonly reason: 'missing-libraries'
+      readonly missing: readonly MissingLibrary[]
+      /** Name of a library to the component of a runtime that has it. */
+      readonly components: ReadonlyMap<string, string>
+    }
 
 /** Explains a {@link BinaryFailure}. */
-export function describeBinaryFailure({ platform, files }: BinaryFailure): Explanation {
+export function describeBinaryFailure(failure: BinaryFailure): Explanation {
+  switch (failure.reason) {
+    case 'foreign':
+      return describeForeign(failure)
+    case 'missing-libraries':
+      return describeMissing(failure)
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeForeign({
+  platform,
+  files,
+}: Extract<BinaryFailure, { readonly reason: 'foreign' }>): Explanation {
   const name = formatPlatform(platform)
   const lines = files.map(({ path, found }) => `${quoted(path)}, ${found}`)
   const example = files[0]?.path ?? ''
@@ -23,4 +47,42 @@ export function describeBinaryFailure({ platform, files }: BinaryFailure): Expla
     accepted: `ELF files for ${platform.os}/${platform.architecture}`,
     fix: `build them for the platform of the image (platform_transition_filegroup), or set allow_foreign_binaries = ["${example}"]`,
   }
+}
+
+const OPT_OUT = 'check_libraries = False'
+
+function describeMissing({
+  missing,
+  components,
+}: Extract<BinaryFailure, { readonly reason: 'missing-libraries' }>): Explanation {
+  const interpreters = missing.filter(({ kind }) => kind === 'interpreter')
+  const lines = [...interpreters, ...missing.filter(({ kind }) => kind === 'library')]
+  return {
+    message: `Cannot start or open what an image lacks libraries for:${listed(
+      lines.map((each) => describeOne(each, components)),
+    )}`,
+    accepted:
+      'libraries in the image, where the dynamic linker looks: RPATH, LD_LIBRARY_PATH, RUNPATH and the standard directories',
+    fix:
+      interpreters.length > 0
+        ? `set base to an image with a C library, or link statically; ${OPT_OUT} leaves the check out`
+        : `add what has them to base or tars, or name what the host brings in host_libraries; ${OPT_OUT} leaves the check out`,
+  }
+}
+
+function describeOne(
+  { kind, name, neededBy, elsewhere }: MissingLibrary,
+  components: ReadonlyMap<string, string>,
+): string {
+  const [first = '', ...others] = neededBy
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  const role = kind === 'interpreter' ? 'the dynamic linker of' : 'needed by'
+  const component = components.get(name)
+  return [
+    `${quoted(name)}, ${role} ${quoted(first)}${more}`,
+    ...(elsewhere[0] === undefined
+      ? []
+      : [`there is ${quoted(elsewhere[0])}, where nothing looks`]),
+    ...(component === undefined ? [] : [`the component ${quoted(component)} has it`]),
+  ].join('; ')
 }

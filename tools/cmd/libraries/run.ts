@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs'
+import type { Digest } from '../../core/digest.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { Layer } from '../../core/layer_set.ts'
+import type { LinkingReport } from '../../core/linking/check.ts'
+import { checkLinking } from '../../core/linking/check.ts'
+import type { FoundBinary } from '../../core/linking/image_tree.ts'
+import { ImageTree } from '../../core/linking/image_tree.ts'
+import { libraryPathOf, startedPrograms } from '../../core/linking/programs.ts'
+import { linkingReportText } from '../../core/linking/report.ts'
+import type { ImageConfig } from '../../core/oci/config.ts'
+import { readConfig, readManifest } from '../../node/image/documents.ts'
+import { readLayerSets } from '../../node/image/layer_set_files.ts'
+import { openLayout } from '../../node/image/layout_source.ts'
+import type { LibrariesRequest } from './args.ts'
+
+/**
+ * Checks that the programs which an image starts, and the libraries of its runtimes, find every library that they
+ * need in the image. Nothing is read but layer sets and the image's documents. A library that is not found is an
+ * error only where all layers are known: layers that are in a registry only may have it.
+ *
+ * @throws ExpectedFailure when a library or an interpreter is missing
+ */
+export async function checkLibraries(request: LibrariesRequest): Promise<void> {
+  const source = await openLayout({ directory: request.image })
+  const manifest = await readManifest(source, source.root)
+  const config = await readConfig(source, manifest.config)
+  const runtimeLayers = await readLayers(request.runtimeLayers)
+  const known = new Map<Digest, Layer>()
+  for (const layer of [...(await readLayers(request.layers)), ...runtimeLayers])
+    if (layer.binaries !== undefined) known.set(layer.digest, layer)
+  const layers = manifest.layers.map(({ digest }) => known.get(digest)?.binaries)
+  const unknown = layers.filter((layer) => layer === undefined).length
+  const tree = new ImageTree(layers.filter((layer) => layer !== undefined))
+  const report = check(tree, config, runtimeLayers, request)
+  if (report.missing.length > 0 && unknown === 0) {
+    const { components } = request
+    const { missing } = report
+    throw new ExpectedFailure({ topic: 'binary', reason: 'missing-libraries', missing, components })
+  }
+  writeFileSync(request.out, linkingReportText(report, unknown))
+}
+
+async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {
+  return (await readLayerSets(paths)).flatMap((set) => set.layers)
+}
+
+function check(
+  tree: ImageTree,
+  { run, platform }: ImageConfig,
+  runtimeLayers: readonly Layer[],
+  { hostLibraries }: LibrariesRequest,
+): LinkingReport {
+  if (platform.os !== 'linux') return { missing: [], checked: 0 }
+  return checkLinking({
+    tree,
+    programs: startedPrograms(tree, run),
+    libraries: runtimeLibraries(tree, runtimeLayers),
+    libraryPath: libraryPathOf(run),
+    hostLibraries,
+  })
+}
+
+/** The libraries of layers, as far as no layer above hides them. */
+function runtimeLibraries(tree: ImageTree, layers: readonly Layer[]): readonly FoundBinary[] {
+  return layers
+    .flatMap((layer) => layer.binaries?.files ?? [])
+    .filter(({ format }) => format === 'elf')
+    .map(({ path }) => tree.find(path))
+    .filter((found) => found !== undefined)
+}
