@@ -123,10 +123,7 @@ describe('a model of a program and weights', () => {
   })
 
   it('has a layer for what others have written, one for each shard, and one for the code', async () => {
-    await bazel(workspace, ['clean'])
-    const spawns = mnemonics(await buildAll())
-    for (const mnemonic of ['RtBudget', 'RtImage', 'RtTar', 'RtTar', 'RtWeights'])
-      assert.ok(spawns.includes(mnemonic), `${mnemonic} in ${spawns.join()}`)
+    await buildAll()
     const report = await push(proxy.host)
     assert.deepEqual(statuses(report), ['uploaded', 'uploaded', 'uploaded', 'uploaded'])
     const sizes = report.layers.map(({ size }) => Math.floor(size / MIB))
@@ -166,7 +163,8 @@ describe('a model of a program and weights', () => {
     const tags = await fetch(`http://${other.host}/v2/org/model/tags/list`)
     assert.equal(tags.status, 404)
     for (const engine of engines) {
-      await engine.run('rmi', '--force', IMAGE)
+      // What the engine has is not sent, and so not read.
+      await engine.run('image', 'prune', '--all', '--force')
       for (const route of ['registry', 'tar']) {
         const { status, stdout, stderr } = await load(engine, '--via', route)
         assert.match(stderr, /oci_load \/\/model:load: Cannot use ".*the content is not what was/)
