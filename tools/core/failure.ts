@@ -16,6 +16,8 @@ import type { LayerFailure } from './failures/layer.ts'
 import { describeLayerFailure } from './failures/layer.ts'
 import type { RegistryFailure } from './failures/registry.ts'
 import { describeRegistryFailure } from './failures/registry.ts'
+import type { RuntimeLockFailure } from './failures/runtime_lock.ts'
+import { describeRuntimeLockFailure } from './failures/runtime_lock.ts'
 import type { SeveralFailures } from './failures/several.ts'
 import type { TemplateFailure } from './failures/template.ts'
 import { describeTemplateFailure } from './failures/template.ts'
@@ -25,12 +27,14 @@ import type { UnpackingFailure } from './failures/unpacking.ts'
 import { describeUnpackingFailure } from './failures/unpacking.ts'
 import type { WeightsFailure } from './failures/weights.ts'
 import { describeWeightsFailure } from './failures/weights.ts'
+import type { WheelFailure } from './failures/wheel.ts'
+import { describeWheelFailure } from './failures/wheel.ts'
 import { assertNever } from './never.ts'
+import { printable } from './printable.ts'
 
 /**
  * Every failure that rt expects, one closed union by topic.
  *
-import { printable } from './printable.ts'
  * Bad input, a missing file, a registry that refuses: all of these are values of this type and are
  * printed by {@link describe}. Anything else that is thrown is a bug of rt.
  */
@@ -44,10 +48,12 @@ export type Failure =
   | ImageFailure
   | RegistryFailure
   | LayerFailure
+  | RuntimeLockFailure
   | TemplateFailure
   | TreeFailure
   | UnpackingFailure
   | WeightsFailure
+  | WheelFailure
   | SeveralFailures
 
 /** What a person is told: what went wrong, what would be accepted, and what to do. */
@@ -90,6 +96,8 @@ export function explain(failure: Failure): Explanation {
       return describeImageFailure(failure)
     case 'registry':
       return describeRegistryFailure(failure)
+    case 'runtime-lock':
+      return describeRuntimeLockFailure(failure)
     case 'template':
       return describeTemplateFailure(failure)
     case 'layer':
@@ -100,6 +108,8 @@ export function explain(failure: Failure): Explanation {
       return describeUnpackingFailure(failure)
     case 'weights':
       return describeWeightsFailure(failure)
+    case 'wheel':
+      return describeWheelFailure(failure)
     case 'several':
       return { message: failure.failures.map((each) => explain(each).message).join('; ') }
     default:

@@ -34,6 +34,7 @@ export interface ImageOptions {
   readonly cmd?: readonly string[]
   readonly cmdFile?: string
   readonly clearCmd?: boolean
+  readonly searchPath?: readonly string[]
   readonly env?: readonly string[]
   readonly envFile?: string
   readonly label?: readonly string[]
@@ -109,6 +110,7 @@ function addSettings(command: Command): void {
     .option('--cmd <arg>', 'default arguments (repeatable)', collect)
     .option('--cmd-file <file>', 'the same, one a line')
     .option('--clear-cmd', "drop the base's cmd")
+    .option('--search-path <NAME=DIR>', 'directory to put before those of a variable', collect)
     .option('--env <NAME=VALUE>', 'environment; $NAME and ${NAME} are expanded', collect)
     .option('--env-file <file>', 'the same, one a line')
     .option('--label <NAME=VALUE>', 'label of the config (repeatable)', collect)

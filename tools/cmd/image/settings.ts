@@ -19,6 +19,7 @@ export function readSettings(options: ImageOptions): ImageSettings {
     ...wordsOf(options),
     ...(isGiven(options, 'entrypoint') ? { entrypoint } : {}),
     ...(isGiven(options, 'cmd') ? { cmd } : {}),
+    searchPaths: options.searchPath ?? [],
     env: list(options.env, options.envFile, settingLines),
     labels: list(options.label, options.labelsFile, settingLines),
     annotations: list(options.annotation, options.annotationsFile, settingLines),

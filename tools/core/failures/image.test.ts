@@ -28,6 +28,13 @@ const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly
     size: 4097,
     limit: 4096,
   },
+  'two-runtimes': {
+    topic: 'image',
+    reason: 'two-runtimes',
+    runtime: 'cuda',
+    base: '12.9',
+    image: '13.5',
+  },
   'too-many-layers': {
     topic: 'image',
     reason: 'too-many-layers',

@@ -42,6 +42,15 @@ export type SettingFailure =
       readonly size: number
       readonly limit: number
     }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'two-runtimes'
+      /** Name of the accelerator runtime. */
+      readonly runtime: string
+      /** Version that the base has. */
+      readonly base: string
+      readonly image: string
+    }
 
 /** A layout directory, or a document in it, that cannot be used. */
 export type LayoutFailure =
@@ -136,6 +145,7 @@ export function describeImageFailure(failure: ImageFailure): Explanation {
     case 'platform-conflict':
     case 'too-many-layers':
     case 'layer-too-large':
+    case 'two-runtimes':
       return describeSetting(failure)
     case 'not-a-layout':
     case 'ambiguous-layout':
@@ -191,8 +201,22 @@ function describeSetting(failure: SettingFailure): Explanation {
         accepted: `layers of at most ${failure.limit} bytes, which is what max_layer_size says`,
         fix: 'split the file into shards, move files to other layers, or raise max_layer_size',
       }
+    case 'two-runtimes':
+      return describeTwoRuntimes(failure)
     default:
       return assertNever(failure)
+  }
+}
+
+function describeTwoRuntimes({
+  runtime,
+  base,
+  image,
+}: Extract<SettingFailure, { readonly reason: 'two-runtimes' }>): Explanation {
+  return {
+    message: `Cannot put two versions of ${runtime} into one image: ${base} is in the base and ${image} is to be added`,
+    accepted: 'one version of each runtime',
+    fix: 'choose the version of the base, or a base without it',
   }
 }
 

@@ -14,6 +14,8 @@ import { historyOfLayer, mendHistory } from './history.ts'
 import type { ImageManifest } from './manifest.ts'
 import { overlayPairs } from './pairs.ts'
 import { resolvePlatform } from './platform.ts'
+import { runtimeConflicts } from './runtime_labels.ts'
+import { prependPaths } from './search_path.ts'
 import { checkSettings } from './setting_checks.ts'
 import type { ImageSettings } from './settings.ts'
 import { EPOCH } from './timestamp.ts'
@@ -52,6 +54,7 @@ export function configure(
     ...checkSettings(settings, os),
     ...checkLayerCount(base, layers),
     ...checkLayerSizes(layers, settings.maxLayerSize),
+    ...runtimeConflicts(base?.config.run.labels ?? {}, settings.labels),
   ]
   if (first !== undefined) return err(together(first, rest))
   if (!platform.ok) throw new TypeError('A platform that failed has a failure')
@@ -126,7 +129,8 @@ function runConfigOf(base: RunConfig, settings: ImageSettings): RunConfig {
   const { cmd: baseCmd, ...rest } = base
   const { entrypoint, user, workdir, stopSignal } = settings
   const cmd = settings.cmd ?? (entrypoint === undefined ? baseCmd : undefined)
-  const env = overlayEnv(base.env, settings.env)
+  const paths = prependPaths(base.env, settings.searchPaths ?? [])
+  const env = paths.ok ? overlayEnv(paths.value, settings.env) : paths
   if (!env.ok) throw new TypeError('An environment is checked before it is used')
   return {
     ...rest,

@@ -2,6 +2,7 @@ import type { SettingFailure } from '../failures/image.ts'
 import type { Platform } from '../descriptor.ts'
 import { overlayEnv, ENV_ACCEPTED } from './env.ts'
 import { parsePair } from './pairs.ts'
+import { prependPaths, SEARCH_PATH_ACCEPTED } from './search_path.ts'
 import type { ImageSettings } from './settings.ts'
 import { isTimestamp } from './timestamp.ts'
 
@@ -43,12 +44,21 @@ function pairChecks({ env, labels, annotations }: ImageSettings): readonly Check
   ]
 }
 
-function pathChecks({ volumes, workdir }: ImageSettings, os: string): readonly Check[] {
+function pathChecks(
+  { volumes, workdir, searchPaths = [] }: ImageSettings,
+  os: string,
+): readonly Check[] {
   const accepted = 'an absolute path of the image, such as "/data"'
   const accepts = (path: string): boolean => path.startsWith('/') || os === 'windows'
   return [
     { attribute: 'volumes', values: volumes, accepted, accepts },
     { attribute: 'workdir', values: [workdir], accepted, accepts },
+    {
+      attribute: 'search path',
+      values: searchPaths,
+      accepted: SEARCH_PATH_ACCEPTED,
+      accepts: (line) => prependPaths([], [line]).ok,
+    },
   ]
 }
 

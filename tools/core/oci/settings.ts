@@ -11,6 +11,8 @@ export interface ImageSettings {
   readonly entrypoint?: readonly string[]
   /** An empty list clears the base's. */
   readonly cmd?: readonly string[]
+  /** `NAME=DIRECTORY`: directories to put before those of search paths, before `env` is looked at. */
+  readonly searchPaths?: readonly string[]
   /** `NAME=VALUE`; values may refer to `$NAME` and `${NAME}` of the base and of earlier lines. */
   readonly env: readonly string[]
   /** `NAME=VALUE` for the config, over the base's. */

@@ -28,6 +28,9 @@ const withFile = (file: unknown): unknown => ({
   packages: [{ ...LIBC, files: { amd64: file } }],
 })
 
+const withKept = (kept: unknown): string =>
+  failureOf(withFile({ file: 'x', sha256: SHA256, size: 1, kept }))
+
 test('a lock is printed sorted, with a line for each value', () => {
   const text = printPackageLock({
     lockVersion: 1,
@@ -93,6 +96,7 @@ const file = fc.record({
   file: name,
   sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
   size: fc.nat(),
+  kept: fc.dictionary(name, fc.record({ from: name, size: fc.nat() }), { noNullPrototype: true }),
 })
 const packages = fc.uniqueArray(
   fc.record({
@@ -101,6 +105,7 @@ const packages = fc.uniqueArray(
     kind: fc.constantFrom('archive', 'deb', 'wheel'),
     files: fc.dictionary(fc.constantFrom('amd64', 'arm64'), file, { noNullPrototype: true }),
     dependsOn: fc.array(name),
+    component: name,
   }),
   { selector: (each) => each.name },
 )
@@ -141,8 +146,12 @@ test('a lock of another version, or one with a mistake in it, is refused with th
 })
 
 test('a file of a lock stays below where it is put', () => {
-  for (const path of ['../x', '/etc/passwd', 'a//b', 'a/./b', ''])
+  for (const path of ['../x', '/etc/passwd', 'a//b', 'a/./b', '']) {
     equal(failureOf(withFile({ file: path, sha256: SHA256, size: 1 })) === 'parsed', false, path)
+    const from = withKept({ 'lib/x': { from: path, size: 1 } })
+    equal(from.startsWith('packages[0].files.amd64.kept'), true, from)
+    equal(withKept({ [path]: { from: 'x', size: 1 } }) === 'parsed', false, path)
+  }
 })
 
 test('a package has one file for an architecture, in one entry or in two', () => {

@@ -1,5 +1,4 @@
-import type { JsonCursor } from '../json/cursor.ts'
-import { decodeJsonBytes } from '../json/cursor.ts'
+import { decodeJsonBytes, JsonCursor } from '../json/cursor.ts'
 import type { Result } from '../result.ts'
 
 /**
@@ -32,6 +31,8 @@ export interface LockedPackage {
   readonly files: Readonly<Record<string, LockedFile>>
   /** Names of the packages of this lock that it needs. */
   readonly dependsOn?: readonly string[]
+  /** What people choose it by, where several packages are one thing to them. */
+  readonly component?: string
 }
 
 /** A file of a package. */
@@ -44,6 +45,16 @@ export interface LockedFile {
   readonly size: number
   /** Where the file is as a whole, for archives that no index has; tried in order. */
   readonly urls?: readonly string[]
+  /** Which of the files in it are used, by the place that each gets. All, where absent. */
+  readonly kept?: Readonly<Record<string, KeptFile>>
+}
+
+/** One file inside a {@link LockedFile}. */
+export interface KeptFile {
+  /** Its path in the archive. */
+  readonly from: string
+  /** Bytes. */
+  readonly size: number
 }
 
 const KINDS: readonly PackageKind[] = ['archive', 'deb', 'wheel']
@@ -67,14 +78,24 @@ export function printPackageLock(lock: PackageLock): string {
   return `${JSON.stringify(ordered, undefined, 2)}\n`
 }
 
-function packageInOrder({ name, version, kind, files, dependsOn }: LockedPackage): LockedPackage {
+function packageInOrder(locked: LockedPackage): LockedPackage {
+  const { name, version, kind, files, dependsOn, component } = locked
   const needs = dependsOn === undefined ? {} : { dependsOn: [...dependsOn].sort(byText) }
-  const inOrder = ({ file, sha256, size, urls }: LockedFile): LockedFile =>
-    urls === undefined ? { file, sha256, size } : { file, sha256, size, urls }
+  const part = component === undefined ? {} : { component }
   const entries = Object.entries(sortFields(files)).map(
-    ([key, file]) => [key, inOrder(file)] as const,
+    ([key, file]) => [key, fileInOrder(file)] as const,
   )
-  return { name, version, kind, files: Object.fromEntries(entries), ...needs }
+  return { name, version, kind, ...part, files: Object.fromEntries(entries), ...needs }
+}
+
+function fileInOrder({ file, sha256, size, urls, kept }: LockedFile): LockedFile {
+  return {
+    file,
+    sha256,
+    size,
+    ...(urls === undefined ? {} : { urls }),
+    ...(kept === undefined ? {} : { kept: sortFields(kept) }),
+  }
 }
 
 function sortFields<T>(fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
@@ -110,12 +131,14 @@ function readRequested(at: JsonCursor): string | readonly string[] {
 
 function readPackage(at: JsonCursor): LockedPackage {
   const dependsOn = at.optional('dependsOn')?.list((item) => item.string())
+  const component = at.optional('component')?.string()
   return {
     name: readText(at.field('name')),
     version: readText(at.field('version')),
     kind: readKind(at.field('kind')),
     files: at.field('files').record(readFile),
     ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(component === undefined ? {} : { component }),
   }
 }
 
@@ -125,12 +148,19 @@ function readKind(at: JsonCursor): PackageKind {
 
 function readFile(at: JsonCursor): LockedFile {
   const urls = at.optional('urls')?.list((item) => item.string())
+  const kept = at.optional('kept')?.record(readKept)
+  for (const place of Object.keys(kept ?? {})) readPath(new JsonCursor(place, `${at.path}.kept`))
   return {
     file: readPath(at.field('file')),
     sha256: readSha256(at.field('sha256')),
     size: at.field('size').count(),
     ...(urls === undefined ? {} : { urls }),
+    ...(kept === undefined ? {} : { kept }),
   }
+}
+
+function readKept(at: JsonCursor): KeptFile {
+  return { from: readPath(at.field('from')), size: at.field('size').count() }
 }
 
 function readText(at: JsonCursor): string {

@@ -30,6 +30,7 @@ const PACKAGES = [
   'gzip',
   'libc-bin',
   'python3-minimal',
+  'python3-pip',
   'sed',
   'tar',
   'unzip',
@@ -44,7 +45,7 @@ const ROOT = join(HOME, 'root')
 const REGISTRY = join(HOME, 'registry')
 const BAZELRC = join(HOME, 'bazelrc')
 /** Changes when a root of an earlier checkout no longer fits. */
-const COMPLETE = join(ROOT, '.rt-root-1')
+const COMPLETE = join(ROOT, '.rt-root-2')
 
 /** Folders of the host that the root has of its own; all others are seen at the same path. */
 const OWN = new Set([
@@ -64,7 +65,13 @@ const OWN = new Set([
   'var',
 ])
 /** Files of the host that the root must have as they are now. */
-const HOST_FILES = ['/etc/hosts', '/etc/resolv.conf', '/etc/passwd', '/etc/group'] as const
+const HOST_FILES = [
+  '/etc/hosts',
+  '/etc/resolv.conf',
+  '/etc/passwd',
+  '/etc/group',
+  '/etc/pip.conf',
+] as const
 const CERTIFICATES = '/etc/ssl/certs'
 
 /** Makes the private root unless it is there. About a minute and 290 MB of packages. */
@@ -107,7 +114,7 @@ async function createPrivateRoot(): Promise<void> {
   for (const folder of mountPoints()) mkdirSync(join(unfinished, folder), { recursive: true })
   dropPackagedOptions(join(unfinished, 'etc/bazel/bazelrc'))
   writeRegistry(REGISTRY)
-  writeFileSync(join(unfinished, '.rt-root-1'), '')
+  writeFileSync(join(unfinished, '.rt-root-2'), '')
   renameSync(unfinished, ROOT)
 }
 

@@ -1,0 +1,28 @@
+import { LongCommand } from '../long_command.ts'
+import type { CommandFactory } from '../program.ts'
+import { unpackKept } from './run.ts'
+
+/** What `rt unpack` is asked to do. */
+export interface UnpackRequest {
+  readonly archive: string
+  /** Name of the archive as it was fetched: its extension says what it is. */
+  readonly file: string
+  /** Directory that the files go to. */
+  readonly out: string
+  /** `kept<TAB>PATH<TAB>PLACE` lines. */
+  readonly entries: readonly string[]
+}
+
+type Options = Omit<UnpackRequest, 'entries'>
+
+/** Defines `rt unpack`. */
+export const unpackCommand: CommandFactory = () =>
+  new LongCommand('unpack')
+    .description('Unpacks files of a wheel, a Debian package or another archive')
+    .requiredOption('--archive <file>', 'the archive')
+    .requiredOption('--file <name>', 'its name where it came from, with an extension that tells')
+    .requiredOption('--out <dir>', 'directory that the files go to')
+    .argument('[entries...]', 'kept<TAB>PATH<TAB>PLACE lines: a file of the archive and its place')
+    .action(async (entries: readonly string[], options: Options) => {
+      await unpackKept({ ...options, entries })
+    })

@@ -1,0 +1,75 @@
+import type { Explanation } from '../failure.ts'
+import { assertNever } from '../never.ts'
+import { quoted } from './listing.ts'
+
+/** A set of packages of a runtime that cannot be locked. */
+export type RuntimeLockFailure =
+  | Reason<
+      'not-a-set' | 'not-a-lock',
+      {
+        readonly path: string
+        /** Where and what, such as "components.cudart: expected ...". */
+        readonly problem: string
+      }
+    >
+  | Reason<
+      'no-files',
+      {
+        readonly component: string
+        readonly archive: string
+        readonly architecture: string
+        readonly patterns: readonly string[]
+      }
+    >
+  | Reason<
+      'same-place',
+      {
+        readonly component: string
+        readonly archive: string
+        /** A clause that names the two files and the place. */
+        readonly problem: string
+      }
+    >
+  | Reason<'not-fetched', { readonly url: string; readonly cause: string }>
+  | Reason<'no-workspace', object>
+
+type Reason<R extends string, Fields> = {
+  readonly topic: 'runtime-lock'
+  readonly reason: R
+} & Fields
+
+/** Explains a {@link RuntimeLockFailure}. */
+export function describeRuntimeLockFailure(failure: RuntimeLockFailure): Explanation {
+  switch (failure.reason) {
+    case 'not-a-set':
+      return {
+        message: `Cannot read the set of packages "${failure.path}": ${failure.problem}`,
+        accepted: 'JSON as docs/runtimes.md describes it',
+      }
+    case 'not-a-lock':
+      return {
+        message: `Cannot read the lock file "${failure.path}": ${failure.problem}`,
+        fix: 'remove the file, and run the target that makes it again',
+      }
+    case 'no-files':
+      return {
+        message: `Cannot keep files of component "${failure.component}": "${failure.archive}" (${failure.architecture}) has none that fit`,
+        accepted: failure.patterns.map(quoted).join(', '),
+        fix: 'correct "keep" of the component, or name the architectures that it is for in "architectures"',
+      }
+    case 'same-place':
+      return {
+        message: `Cannot keep files of component "${failure.component}" in "${failure.archive}": ${failure.problem}`,
+        fix: 'give them different places in "keep", or leave one out in "leaveOut"',
+      }
+    case 'not-fetched':
+      return { message: `Cannot fetch "${failure.url}": ${failure.cause}` }
+    case 'no-workspace':
+      return {
+        message: 'Cannot write a lock file: this is no workspace of Bazel',
+        fix: 'run the target with "bazel run"',
+      }
+    default:
+      return assertNever(failure)
+  }
+}

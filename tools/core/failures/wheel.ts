@@ -1,0 +1,107 @@
+import type { Explanation } from '../failure.ts'
+import { assertNever } from '../never.ts'
+
+/** A wheel that the machine's pip does not get. */
+export type WheelFailure =
+  | {
+      readonly topic: 'wheel'
+      readonly reason: 'no-pip' | 'nothing-offered'
+      readonly requirement: string
+    }
+  | {
+      readonly topic: 'wheel'
+      readonly reason: 'invalid-file-name'
+      readonly requirement: string
+      readonly file: string
+    }
+  | {
+      readonly topic: 'wheel'
+      readonly reason: 'unreachable' | 'other'
+      readonly requirement: string
+      /** What pip said last. */
+      readonly detail: string
+    }
+  | {
+      readonly topic: 'wheel'
+      readonly reason: 'hash-mismatch'
+      readonly requirement: string
+      /** 64 hexadecimal digits, or empty where pip did not say. */
+      readonly found: string
+    }
+  | {
+      readonly topic: 'wheel'
+      readonly reason: 'unknown-version'
+      readonly requirement: string
+      /** Versions that the index has for this machine, as pip lists them. */
+      readonly versions: string
+    }
+  | {
+      readonly topic: 'wheel'
+      readonly reason: 'yanked'
+      readonly requirement: string
+      /** Why, in the words of those who yanked it; may be empty. */
+      readonly why: string
+    }
+
+/** Explains a {@link WheelFailure}. */
+export function describeWheelFailure(failure: WheelFailure): Explanation {
+  const message = `Cannot fetch the wheel ${failure.requirement}: ${problemOf(failure)}`
+  switch (failure.reason) {
+    case 'no-pip':
+      return { message, fix: 'install pip: "apt-get install python3-pip"' }
+    case 'invalid-file-name':
+      return { message, accepted: 'NAME-VERSION-PYTHON-ABI-PLATFORM.whl' }
+    case 'nothing-offered':
+    case 'unreachable':
+      return {
+        message,
+        accepted: 'an index that the configuration of pip names, or its default',
+        fix: 'see what "python3 -m pip config debug" says, and try again',
+      }
+    case 'hash-mismatch':
+      return {
+        message,
+        accepted: 'the file with the hash that the lock has',
+        fix: 'find out why the file changed; then, "bazel run @rt//runtimes:lock" writes the new hash',
+      }
+    case 'unknown-version':
+      return {
+        message,
+        accepted: failure.versions,
+        fix: 'choose another version in the description of the set, and run its lock target',
+      }
+    case 'yanked':
+      return {
+        message,
+        accepted: 'a version that its publisher has not withdrawn',
+        fix: 'choose another version in the description of the set',
+      }
+    case 'other':
+      return { message }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function problemOf(failure: WheelFailure): string {
+  switch (failure.reason) {
+    case 'no-pip':
+      return 'python3 with pip is not on PATH'
+    case 'invalid-file-name':
+      return `"${failure.file}" is not the name of a wheel`
+    case 'nothing-offered':
+      return 'the index has nothing of this name for this platform, or does not answer'
+    case 'unreachable':
+      return `its index does not answer: ${failure.detail}`
+    case 'hash-mismatch':
+      return `its hash is not the one of the lock${failure.found === '' ? '' : `, but ${failure.found}`}`
+    case 'unknown-version':
+      return 'the index has no such version for this platform'
+    case 'yanked':
+      return `its publisher has withdrawn this version${failure.why === '' ? '' : `: ${failure.why}`}`
+    case 'other':
+      return failure.detail
+    default:
+      return assertNever(failure)
+  }
+}
