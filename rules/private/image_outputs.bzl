@@ -5,7 +5,7 @@ load("//rules/private/actions:export_image.bzl", "export_image")
 
 visibility(["//rules/..."])
 
-def image_outputs(ctx, rule, image, docker):
+def image_outputs(ctx, rule, image, docker, validation = []):
     """Makes the providers of an image rule.
 
     Args:
@@ -13,12 +13,14 @@ def image_outputs(ctx, rule, image, docker):
       rule: name of the rule as people know it.
       image: the ImageInfo of what was built.
       docker: whether `docker save` has a form for it: not for an index.
+      validation: list of File: outputs of checks, which every build of the image runs.
 
     Returns:
       A list of providers.
     """
     name = ctx.label.name
     groups = {
+        "_validation": depset(validation),
         "digest": depset([image.digest]),
         "oci_layout": _copy(ctx, rule, image, "oci-dir", ctx.actions.declare_directory(name + ".oci_layout")),
         "oci_tarball": _copy(ctx, rule, image, "oci-tar", ctx.actions.declare_file(name + ".oci.tar")),

@@ -1,5 +1,6 @@
 """The rule behind the macro model_image."""
 
+load("//rules/private:binary_checks.bzl", "BINARY_ATTRS", "binary_options", "binary_validation")
 load("//rules/private:content.bzl", "runfiles_root")
 load("//rules/private:image_arguments.bzl", "argument_mistakes", "expand_for_image")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
@@ -33,10 +34,10 @@ def _model_image_impl(ctx):
         base = base,
         files = config_files(ctx.file),
         layers = join_layers([below] + _program_layers(ctx, base, below, platform)),
-        options = config_options(_config(ctx)) + _limits(ctx),
+        options = config_options(_config(ctx)) + _limits(ctx) + binary_options(ctx.attr),
         platform = platform,
     )
-    return image_outputs(ctx, _RULE, image, docker = True)
+    return image_outputs(ctx, _RULE, image, docker = True, validation = binary_validation(ctx, _RULE, image))
 
 def _mistakes(ctx, platform):
     return (
@@ -141,7 +142,7 @@ _WEIGHT_ATTRS = {name: WEIGHT_ATTRS[name] for name in ["allow_missing_shards", "
 model_image_rule = rule(
     implementation = _model_image_impl,
     doc = "Makes an image of a program and its weights; the macro `model_image` says how.",
-    attrs = CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | _WEIGHT_ATTRS | {
+    attrs = BINARY_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | _WEIGHT_ATTRS | {
         "args": attr.string_list(
             doc = "First arguments of the program.",
         ),

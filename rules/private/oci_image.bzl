@@ -1,5 +1,6 @@
 """The rule oci_image and its macro."""
 
+load("//rules/private:binary_checks.bzl", "BINARY_ATTRS", "binary_options", "binary_validation")
 load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:digest_target.bzl", "digest_target")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
@@ -17,7 +18,7 @@ visibility(["//rules/..."])
 
 _RULE = "oci_image"
 
-_KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "annotations", "user", "workdir", "exposed_ports", "volumes", "stop_signal", "created", "os", "architecture", "variant"]
+_KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "annotations", "user", "workdir", "exposed_ports", "volumes", "stop_signal", "created", "os", "architecture", "variant", "allow_foreign_binaries", "check_libraries", "host_libraries"]
 
 def _oci_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
@@ -29,10 +30,10 @@ def _oci_image_impl(ctx):
         base = base,
         files = config_files(ctx.file),
         layers = layers_of(ctx, _RULE, ctx.attr.tars),
-        options = config_options(ctx.attr),
+        options = config_options(ctx.attr) + binary_options(ctx.attr),
         platform = platform,
     )
-    return image_outputs(ctx, _RULE, image, docker = True)
+    return image_outputs(ctx, _RULE, image, docker = True, validation = binary_validation(ctx, _RULE, image))
 
 def _mistakes(ctx, platform):
     return (
@@ -45,7 +46,7 @@ def _mistakes(ctx, platform):
 oci_image_rule = rule(
     implementation = _oci_image_impl,
     doc = "Makes an OCI image; the macro `oci_image` says how.",
-    attrs = CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
+    attrs = BINARY_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
         "architecture": attr.string(
             doc = "CPU as the OCI image config calls it (GOARCH), instead of that of the target platform.",
         ),
@@ -86,6 +87,9 @@ def oci_image(
         os = None,
         architecture = None,
         variant = None,
+        allow_foreign_binaries = None,
+        check_libraries = None,
+        host_libraries = None,
         **kwargs):
     """Makes an OCI image of a base and layers.
 
@@ -132,14 +136,23 @@ def oci_image(
         one than the base's is an error.
       architecture: CPU (GOARCH), likewise.
       variant: variant of the CPU, such as `"v7"`, likewise.
+      allow_foreign_binaries: paths in a Linux image that may be programs of another CPU or system; any other such program
+        in `tars` is an error. `*` stands for anything but a slash, `**` for anything, as in `["**.exe"]`.
+      check_libraries: False leaves out the check that the program which the image starts, and the libraries of its
+        runtimes, find every library that they need in the image.
+      host_libraries: names of libraries that the host brings into containers and that the image need not have, such as
+        `["libcuda.so.1", "libnvidia-*"]`.
       **kwargs: what all rules have.
     """
     fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     oci_image_rule(
         name = name,
+        allow_foreign_binaries = allow_foreign_binaries,
         architecture = architecture,
         base = base,
+        check_libraries = check_libraries,
         created = created,
+        host_libraries = host_libraries,
         os = os,
         stop_signal = stop_signal,
         tars = tars,

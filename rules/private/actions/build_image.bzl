@@ -2,6 +2,7 @@
 
 load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private/actions:content_files.bzl", "add_content_files")
+load("//rules/private/actions:describe_layout.bzl", "describe_layout")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
@@ -30,6 +31,10 @@ def build_image(ctx, rule, base, layers, platform, options, files):
             transitive = [layers.blobs] + [each.blobs for each in below],
         ),
         digest = ctx.actions.declare_file(ctx.label.name + ".digest"),
+        foreign_layer_sets = depset(
+            [_describe_foreign(ctx, rule, each, platform) for each in below if _is_foreign(each)],
+            transitive = [getattr(each, "foreign_layer_sets", depset()) for each in below],
+        ),
         images = [],
         layer_sets = depset(
             transitive = [each.layer_sets for each in below] + [layers.layer_sets],
@@ -62,6 +67,12 @@ def build_image(ctx, rule, base, layers, platform, options, files):
         progress_message = "Making image %{label}",
     )
     return image
+
+def _is_foreign(image):
+    return not image.digest and not image.layer_sets
+
+def _describe_foreign(ctx, rule, image, platform):
+    return describe_layout(ctx, rule, image, _platform_options(platform), ctx.label.name + ".base.layers.json")
 
 def _platform_options(platform):
     return [

@@ -15,7 +15,11 @@ visibility(["//rules/..."])
 _RULE = "model_image"
 
 # Keywords that go to the image as they are.
-_IMAGE = ["stop_signal", "tars", "user", "workdir", "created"]
+_IMAGE = ["stop_signal", "tars", "user", "workdir", "created"] + [
+    "allow_foreign_binaries",
+    "check_libraries",
+    "host_libraries",
+]
 
 # Keywords of which the image has one attribute for text and one for files.
 _TEXTS = ["annotations", "exposed_ports", "labels", "volumes"]
@@ -127,7 +131,8 @@ def model_image(
         missing one is an error.
       compress: compression of the layers that are not weights, `"zstd"` if not given, `"gzip"` or `""`.
       **kwargs: `tars` (layers between the base and the program), `annotations`, `created`, `exposed_ports`, `labels`,
-        `stop_signal`, `user`, `volumes` and `workdir` as `oci_image` has them, and what all rules have.
+        `stop_signal`, `user`, `volumes`, `workdir`, `allow_foreign_binaries`, `check_libraries` and `host_libraries` as
+        `oci_image` has them, and what all rules have.
     """
     common = {key: value for key, value in kwargs.items() if key in COMMON_ATTRIBUTES}
     others = {key: value for key, value in kwargs.items() if key not in COMMON_ATTRIBUTES + _IMAGE + _TEXTS}

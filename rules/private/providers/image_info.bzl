@@ -18,6 +18,10 @@ layouts of the base and of an index's images. Inputs of every action that reads 
 (File or None) One line of text: the digest of the manifest or index, `sha256:...`. None for a
 directory of another rule set.
 """,
+        "foreign_layer_sets": """\
+(depset[File]) For checks only, in no particular order: JSON files that describe layers of bases that
+are directories of another rule set. May be absent, as empty.
+""",
         "images": """\
 (list[struct]) The images of an index, in order, a nested index before its own: `image` (ImageInfo) and
 `scope` (string, such as "0" or "1/0"), which keeps apart what one target made for several platforms:
