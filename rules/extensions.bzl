@@ -1,5 +1,7 @@
 """Module extensions of rt."""
 
+load("//rules/private/repositories:oci.bzl", _oci = "oci")
 load("//rules/private/repositories:rt_tools.bzl", _rt_tools = "rt_tools")
 
+oci = _oci
 rt_tools = _rt_tools

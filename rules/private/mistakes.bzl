@@ -59,7 +59,19 @@ def describe(one, rule, label):
     Returns:
       One to three lines without a final newline.
     """
-    lines = ["{} {}: {}".format(rule, label_text(label), one.message)]
+    return describe_to("{} {}".format(rule, label_text(label)), one)
+
+def describe_to(speaker, one):
+    """Renders one mistake in the error shape, where there is no target.
+
+    Args:
+      speaker: who found it, such as `runtimes.cuda`.
+      one: a struct made by `mistake`.
+
+    Returns:
+      One to three lines without a final newline.
+    """
+    lines = ["{}: {}".format(speaker, one.message)]
     if one.accepted:
         lines.append("  accepted: " + one.accepted)
     if one.fix:

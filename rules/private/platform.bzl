@@ -72,6 +72,26 @@ def oci_platform(os, cpu):
     architecture, _, variant = (cpu[0] if cpu else "").partition("/")
     return struct(os = os[0] if os else "", architecture = architecture, variant = variant)
 
+def constraints_for(os, architecture, variant):
+    """Finds the constraint values that stand for a platform.
+
+    Args:
+      os: GOOS.
+      architecture: GOARCH.
+      variant: CPU variant, or empty.
+
+    Returns:
+      A list of structs of strings: os and cpu, names below @platforms//os and @platforms//cpu. Empty for a platform that
+      no constraint values stand for; several where CPUs have several names.
+    """
+    cpu = architecture + ("/" + variant if variant else "")
+    return [
+        struct(cpu = cpu_name, os = os_name)
+        for os_name, os_value in _OS.items()
+        for cpu_name, cpu_value in _CPU.items()
+        if os_value == os and cpu_value == cpu
+    ]
+
 def override_platform(platform, os, architecture, variant):
     """Applies explicit attributes over the target platform.
 

@@ -5,9 +5,9 @@ visibility(["//rules/..."])
 ImageInfo = provider(
     doc = """\
 An OCI image, or an index of images, that nobody has copied together. The layout holds manifests and
-configs. Its layer blobs are links to files that exist already, or are absent where a recipe in a
-layer set says how to stream them. Whoever reads the image therefore needs all files named here; `rt`
-finds them by their runfiles keys.
+configs. Its layer blobs are links to files that exist already, or are absent where a layer set says
+how to stream them: from a recipe, or from a registry. Whoever reads the image therefore needs all
+files named here; `rt` finds them by their runfiles keys.
 """,
     fields = {
         "blobs": """\
@@ -37,7 +37,8 @@ first. Empty for an index and for a directory of another rule set.
 """,
         "sources": """\
 (depset[File]) What layers that are never written are made of, in no particular order: source files
-and directories. Empty when all layers are stored, and for an index.
+and directories; and layers of a pulled base, where they are fetched. Empty when all layers are
+stored, and for an index.
 """,
     },
 )

@@ -21,7 +21,7 @@ _PROGRAM = Label("@rt_program//:rt.cjs")
 # Seconds that a command may take unless its caller says otherwise.
 _TIMEOUT = 600
 
-def run_rt(rctx, command, arguments, operands = [], context = None, timeout = _TIMEOUT):
+def run_rt(rctx, command, arguments, operands = [], context = None, environment = {}, timeout = _TIMEOUT):
     """Runs one command of the rt program while a repository is fetched.
 
     Its environment is that of Bazel's client with --repo_env, so that credentials and proxies are found.
@@ -32,6 +32,7 @@ def run_rt(rctx, command, arguments, operands = [], context = None, timeout = _T
       arguments: list of strings: its options.
       operands: list of strings: what follows `--`.
       context: who speaks in error messages, such as `oci.pull ubuntu`; the repository otherwise.
+      environment: dict of variables on top of that.
       timeout: seconds until the command is ended.
 
     Returns:
@@ -45,7 +46,11 @@ def run_rt(rctx, command, arguments, operands = [], context = None, timeout = _T
 
     # What another version of the program would have written may be different.
     rctx.watch(program)
-    result = rctx.execute([node_path(rctx), program, command, "@{}".format(file)], timeout = timeout)
+    result = rctx.execute(
+        [node_path(rctx), program, command, "@{}".format(file)],
+        environment = environment,
+        timeout = timeout,
+    )
     rctx.delete(file)
     if result.return_code != 0:
         fail("\n" + (result.stderr.strip() or "{}: rt {} ended with {}".format(speaker, command, result.return_code)))

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { layerFileName } from '../../core/base/layer_file.ts'
-import type { BaseReport, PlatformEntry } from '../../core/base/report.ts'
-import type { Descriptor } from '../../core/descriptor.ts'
+import type { BaseReport, PlatformEntry, PlatformName } from '../../core/base/report.ts'
+import type { Descriptor, Platform } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
@@ -32,15 +32,29 @@ export async function describeBase(shell: Shell, request: BaseRequest): Promise<
   const source = await reader.open(reference)
   const write = (name: string, content: string | Uint8Array): Promise<void> =>
     writeFile(resolve(request.out, name), content)
-  const report = await reportOn(source, reference)
-  if (report.kind === 'image') {
+  const { digest, mediaType } = source.root
+  const repository = formatRepository(reference)
+  const root = { repository, digest, mediaType }
+  let report: BaseReport
+  if (documentKind(mediaType) === 'index') {
+    report = {
+      kind: 'index',
+      ...root,
+      platforms: await platformsOf(source, source.root, MAX_DEPTH),
+    }
+  } else {
     const base = await readBaseImage(source, {}, formatReference(reference))
     await write('manifest.json', await source.readSmall(source.root))
     await write('config.json', await source.readSmall(base.manifest.config))
-    const layers = layersOf(base, formatRepository(reference), request.layerKey)
+    const layers = layersOf(base, repository, request.layerKey)
     await write('layers.json', serializeLayerSet({ version: 1, layers }))
+    report = { kind: 'image', ...root, platform: nameOf(base.config.platform) }
   }
   await write('image.json', `${JSON.stringify(report, undefined, 2)}\n`)
+}
+
+function nameOf({ os, architecture, variant = '' }: Platform): PlatformName {
+  return { os, architecture, variant }
 }
 
 function readReference(text: string): Reference {
@@ -48,13 +62,6 @@ function readReference(text: string): Reference {
   if (parsed.ok) return parsed.value
   const problem = parsed.failure
   throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-reference', text, problem })
-}
-
-async function reportOn(source: ImageSource, reference: Reference): Promise<BaseReport> {
-  const { digest, mediaType } = source.root
-  const common = { repository: formatRepository(reference), digest, mediaType }
-  if (documentKind(mediaType) !== 'index') return { kind: 'image', ...common }
-  return { kind: 'index', ...common, platforms: await platformsOf(source, source.root, MAX_DEPTH) }
 }
 
 /** Deeper nesting is not looked into: nobody means it. */
@@ -74,8 +81,7 @@ async function platformsOf(
     if (documentKind(mediaType) === 'index') {
       entries.push(...(await platformsOf(source, each, depth - 1)))
     } else if (platform !== undefined && platform.os !== 'unknown') {
-      const { os, architecture, variant = '' } = platform
-      entries.push({ os, architecture, variant, digest })
+      entries.push({ ...nameOf(platform), digest })
     }
   }
   return entries

@@ -14,6 +14,7 @@ interface CommonReport {
 /** One image. */
 export interface ImageReport extends CommonReport {
   readonly kind: 'image'
+  readonly platform: PlatformName
 }
 
 /** An index, of which one image must be chosen. */
@@ -22,11 +23,15 @@ export interface IndexReport extends CommonReport {
   readonly platforms: readonly PlatformEntry[]
 }
 
-/** An image of an index. */
-export interface PlatformEntry {
+/** What an image runs on. */
+export interface PlatformName {
   readonly os: string
   readonly architecture: string
   /** Empty for none. */
   readonly variant: string
+}
+
+/** An image of an index. */
+export interface PlatformEntry extends PlatformName {
   readonly digest: Digest
 }

@@ -1,0 +1,261 @@
+"""The repositories behind `oci.pull`: what an image is, the images of an index, and the layers of an image."""
+
+load("//rules/private:mistakes.bzl", "describe_to", "mistake")
+load(":pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_of", "platform_settings", "platform_text")
+load(":rt_program.bzl", "apparent_name", "run_rt")
+
+visibility(["//rules/..."])
+
+_HEAD = """\
+load("{rt}//rules/private:pulled_image.bzl", "pulled_image")
+
+package(default_visibility = ["//visibility:public"])
+
+exports_files(glob(["*.json"]))
+"""
+
+_IMAGE = """
+pulled_image(
+    name = "{name}",
+    config = "config.json",
+    fetched_layers = {fetched_layers},
+    layers = "layers.json",
+    manifest = "manifest.json",
+    media_type = "{media_type}",
+)
+"""
+
+_WHEN_ASKED = """select({{
+        "{rt}//rules:fetch_layers_is_on": ["@{layers}//:layers"],
+        "//conditions:default": [],
+    }})"""
+
+_CHOICE = """
+alias(
+    name = "{name}",
+    actual = select(
+        {{
+{choices}
+        }},
+        no_match_error = {no_match},
+    ),
+)
+"""
+
+_SETTING = """
+config_setting(
+    name = "{name}",
+    constraint_values = [
+        "@platforms//cpu:{cpu}",
+        "@platforms//os:{os}",
+    ],
+)
+"""
+
+_COMMON_ATTRS = {
+    "config": attr.label(
+        doc = "An auth file, or None.",
+    ),
+    "fetch_layers": attr.bool(
+        doc = "Whether the image always comes with its layers.",
+    ),
+    "pull": attr.string(
+        doc = "Name of the pull.",
+        mandatory = True,
+    ),
+}
+
+def _rt():
+    return str(Label("//:all")).partition("//")[0]
+
+def _context(rctx):
+    return "oci.pull " + rctx.attr.pull
+
+def _environment(rctx):
+    return {"REGISTRY_AUTH_FILE": str(rctx.path(rctx.attr.config))} if rctx.attr.config else {}
+
+def _describe(rctx, reference):
+    """Fetches what an image is; returns the decoded image.json."""
+    result = run_rt(
+        rctx,
+        command = "base",
+        arguments = [
+            "--reference=" + reference,
+            "--out={}".format(rctx.path(".")),
+            "--layer-key={}_layers/".format(rctx.name),
+        ],
+        context = _context(rctx),
+        environment = _environment(rctx),
+    )
+    if result.stderr:
+        print(_context(rctx) + ": " + result.stderr.strip())  # buildifier: disable=print
+    return json.decode(rctx.read("image.json"))
+
+def _write_image(rctx, report):
+    name = apparent_name(rctx)
+    layers = name + "_layers"
+    always = '["@{}//:layers"]'.format(layers)
+    rctx.file("BUILD.bazel", _HEAD.format(rt = _rt()) + _IMAGE.format(
+        name = name,
+        fetched_layers = always if rctx.attr.fetch_layers else _WHEN_ASKED.format(layers = layers, rt = _rt()),
+        media_type = report["mediaType"],
+    ))
+
+def _fail(rctx, one):
+    fail("\n" + describe_to(_context(rctx), one))
+
+def _pulled_repository_impl(rctx):
+    report = _describe(rctx, rctx.attr.reference)
+    if not rctx.attr.pinned and rctx.attr.reproducible:
+        _warn(rctx, report)
+    if report["kind"] == "image":
+        _check_platforms(rctx, [platform_of(report["platform"])])
+        _write_image(rctx, report)
+    else:
+        _check_platforms(rctx, [platform_of(entry) for entry in report["platforms"]])
+        _write_choice(rctx, report)
+    return _metadata(rctx, rctx.attr.pinned)
+
+def _metadata(rctx, reproducible):
+    """Bazel 8.3 and later may keep a repository for other workspaces when told that it is always the same."""
+    return rctx.repo_metadata(reproducible = reproducible) if hasattr(rctx, "repo_metadata") else None
+
+def _warn(rctx, report):
+    # buildifier: disable=print
+    print("""
+{context}: "{reference}" may be another image tomorrow; today it is {digest}
+  fix: digest = "{digest}",""".format(
+        context = _context(rctx),
+        digest = report["digest"],
+        reference = rctx.attr.reference,
+    ))
+
+def _check_platforms(rctx, platforms):
+    available = [platform_key(platform) for platform in platforms]
+    missing = [text for text in rctx.attr.platforms if platform_key(parse_platform(text)) not in available]
+    if missing:
+        _fail(rctx, mistake(
+            'Cannot find {} in "{}"'.format(", ".join(missing), rctx.attr.reference),
+            accepted = _list(platforms),
+            fix = "change platforms = {}".format(json.encode(rctx.attr.platforms)),
+        ))
+
+def _list(platforms):
+    return ", ".join({platform_text(platform): None for platform in platforms}) or "nothing: it has no image of a known platform"
+
+def _write_choice(rctx, report):
+    images = choose_images(report, rctx.attr.repositories)
+    if not images:
+        _fail(rctx, mistake(
+            'Cannot use the index "{}": it has no image for a platform that Bazel can name'.format(rctx.attr.reference),
+            accepted = _list([platform_of(entry) for entry in report["platforms"]]),
+            fix = "pull one image of the index by its own digest",
+        ))
+    settings = {
+        "{}_{}".format(values.os, values.cpu): struct(image = image, values = values)
+        for image in images.values()
+        for values in platform_settings(image.platform)
+    }
+    name = apparent_name(rctx)
+    no_match = describe_to(_context(rctx), mistake(
+        'Cannot choose an image of "{}" for the target platform'.format(rctx.attr.reference),
+        accepted = _list([image.platform for image in images.values()]),
+        fix = "build for one of these: platform_transition_filegroup, or --platforms=@rt//platforms:linux_amd64",
+    ))
+    choices = [
+        '            ":{}": "@{}",'.format(setting, settings[setting].image.repository)
+        for setting in sorted(settings)
+    ]
+    rctx.file("BUILD.bazel", "".join(
+        [_HEAD.format(rt = _rt())] +
+        [_CHOICE.format(name = name, choices = "\n".join(choices), no_match = json.encode("\n" + no_match))] +
+        [_SETTING.format(name = key, cpu = one.values.cpu, os = one.values.os) for key, one in settings.items()],
+    ))
+
+pulled_repository = repository_rule(
+    implementation = _pulled_repository_impl,
+    doc = "An image of a registry, or the choice among the images of an index.",
+    attrs = _COMMON_ATTRS | {
+        "pinned": attr.bool(
+            doc = "Whether the reference has a digest.",
+        ),
+        "platforms": attr.string_list(
+            doc = "Platforms that must be there.",
+        ),
+        "reference": attr.string(
+            doc = "The image or the index.",
+            mandatory = True,
+        ),
+        "repositories": attr.string_dict(
+            doc = "platform_key to the name of a pulled_platform_repository.",
+        ),
+        "reproducible": attr.bool(
+            doc = "Whether to warn when the reference is not pinned.",
+        ),
+    },
+)
+
+def _pulled_platform_repository_impl(rctx):
+    root = json.decode(rctx.read(rctx.path(rctx.attr.root), watch = "yes"))
+    entries = root["platforms"] if root["kind"] == "index" else [root["platform"] | {"digest": root["digest"]}]
+    platforms = [platform_of(entry) for entry in entries]
+    found = [entry["digest"] for entry in entries if platform_key(platform_of(entry)) == rctx.attr.key]
+    if not found:
+        _fail(rctx, mistake(
+            'Cannot find an image for "{}" in "{}"'.format(rctx.attr.key, root["repository"]),
+            accepted = _list(platforms),
+            fix = "use one of " + ", ".join(["@{}_{}".format(rctx.attr.pull, platform_key(one)) for one in platforms]),
+        ))
+    _write_image(rctx, _describe(rctx, "{}@{}".format(root["repository"], found[0])))
+    return _metadata(rctx, True)
+
+pulled_platform_repository = repository_rule(
+    implementation = _pulled_platform_repository_impl,
+    doc = "One image of an index.",
+    attrs = _COMMON_ATTRS | {
+        "key": attr.string(
+            doc = "platform_key of the image.",
+            mandatory = True,
+        ),
+        "root": attr.label(
+            doc = "image.json of the index.",
+            mandatory = True,
+        ),
+    },
+)
+
+def _pulled_layers_repository_impl(rctx):
+    layers = rctx.path(rctx.attr.layers)
+    rctx.watch(layers)
+    run_rt(
+        rctx,
+        command = "fetch",
+        arguments = ["--layers={}".format(layers), "--out={}".format(rctx.path("."))],
+        context = _context(rctx),
+        environment = _environment(rctx),
+        timeout = _FETCH_TIMEOUT,
+    )
+    rctx.file("BUILD.bazel", """\
+filegroup(
+    name = "layers",
+    srcs = glob(["sha256-*"], allow_empty = True),
+    visibility = ["//visibility:public"],
+)
+""")
+    return _metadata(rctx, True)
+
+# Seconds that the layers of one image may take; a broken transfer goes on where it stopped.
+_FETCH_TIMEOUT = 6 * 3600
+
+pulled_layers_repository = repository_rule(
+    implementation = _pulled_layers_repository_impl,
+    doc = "The layers of an image, fetched when a target asks for their bytes.",
+    attrs = {
+        "config": _COMMON_ATTRS["config"],
+        "layers": attr.label(
+            doc = "layers.json of the image.",
+            mandatory = True,
+        ),
+        "pull": _COMMON_ATTRS["pull"],
+    },
+)
