@@ -2,6 +2,8 @@
 
 load("//rules/private/repositories:oci.bzl", _oci = "oci")
 load("//rules/private/repositories:rt_tools.bzl", _rt_tools = "rt_tools")
+load("//rules/private/repositories:runtimes.bzl", _runtimes = "runtimes")
 
 oci = _oci
 rt_tools = _rt_tools
+runtimes = _runtimes

@@ -1,0 +1,43 @@
+"""The rule enabled_runtimes."""
+
+load("//rules/private:mistakes.bzl", "fail_on", "mistake")
+load("//rules/private:runtime_places.bzl", "runtime_runfiles")
+load("//rules/private:runtime_set.bzl", "runtime_layers", "runtime_mistakes", "runtimes_of")
+load("//rules/private/providers:runtime_set_info.bzl", "RuntimeSetInfo")
+
+visibility(["//rules/...", "//runtimes/..."])
+
+_RULE = "enabled_runtimes"
+
+def _enabled_runtimes_impl(ctx):
+    fail_on(_mistakes(ctx), _RULE, ctx.label)
+    runtimes = runtimes_of(ctx.attr.runtimes)
+    return [
+        DefaultInfo(runfiles = runtime_runfiles(ctx, runtimes)),
+        OutputGroupInfo(layers = runtime_layers(runtimes).blobs),
+        RuntimeSetInfo(runtimes = runtimes),
+    ]
+
+def _mistakes(ctx):
+    if ctx.attr.runtimes:
+        return runtime_mistakes(ctx.attr.runtimes)
+    return [mistake(
+        "Cannot run a model without a runtime: {} are all off".format(", ".join(ctx.attr.flags)),
+        accepted = " or ".join(["--@rt//runtimes:{}=true".format(flag) for flag in ctx.attr.flags]),
+        fix = "build with --@rt//runtimes:{}=true".format(ctx.attr.flags[0]),
+    )]
+
+enabled_runtimes = rule(
+    implementation = _enabled_runtimes_impl,
+    doc = "The runtimes that build flags turn on, in the order of their layers.",
+    attrs = {
+        "flags": attr.string_list(
+            doc = "Names of the flags, for the message when all are off.",
+            mandatory = True,
+        ),
+        "runtimes": attr.label_list(
+            doc = "The runtimes: a select() for each flag.",
+        ),
+    },
+    provides = [RuntimeSetInfo],
+)

@@ -1,0 +1,29 @@
+"""What an accelerator runtime hands to programs and images."""
+
+visibility(["//rules/..."])
+
+RuntimeInfo = provider(
+    doc = """\
+One accelerator runtime: libraries, and what they need to be found and to work. `runtime` makes it. In
+an image the files are below `/opt/rt/<name>`, in layers of their own; for a program they are runfiles.
+""",
+    fields = {
+        "components": """\
+(dict[string, string]) File name of each library that the runtime could bring to its component, chosen
+or not.
+""",
+        "env": "(dict[string, string]) Environment of the container; what people set themselves wins.",
+        "files": """\
+(list[struct]) `file` (File) and `path` (string): its absolute path in an image.
+""",
+        "host_libraries": """\
+(list[string]) Names of libraries that the host's driver brings into the container; a `*` stands for
+anything. They need not be in the image.
+""",
+        "labels": "(dict[string, string]) Labels of the image that say what it carries.",
+        "layers": "(LayerSetInfo) The layers of an image, bottom first.",
+        "library_dirs": "(list[string]) Absolute paths in an image for LD_LIBRARY_PATH.",
+        "name": "(string) Name of the runtime, such as `cuda`.",
+        "version": "(string) Version of the runtime, such as `13.5`.",
+    },
+)

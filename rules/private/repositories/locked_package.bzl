@@ -1,0 +1,126 @@
+"""The repository of one package of a lock file: fetched, verified, and unpacked as far as it is used."""
+
+load(":rt_program.bzl", "run_rt")
+
+visibility(["//rules/..."])
+
+# Seconds that fetching or unpacking may take: some wheels have 600 MB.
+_TIMEOUT = 3600
+
+_BUILD = """\
+load("{rt}//rules:runtimes.bzl", "runtime_package")
+
+runtime_package(
+    name = "package",
+    files = {files},
+    large = {large},
+    package = "{package}",
+    runtime = "{runtime}",
+    version = "{version}",
+    visibility = ["//visibility:public"],
+)
+"""
+
+def _locked_package_impl(rctx):
+    context = "runtimes.{} {} {}".format(rctx.attr.runtime, rctx.attr.package, rctx.attr.version)
+    _fetch(rctx, context)
+    run_rt(
+        rctx,
+        arguments = [
+            "--archive={}".format(rctx.path("archive")),
+            "--file=" + rctx.attr.file,
+            "--out={}".format(rctx.path("files")),
+        ],
+        command = "unpack",
+        context = context,
+        operands = ["kept\t{}\t{}".format(path, place) for place, path in rctx.attr.kept.items()],
+        timeout = _TIMEOUT,
+    )
+    rctx.delete("archive")
+    rctx.file("BUILD.bazel", _BUILD.format(
+        files = json.encode_indent({"files/" + place: place for place in rctx.attr.kept}, prefix = "    "),
+        large = json.encode_indent(rctx.attr.large, prefix = "    "),
+        package = rctx.attr.package,
+        rt = str(Label("//:all")).partition("//")[0],
+        runtime = rctx.attr.runtime,
+        version = rctx.attr.version,
+    ))
+
+def _fetch(rctx, context):
+    """Makes the file `archive`, from Bazel's cache of downloads where that has the hash."""
+    if rctx.attr.urls:
+        rctx.download(rctx.attr.urls, "archive", sha256 = rctx.attr.sha256)
+        return
+    cached = rctx.download(
+        # There is no such file: Bazel looks for the hash in its cache first.
+        "file:///not-in-the-cache-yet/" + rctx.attr.file,
+        "archive",
+        allow_fail = True,
+        sha256 = rctx.attr.sha256,
+    )
+    if not cached.success:
+        fetched = rctx.path("fetched")
+        _FETCHERS[rctx.attr.kind](rctx, context, fetched)
+        rctx.download("file://{}".format(fetched), "archive", sha256 = rctx.attr.sha256)
+        rctx.delete(fetched)
+
+def _fetch_wheel(rctx, context, output):
+    run_rt(
+        rctx,
+        arguments = [
+            "--name=" + rctx.attr.package,
+            "--version=" + rctx.attr.version,
+            "--file=" + rctx.attr.file,
+            "--sha256=" + rctx.attr.sha256,
+            "--out={}".format(output),
+        ],
+        command = "wheel",
+        context = context,
+        timeout = _TIMEOUT,
+    )
+
+_FETCHERS = {
+    "wheel": _fetch_wheel,
+}
+
+locked_package = repository_rule(
+    implementation = _locked_package_impl,
+    doc = "One package of a lock file. Nothing is left of it when it cannot be had with its hash.",
+    attrs = {
+        "file": attr.string(
+            doc = "Name of the archive where it comes from.",
+            mandatory = True,
+        ),
+        "kept": attr.string_dict(
+            doc = "Places of the files that are used to their paths in the archive.",
+            mandatory = True,
+        ),
+        "kind": attr.string(
+            doc = "What the archive is: who knows where to get it.",
+            mandatory = True,
+            values = ["archive"] + _FETCHERS.keys(),
+        ),
+        "large": attr.string_list(
+            doc = "Places of files that have a layer of their own.",
+        ),
+        "package": attr.string(
+            doc = "Name of the package.",
+            mandatory = True,
+        ),
+        "runtime": attr.string(
+            doc = "Name of the runtime.",
+            mandatory = True,
+        ),
+        "sha256": attr.string(
+            doc = "Hash of the archive.",
+            mandatory = True,
+        ),
+        "urls": attr.string_list(
+            doc = "Addresses of the archive, tried in order, where it is in no index.",
+        ),
+        "version": attr.string(
+            doc = "Version of the package.",
+            mandatory = True,
+        ),
+    },
+)
