@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { CommanderError } from 'commander'
+import { ExpectedFailure } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
 import { LongCommand } from './long_command.ts'
 
@@ -42,19 +43,28 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
  * Runs rt.
  *
  * @param argv command and arguments
- * @returns false where the command line is wrong, which has been told then
- * @throws ExpectedFailure when the command does
+ * @returns false where there is no command, and help has been printed instead
+ * @throws ExpectedFailure when the command does, or cannot be understood
  */
 export async function runProgram(shell: Shell, argv: readonly string[]): Promise<boolean> {
   const program = await buildProgram(shell, argv)
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    // Help that was asked for ends this way, too.
-    if (error instanceof CommanderError) return error.exitCode === 0
-    throw error
+    if (!(error instanceof CommanderError)) throw error
+    // Help that was asked for ends this way, too, and that of rt without a command.
+    if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0
+    throw commandLineFailure(error)
   }
   return true
+}
+
+/** commander's own text is `error: PROBLEM`, and sometimes a line `(Did you mean WORD?)`. */
+function commandLineFailure({ message }: CommanderError): ExpectedFailure {
+  const [first = '', hint] = message.split('\n')
+  const problem = first.replace(/^error: /, '').replace(/\.$/, '')
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(hint ?? '')?.[1]
+  return new ExpectedFailure({ topic: 'argument', reason: 'command-line', problem, meant })
 }
 
 /** Builds the command line: with the command that the arguments start with, or else with all of them. */
@@ -66,6 +76,8 @@ async function buildProgram(shell: Shell, argv: readonly string[]): Promise<Comm
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
       writeErr: (text) => shell.stderr.write(text),
+      // What is wrong with a command line is told as everything else is.
+      outputError: () => undefined,
     })
   for (const load of commandsFor(argv)) {
     const make = await load()

@@ -15,6 +15,14 @@ export type ArgumentFailure =
       readonly reason: 'malformed-entry'
       readonly line: string
     }
+  | {
+      readonly topic: 'argument'
+      readonly reason: 'command-line'
+      /** A clause, such as "unknown option '--tags'". */
+      readonly problem: string
+      /** What the person may have had in mind, such as "--tag". */
+      readonly meant: string | undefined
+    }
 
 /** Explains an {@link ArgumentFailure}. */
 export function describeArgumentFailure(failure: ArgumentFailure): Explanation {
@@ -28,6 +36,11 @@ export function describeArgumentFailure(failure: ArgumentFailure): Explanation {
       return {
         message: `Cannot read an entry line: "${failure.line}"`,
         accepted: 'KIND<TAB>FIELD..., as written by the rules',
+      }
+    case 'command-line':
+      return {
+        message: `Cannot understand the command line: ${failure.problem}`,
+        fix: `${failure.meant === undefined ? '' : `write ${failure.meant}, or `}use --help to see what there is`,
       }
     default:
       return assertNever(failure)
