@@ -293,10 +293,10 @@ describe('rt image with mistakes', () => {
     await writeFile(join(root.path, 'broken.json'), '{"version":1,"layers":[{}]}')
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [['--layers=broken.json'], /layer set "broken.json": layers\[0\]\.mediaType: is missing$/],
-      [['--layers=none.json'], /Cannot find the file "none.json"$/],
+      [['--layers=none.json'], /Cannot find the file "none.json"\n {2}fix: correct the path/],
       [[`--layers=${layer.set}`], /Cannot find the file of key "_main\/a.tar"\n/],
       [['--', 'file\tonly'], /Cannot read an entry line: "file\tonly"\n/],
-      [['--labels-file=none'], /Cannot find the file "none"$/],
+      [['--labels-file=none'], /Cannot find the file "none"\n {2}fix: correct the path/],
     ]
     for (const [args, expected] of cases) {
       const { code, stderr } = await runRt(root.path, ['image', '--out=x', ...LINUX, ...args])

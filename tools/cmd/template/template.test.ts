@@ -64,7 +64,7 @@ describe('rt template', () => {
         ['--stamp-substitution=A\t{{X}}', '--stamp-file=stable'],
         /^expand_template \/\/x:y: Cannot stamp "A": no status key "X"\n {2}accepted: BUILD_USER\n {2}fix: /,
       ],
-      [['--template=none'], /Cannot find the file "none"$/],
+      [['--template=none'], /Cannot find the file "none"\n {2}fix: correct the path/],
       [['--substitution=A'], /Cannot use the value of --substitution: current value is "A"\n/],
       [['--substitution=\tv'], /Cannot substitute the empty text by "v"\n/],
     ]

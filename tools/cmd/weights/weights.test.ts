@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { digestOfHex } from '../../core/digest.ts'
 import { parseLayerSet } from '../../core/layer_set_json.ts'
@@ -116,6 +116,19 @@ describe('rt weights', () => {
     assert.equal(layersIn(scratch).length, 1)
   })
 
+  it(
+    'says that a file may not be read',
+    { skip: process.getuid?.() === 0 && 'root reads all' },
+    async () => {
+      await using scratch = await Scratch.make()
+      chmodSync(scratch.write('w/a', 'a'), 0)
+      const args = ['weights', '--layers=out.json', '--', 'source\tw\tw', 'key\tk\tw']
+      const { code, stderr } = await runRt(scratch.path(), args)
+      assert.match(stderr, /^rt weights: Cannot read the file "w\/a": permission denied\n {2}fix: /)
+      assert.equal(code, 1)
+    },
+  )
+
   for (const [what, args, expected] of [
     ['nothing', ['--', 'source\tw\tempty'], /Cannot make layers of no weights/],
     [
@@ -140,6 +153,11 @@ describe('rt weights', () => {
     ],
     ['a bad limit', ['--max-layer-size=10G'], /max_layer_size: current value is "10G"/],
     ['a loop', ['--', 'source\tw\tlooping'], /leads back to itself: "looping\/loop"/],
+    [
+      'a file that cannot be read',
+      ['--', 'source\tw\tself/w.bin', 'key\tk\tself/w.bin'],
+      /Cannot read the file "self\/w.bin": its symbolic links form a loop\n {2}fix: make it a file/,
+    ],
     ['a source without a key', ['--', 'source\tw\tw'], /no key was given for "w\/a"/],
     [
       'a path outside strip_prefix',
@@ -156,6 +174,7 @@ describe('rt weights', () => {
       scratch.write('w/a', 'a')
       scratch.write('empty/sub/x', '')
       scratch.link('looping/loop', '.')
+      scratch.link('self/w.bin', 'w.bin')
       for (const shard of ['1', '3'])
         scratch.write(`gap/m-0000${shard}-of-00004.safetensors`, shard)
       rmSync(scratch.path('empty/sub/x'))

@@ -15,9 +15,15 @@ export type FileFailure =
 export function describeFileFailure(failure: FileFailure): Explanation {
   switch (failure.reason) {
     case 'missing':
-      return { message: `Cannot find the file "${failure.path}"` }
+      return {
+        message: `Cannot find the file "${failure.path}"`,
+        fix: 'correct the path, or build again what makes the file',
+      }
     case 'unreadable':
-      return { message: `Cannot read the file "${failure.path}": ${failure.cause}` }
+      return {
+        message: `Cannot read the file "${failure.path}": ${failure.cause}`,
+        fix: 'make it a file that can be read here, then run the same command again',
+      }
     default:
       return assertNever(failure)
   }

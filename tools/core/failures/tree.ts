@@ -77,6 +77,7 @@ function describeSource(failure: SourceFailure): Explanation {
     case 'symlink-loop':
       return {
         message: `Cannot follow a symbolic link that leads back to itself: "${failure.source}"`,
+        fix: 'remove the link, or list the files beside it one by one',
       }
     case 'special-file':
       return {
