@@ -30,7 +30,6 @@ interface Options {
   readonly contents: string
   readonly database: string
   readonly mergedUsr?: boolean
-  readonly usrLinks?: boolean
   readonly documentation?: boolean
 }
 
@@ -46,8 +45,7 @@ export const debLayerCommand: CommandFactory = (shell) =>
     .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
     .option('--contents <part>', 'files, the database of what is installed, or all', 'all')
     .option('--database <form>', 'how packages are recorded: status, status.d or none', 'status')
-    .option('--merged-usr', 'move what is below /bin, /sbin and /lib to /usr')
-    .option('--usr-links', 'make the links /bin, /sbin and /lib to /usr')
+    .option('--merged-usr', 'make /bin, /sbin and /lib links into /usr')
     .option('--documentation', 'keep manual pages and other documentation')
     .argument('[debs...]', '.deb files')
     .action(async (debs: readonly string[], options: Options) => {
@@ -69,7 +67,6 @@ function requestOf(debs: readonly string[], options: Options): DebLayerRequest {
       contents: oneOf('contents', options.contents, ['all', 'database', 'files']),
       database: oneOf('database', options.database, ['status', 'status.d', 'none']),
       mergedUsr: options.mergedUsr ?? false,
-      usrLinks: options.usrLinks ?? false,
       documentation: options.documentation ?? false,
     },
     workers: availableParallelism(),

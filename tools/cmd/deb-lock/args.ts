@@ -35,7 +35,8 @@ Examples:
   bazel run @debian//:lock
 
 Packages come from the sources of this machine's own apt, whose configuration, proxies and keys count;
-nothing of its state is read or changed. With --mirror they come from there: "URL [RELEASE...]".`
+nothing of its state is read or changed. With --mirror they come from there: "URL [RELEASE...]". The
+environment variable RT_DEBIAN_MIRRORS, with a comma between mirrors, counts where no mirror is named.`
 
 /** Defines `rt deb-lock`. */
 export const debLockCommand: CommandFactory = (shell) =>
@@ -50,11 +51,13 @@ export const debLockCommand: CommandFactory = (shell) =>
     .option('--mirror <mirror>', 'where to look instead: URL [RELEASE...] (repeatable)', collect)
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      await refreshLock(shell, requestOf(options))
+      await refreshLock(shell, requestOf(options, shell.env['RT_DEBIAN_MIRRORS']))
     })
 
-function requestOf(options: Options): DebLockRequest {
-  const { lock, suite, component: components = ['main'], exclude = [], mirror = [] } = options
+/** @param variable value of RT_DEBIAN_MIRRORS, which counts where no mirror is named */
+function requestOf(options: Options, variable = ''): DebLockRequest {
+  const { lock, suite, component: components = ['main'], exclude = [] } = options
+  const { mirror = variable.split(',').filter((text) => text.trim() !== '') } = options
   const { architecture: architectures = ['amd64'], package: packages = [] } = options
   return {
     lock,

@@ -25,10 +25,8 @@ export interface DebLayerOptions {
   readonly contents: 'all' | 'database' | 'files'
   /** One file for all packages, as dpkg has it, or one for each, as images without it have. */
   readonly database: 'none' | 'status' | 'status.d'
-  /** Whether files go to /usr that a merged system has there. */
+  /** Whether files go to /usr that a merged system has there, and its links are made. */
   readonly mergedUsr: boolean
-  /** Whether the links of a merged system are made. */
-  readonly usrLinks: boolean
   readonly documentation: boolean
 }
 
@@ -64,7 +62,7 @@ export function planDebLayer(
 ): Result<DebLayerPlan, Failure> {
   const planner = new Planner(options)
   const hasFiles = options.contents !== 'database'
-  if (options.usrLinks && hasFiles) planner.addLinks()
+  if (options.mergedUsr && hasFiles) planner.addLinks()
   for (const one of packages) planner.addPackage(one)
   if (hasFiles) for (const { path, text } of extra) planner.addText(path, text)
   planner.addStatus(packages)

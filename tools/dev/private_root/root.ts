@@ -13,6 +13,7 @@ import { must } from '../command.ts'
 import { withLock } from '../lock.ts'
 import { CACHE } from '../places.ts'
 import { PrivateApt } from './apt.ts'
+import { lendHostPrograms } from './host_programs.ts'
 import { writeRegistry } from './registry.ts'
 import { unpackAll } from './unpack.ts'
 
@@ -167,6 +168,7 @@ export function insideRoot(directory: string, program: readonly string[]): reado
   for (const file of HOST_FILES) {
     if (existsSync(file)) copyFileSync(file, join(ROOT, file))
   }
+  lendHostPrograms(ROOT)
   return [
     'unshare',
     '--mount',

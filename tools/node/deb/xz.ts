@@ -1,5 +1,8 @@
 import { ReadableStream } from 'node:stream/web'
-import xz from 'xz-decompress'
+import * as loaded from 'xz-decompress'
+
+/** A CommonJS module: Node gives its exports as the default, a bundler may give them as they are. */
+const { XzReadableStream } = 'default' in loaded ? loaded.default : loaded
 
 /**
  * Decompresses an .xz file (the format of tukaani.org/xz/xz-file-format.txt), with LZMA2 only, as Debian
@@ -11,5 +14,5 @@ export async function* decompressXz(
   compressed: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   const source = ReadableStream.from(compressed)
-  for await (const chunk of new xz.XzReadableStream(source)) if (chunk.length > 0) yield chunk
+  for await (const chunk of new XzReadableStream(source)) if (chunk.length > 0) yield chunk
 }
