@@ -88,6 +88,33 @@ const BAD_TARGETS: readonly BadTarget[] = [
     message: /"bad\/not_a_tar\/text.tar" as a layer: it is not a tar/,
     accepted: /gzip or zstd/,
   },
+  {
+    problem: 'a missing shard',
+    rule: 'weights_layer',
+    label: '//bad/missing_shard:weights',
+    by: 'action',
+    message:
+      /all shards: 2 of the 3 of "bad\/missing_shard\/model-\*-of-00003.safetensors" are missing: model-00002-of-00003.safetensors, model-00003-of-00003.safetensors/,
+    fix: /allow_missing_shards = True/,
+  },
+  {
+    problem: 'weights in a directory that is not named as weights',
+    rule: 'model_image',
+    label: '//bad/hidden_weights:image',
+    by: 'action',
+    message: /weights with the code: they are in a directory/,
+    details: /"bad\/hidden_weights\/data\/model.gguf": 13 bytes/,
+    fix: /to weights/,
+  },
+  {
+    problem: 'a file that is larger than a layer may be',
+    rule: 'weights_layer',
+    label: '//bad/large_layer:weights',
+    by: 'action',
+    message: /a layer of 3072 bytes: "bad\/large_layer\/model.onnx"/,
+    accepted: /at most 2000 bytes/,
+    fix: /max_layer_size/,
+  },
 ]
 
 const VERDICTS = { action: 'failed: (Exit 1)', analysis: 'Analysis of target' }
