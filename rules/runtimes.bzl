@@ -1,9 +1,11 @@
 """Accelerator runtimes of one's own: packages, and what containers need to use them."""
 
+load("//rules/private:enabled_runtimes.bzl", _enabled_runtimes = "enabled_runtimes")
 load("//rules/private:runtime.bzl", _runtime = "runtime")
 load("//rules/private:runtime_package.bzl", _runtime_package = "runtime_package")
 load("//rules/private:runtime_packages.bzl", _runtime_packages = "runtime_packages")
 
+enabled_runtimes = _enabled_runtimes
 runtime = _runtime
 runtime_package = _runtime_package
 runtime_packages = _runtime_packages

@@ -5,7 +5,7 @@ load("//rules/private:runtime_places.bzl", "runtime_runfiles")
 load("//rules/private:runtime_set.bzl", "runtime_layers", "runtime_mistakes", "runtimes_of")
 load("//rules/private/providers:runtime_set_info.bzl", "RuntimeSetInfo")
 
-visibility(["//rules/...", "//runtimes/..."])
+visibility(["//rules/..."])
 
 _RULE = "enabled_runtimes"
 
@@ -29,7 +29,10 @@ def _mistakes(ctx):
 
 enabled_runtimes = rule(
     implementation = _enabled_runtimes_impl,
-    doc = "The runtimes that build flags turn on, in the order of their layers.",
+    doc = """\
+The runtimes that build flags turn on, in the order of their layers. `@rt//runtimes` is one; write another for runtimes
+of your own beside rt's.
+""",
     attrs = {
         "flags": attr.string_list(
             doc = "Names of the flags, for the message when all are off.",

@@ -11,6 +11,7 @@ load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private:program_arguments.bzl", "program_arguments")
 load("//rules/private:program_parts.bzl", "WEIGHT_SUFFIXES", "split_program")
+load("//rules/private:runtime_set.bzl", "RUNTIME_ATTRS", "image_runtimes", "runtime_mistakes")
 load("//rules/private:weight_options.bzl", "WEIGHT_ATTRS", "weight_mistakes", "weight_options")
 load("//rules/private/actions:build_image.bzl", "build_image")
 load("//rules/private/actions:layer_budget.bzl", "layer_budget")
@@ -27,22 +28,25 @@ def _model_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
     platform = target_platform(ctx)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
-    below = layers_of(ctx, _RULE, ctx.attr.tars)
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
+    below = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)])
     image = build_image(
         ctx,
         _RULE,
         base = base,
         files = config_files(ctx.file),
-        layers = join_layers([below] + _program_layers(ctx, base, below, platform)),
-        options = config_options(_config(ctx)) + _limits(ctx) + binary_options(ctx.attr),
+        layers = join_layers([below] + _program_layers(ctx, base, below, platform, runtimes.files)),
+        options = runtimes.options + config_options(_config(ctx)) + _limits(ctx) + binary_options(ctx.attr),
         platform = platform,
     )
-    return image_outputs(ctx, _RULE, image, docker = True, validation = binary_validation(ctx, _RULE, image))
+    validation = binary_validation(ctx, _RULE, image, runtimes.all)
+    return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info]
 
 def _mistakes(ctx, platform):
     return (
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
+        runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
         config_mistakes(ctx.attr) +
         weight_mistakes(ctx.attr) +
         argument_mistakes("args", ctx.attr.args) +
@@ -50,10 +54,10 @@ def _mistakes(ctx, platform):
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )
 
-def _program_layers(ctx, base, below, platform):
+def _program_layers(ctx, base, below, platform, elsewhere):
     """Layers of the program, the ones that change least at the bottom; parts without files have none."""
     info = ctx.attr.binary[DefaultInfo]
-    parts = split_program(info, ctx.files.weights, ctx.files.data, ctx.attr.weight_suffixes)
+    parts = split_program(info, ctx.files.weights, ctx.files.data, ctx.attr.weight_suffixes, elsewhere)
     third_party = [_packed(ctx, info, part, "third_party") for part in _filled(parts.third_party)]
     own = [_packed(ctx, info, parts.own, "own")]
     weights = [
@@ -142,7 +146,7 @@ _WEIGHT_ATTRS = {name: WEIGHT_ATTRS[name] for name in ["allow_missing_shards", "
 model_image_rule = rule(
     implementation = _model_image_impl,
     doc = "Makes an image of a program and its weights; the macro `model_image` says how.",
-    attrs = BINARY_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | _WEIGHT_ATTRS | {
+    attrs = BINARY_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | RUNTIME_ATTRS | TOOL_ATTRS | _WEIGHT_ATTRS | {
         "args": attr.string_list(
             doc = "First arguments of the program.",
         ),

@@ -6,9 +6,10 @@ load("//rules/private:digest_target.bzl", "digest_target")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private:image_outputs.bzl", "image_outputs")
 load("//rules/private:image_source.bzl", "base_mistakes", "image_of")
-load("//rules/private:layer_inputs.bzl", "layer_mistakes", "layers_of")
+load("//rules/private:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "override_platform", "platform_mistakes", "target_platform")
+load("//rules/private:runtime_set.bzl", "RUNTIME_ATTRS", "image_runtimes", "runtime_mistakes")
 load("//rules/private:text_or_file.bzl", "clearable", "text_or_file")
 load("//rules/private/actions:build_image.bzl", "build_image")
 load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
@@ -18,27 +19,30 @@ visibility(["//rules/..."])
 
 _RULE = "oci_image"
 
-_KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "annotations", "user", "workdir", "exposed_ports", "volumes", "stop_signal", "created", "os", "architecture", "variant", "allow_foreign_binaries", "check_libraries", "host_libraries"]
+_KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "annotations", "user", "workdir", "exposed_ports", "volumes", "stop_signal", "created", "os", "architecture", "variant", "runtimes", "allow_foreign_binaries", "check_libraries", "host_libraries"]
 
 def _oci_image_impl(ctx):
     base = image_of(ctx.attr.base) if ctx.attr.base else None
     platform = override_platform(target_platform(ctx), ctx.attr.os, ctx.attr.architecture, ctx.attr.variant)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
     image = build_image(
         ctx,
         _RULE,
         base = base,
         files = config_files(ctx.file),
-        layers = layers_of(ctx, _RULE, ctx.attr.tars),
-        options = config_options(ctx.attr) + binary_options(ctx.attr),
+        layers = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)]),
+        options = runtimes.options + config_options(ctx.attr) + binary_options(ctx.attr),
         platform = platform,
     )
-    return image_outputs(ctx, _RULE, image, docker = True, validation = binary_validation(ctx, _RULE, image))
+    validation = binary_validation(ctx, _RULE, image, runtimes.all)
+    return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info]
 
 def _mistakes(ctx, platform):
     return (
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
+        runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
         config_mistakes(ctx.attr) +
         platform_mistakes(platform, 'set {attribute} = "{value}" in ' + build_file(ctx.label))
     )
@@ -46,7 +50,7 @@ def _mistakes(ctx, platform):
 oci_image_rule = rule(
     implementation = _oci_image_impl,
     doc = "Makes an OCI image; the macro `oci_image` says how.",
-    attrs = BINARY_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
+    attrs = BINARY_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | RUNTIME_ATTRS | TOOL_ATTRS | {
         "architecture": attr.string(
             doc = "CPU as the OCI image config calls it (GOARCH), instead of that of the target platform.",
         ),
@@ -87,6 +91,7 @@ def oci_image(
         os = None,
         architecture = None,
         variant = None,
+        runtimes = None,
         allow_foreign_binaries = None,
         check_libraries = None,
         host_libraries = None,
@@ -136,6 +141,10 @@ def oci_image(
         one than the base's is an error.
       architecture: CPU (GOARCH), likewise.
       variant: variant of the CPU, such as `"v7"`, likewise.
+      runtimes: accelerator runtimes, usually `["@rt//runtimes"]`: those that the flags `--@rt//runtimes:cuda=true` and its
+        like turn on. They become layers between the base and `tars`, the same in every image; their environment comes
+        before `env`, their labels before `labels`. Where a program has them in its `data`, leave them out of its tar:
+        `exclude` of `tar` and `mtree_spec`.
       allow_foreign_binaries: paths in a Linux image that may be programs of another CPU or system; any other such program
         in `tars` is an error. `*` stands for anything but a slash, `**` for anything, as in `["**.exe"]`.
       check_libraries: False leaves out the check that the program which the image starts, and the libraries of its
@@ -154,6 +163,7 @@ def oci_image(
         created = created,
         host_libraries = host_libraries,
         os = os,
+        runtimes = runtimes,
         stop_signal = stop_signal,
         tars = tars,
         user = user,

@@ -4,6 +4,7 @@ load("//rules/private:layer_inputs.bzl", "join_layers")
 load("//rules/private:platform_transition.bzl", "ALLOWLIST", "to_target_platform")
 load("//rules/private/providers:image_info.bzl", "ImageInfo")
 load("//rules/private/providers:layer_set_info.bzl", "LayerSetInfo")
+load("//rules/private/providers:runtime_set_info.bzl", "RuntimeSetInfo")
 
 visibility(["//rules/..."])
 
@@ -31,8 +32,9 @@ def _merge_output_groups(infos):
     return OutputGroupInfo(**{name: depset(transitive = files) for name, files in groups.items()})
 
 def _only_image(srcs):
-    images = [src[ImageInfo] for src in srcs if ImageInfo in src]
-    return images if len(images) == 1 and len(srcs) == 1 else []
+    if len(srcs) != 1:
+        return []
+    return [srcs[0][provider] for provider in [ImageInfo, RuntimeSetInfo] if provider in srcs[0]]
 
 def _merge_layer_sets(srcs):
     """Joins layer sets in the order of srcs; none when a src is a plain file, which would then go unseen."""

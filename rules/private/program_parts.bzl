@@ -24,7 +24,7 @@ _THIRD_PARTY = "third_party"
 _WEIGHTS = "weights"
 _OWN = "own"
 
-def split_program(info, weights, data, suffixes):
+def split_program(info, weights, data, suffixes, elsewhere):
     """Splits the runfiles of a program.
 
     A depset can only be split by looking at its elements: this is the one place that does.
@@ -34,6 +34,7 @@ def split_program(info, weights, data, suffixes):
       weights: list of File that are weights, whatever their names. Those that are no runfiles become runfiles.
       data: list of File that become runfiles as well.
       suffixes: list of strings: files whose names end with one of them are weights.
+      elsewhere: list of File that the image has in layers of their own: they are in no part.
 
     Returns:
       A struct of third_party (files of other repositories), weights and own, each a struct of files (list of File),
@@ -46,6 +47,7 @@ def split_program(info, weights, data, suffixes):
         file: _kind_of(file, named, suffixes)
         for file in files.keys() + _targets(runfiles.symlinks) + _targets(runfiles.root_symlinks)
     }
+    kinds.update({file: None for file in elsewhere})
     kinds[info.files_to_run.executable] = _OWN
     return struct(**{
         kind: struct(

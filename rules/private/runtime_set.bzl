@@ -77,16 +77,29 @@ def _version_mistakes(targets):
                 ))
     return mistakes
 
-def runtimes_above(runtimes, base):
-    """Leaves out what the image below has already.
+def image_runtimes(targets, base):
+    """Finds out what runtimes mean for an image.
 
     Args:
-      runtimes: list of RuntimeInfo.
-      base: Target of the image below, or None.
+      targets: list of Target: the attribute `runtimes`.
+      base: Target of the image below, or None. What it has already is not added again.
 
     Returns:
-      A list of RuntimeInfo.
+      A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those that
+      are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image`).
     """
+    runtimes = runtimes_of(targets)
+    added = _runtimes_above(runtimes, base)
+    everything = runtimes_of(([base] if base else []) + targets)
+    return struct(
+        all = everything,
+        files = [each.file for runtime in runtimes for each in runtime.files],
+        info = RuntimeSetInfo(runtimes = everything),
+        layers = runtime_layers(added),
+        options = _runtime_options(added),
+    )
+
+def _runtimes_above(runtimes, base):
     names = [runtime.name for runtime in _set_of(base)]
     return [runtime for runtime in runtimes if runtime.name not in names]
 
@@ -101,15 +114,8 @@ def runtime_layers(runtimes):
     """
     return join_layers([runtime.layers for runtime in runtimes])
 
-def runtime_options(runtimes):
-    """Writes what runtimes want of an image's config as options of `rt image`. They come before people's own.
-
-    Args:
-      runtimes: list of RuntimeInfo.
-
-    Returns:
-      A list of strings.
-    """
+def _runtime_options(runtimes):
+    """What runtimes want of an image's config as options of `rt image`. They come before people's own."""
     return [
         "--search-path=LD_LIBRARY_PATH=" + directory
         for runtime in runtimes

@@ -14,6 +14,9 @@ visibility(["//rules/..."])
 
 _RULE = "model_image"
 
+# What the build flags of rt turn on.
+_RUNTIMES = [Label("//runtimes")]
+
 # Keywords that go to the image as they are.
 _IMAGE = ["stop_signal", "tars", "user", "workdir", "created"] + [
     "allow_foreign_binaries",
@@ -47,6 +50,7 @@ _KEYWORDS = [
     "split_layers",
     "allow_missing_shards",
     "compress",
+    "runtimes",
 ] + _IMAGE + _TEXTS
 
 def model_image(
@@ -72,6 +76,7 @@ def model_image(
         split_layers = None,
         allow_missing_shards = None,
         compress = None,
+        runtimes = None,
         **kwargs):
     """Makes an image of a program and its weights, a target that loads it, and one that pushes it.
 
@@ -130,6 +135,8 @@ def model_image(
       allow_missing_shards: whether numbered weights such as `model-00002-of-00030.safetensors` may have gaps. If not, a
         missing one is an error.
       compress: compression of the layers that are not weights, `"zstd"` if not given, `"gzip"` or `""`.
+      runtimes: accelerator runtimes, layers of their own at the bottom, see `oci_image`: `["@rt//runtimes"]` if not given,
+        `[]` for none. Runfiles of the program that are theirs are not packed once more.
       **kwargs: `tars` (layers between the base and the program), `annotations`, `created`, `exposed_ports`, `labels`,
         `stop_signal`, `user`, `volumes`, `workdir`, `allow_foreign_binaries`, `check_libraries` and `host_libraries` as
         `oci_image` has them, and what all rules have.
@@ -150,6 +157,7 @@ def model_image(
         max_layer_size = count_text(max_layer_size),
         max_layers = count_text(max_layers),
         prefix = prefix,
+        runtimes = _RUNTIMES if runtimes == None else runtimes,
         split_layers = split_layers,
         weight_suffixes = weight_suffixes,
         weights = weights,

@@ -135,6 +135,7 @@ def _config_test_impl(ctx):
     asserts.equals(env, [
         "--os=linux",
         "--architecture=amd64",
+        "--label=rt.runtime.cpu=builtin",
         "--user=65532",
         "--workdir=/{}/_main".format(_RUNFILES),
         "--cmd=--verbose",
