@@ -13,7 +13,7 @@ import type { DebLayerRequest } from './args.ts'
 export async function makeDebLayer(request: DebLayerRequest, signal: AbortSignal): Promise<void> {
   const { debs, options, codec, out, workers, key } = request
   const written = await writeDebLayer({ debs, options, codec, out, workers, signal })
-  const { digest, diffId, size, packages } = written
+  const { digest, diffId, size, packages, binaries } = written
   const layer: Layer = {
     digest,
     diffId,
@@ -22,6 +22,7 @@ export async function makeDebLayer(request: DebLayerRequest, signal: AbortSignal
     annotations: {},
     description: describePackages(packages, options.contents === 'database'),
     content: { kind: 'blob', file: key },
+    binaries,
   }
   writeFileSync(request.layers, serializeLayerSet({ version: 1, layers: [layer] }))
 }

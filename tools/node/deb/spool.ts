@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import type { ByteWindows } from '../../core/binary/byte_window.ts'
 import type { SpoolRange } from '../../core/deb/unpacked.ts'
 import { writeFailure } from '../write_failure.ts'
 
@@ -46,6 +47,17 @@ export class Spool implements Disposable {
     for (let done = 0; done < size;)
       done += readSync(this.#file, bytes, done, size - done, offset + done)
     return bytes
+  }
+
+  /** A part of the file, for readers that look into it. */
+  windows({ offset: start, size }: SpoolRange): ByteWindows {
+    return {
+      size,
+      read: (offset, length) => {
+        const rest = Math.max(0, Math.min(length, size - offset))
+        return this.read({ offset: start + offset, size: rest })
+      },
+    }
   }
 
   /** Deletes the file. */

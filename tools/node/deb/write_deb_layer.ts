@@ -1,3 +1,4 @@
+import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
 import { CERTIFICATE_BUNDLE, certificatesOf } from '../../core/deb/certificates.ts'
 import type { DebLayerOptions, DebLayerPlan, WrittenFile } from '../../core/deb/layer_plan.ts'
 import { planDebLayer } from '../../core/deb/layer_plan.ts'
@@ -10,6 +11,7 @@ import { stopIfInterrupted } from '../layer/interruption.ts'
 import type { WrittenLayer } from '../layer/write_layer.ts'
 import { writeLayer } from '../layer/write_layer.ts'
 import { Spool } from './spool.ts'
+import { spooledBinaries } from './spooled_binaries.ts'
 import { unpackDeb } from './unpack_deb.ts'
 
 /** A layer of Debian packages that is to be written. */
@@ -28,6 +30,7 @@ export interface DebLayerJob {
 /** A layer that is written, and what it has. */
 export interface WrittenDebLayer extends WrittenLayer {
   readonly packages: readonly UnpackedPackage[]
+  readonly binaries: LayerBinaries
 }
 
 /**
@@ -49,8 +52,10 @@ export async function writeDebLayer(job: DebLayerJob): Promise<WrittenDebLayer> 
   checkPackages(packages, options.architecture)
   const planned = planDebLayer(packages, bundleOf(packages, spool), options)
   if (!planned.ok) throw new ExpectedFailure(planned.failure)
-  const parts = layerParts(spool.path, spoolTexts(planned.value, spool))
-  return { ...(await writeLayer({ parts, codec, out, workers, signal })), packages }
+  const plan = spoolTexts(planned.value, spool)
+  const parts = layerParts(spool.path, plan)
+  const written = await writeLayer({ parts, codec, out, workers, signal })
+  return { ...written, packages, binaries: spooledBinaries(plan, spool) }
 }
 
 function checkPackages(packages: readonly UnpackedPackage[], wanted: string): void {
