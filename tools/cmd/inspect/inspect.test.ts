@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { openLayout } from '../../node/image/layout_source.ts'
+import { startFakeRegistry } from '../../node/testing/fake_registry.ts'
+import { memoryImage } from '../../node/testing/memory_image.ts'
+import { pushTo } from '../../node/testing/registry_client.ts'
 import { runRt } from '../testing/run_rt.ts'
 import { tinyLayer } from '../testing/tiny_layer.ts'
+
+const image = memoryImage({ layers: [{ files: { a: 'a' }, compression: 'gzip' }] })
 
 async function rt(path: string, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runRt(path, args)
@@ -90,6 +95,29 @@ describe('rt inspect', () => {
       image.layers.map(({ what, stored }) => [what, stored]),
       [['a.tar', true]],
     )
+  })
+
+  it('shows an image of a registry without reading its layers', async () => {
+    await using place = await scratch()
+    await using registry = await startFakeRegistry()
+    const { root } = await pushTo(registry.host, image)
+    const before = registry.requests.length
+    const text = await rt(place.path, 'inspect', `${registry.host}/test/image`)
+    assert.match(text, new RegExp(`^Image +${root.digest}$`, 'm'))
+    assert.match(text, /^Platform +linux\/amd64$/m)
+    assert.equal(registry.requests.length - before, 2)
+    const layout = await rt(place.path, 'inspect', 'arm64')
+    assert.equal(await rt(place.path, 'inspect', 'oci:arm64'), layout)
+  })
+
+  it('says what is not there', async () => {
+    await using registry = await startFakeRegistry()
+    const wanted = `${registry.host}/a/b:v1`
+    const { code, stderr } = await runRt('/', ['inspect', wanted], { HOME: '/nonexistent' })
+    assert.equal(code, 1)
+    assert.match(stderr, /^rt inspect: Cannot find "127.*\/a\/b:v1" in the registry\n/)
+    const path = await runRt('/', ['inspect', './no/such'], { HOME: '/nonexistent' })
+    assert.match(path.stderr, /^rt inspect: Cannot read "\/no\/such" as an OCI image layout/)
   })
 
   it('says what is no image', async () => {
