@@ -8,7 +8,7 @@ namespace {
 
 class CpuRuntime final : public Runtime {
  public:
-  std::string_view name() const override { return "cpu"; }
+  std::string name() const override { return "cpu"; }
 
   std::vector<float> Forward(const Network& network, std::span<const float> images) override {
     const std::size_t count = images.size() / network.inputs;

@@ -30,12 +30,10 @@ void CheckFit(const Network& network, const ImageSet& images, const Labels& labe
   }
 }
 
-std::vector<std::size_t> Predict(Runtime& runtime, const Network& network, const ImageSet& images) {
-  const std::vector<float> scores = runtime.Forward(network, InputsOf(images.pixels));
-  std::vector<std::size_t> predictions(images.count());
+std::vector<std::size_t> Predict(const Network& network, std::span<const float> scores) {
+  std::vector<std::size_t> predictions(scores.size() / network.classes);
   for (std::size_t index = 0; index < predictions.size(); ++index) {
-    predictions[index] =
-        BestOf(std::span(scores).subspan(index * network.classes, network.classes));
+    predictions[index] = BestOf(scores.subspan(index * network.classes, network.classes));
   }
   return predictions;
 }
@@ -56,11 +54,11 @@ void Run(const std::vector<std::string>& arguments) {
   const ImageSet images = ParseImages(arguments[1], ReadFile(arguments[1]));
   const Labels labels = ParseLabels(arguments[2], ReadFile(arguments[2]));
   CheckFit(network, images, labels);
-  const std::unique_ptr<Runtime> runtime = MakeCpuRuntime();
+  const Outcome outcome = ForwardOnBest(network, InputsOf(images.pixels));
+  for (const std::string& note : outcome.notes) std::printf("%s\n", note.c_str());
   std::printf("model: %zu-%zu-%zu network, %zu weights, running on %s\n", network.inputs,
-              network.hidden, network.classes, network.size(),
-              std::string(runtime->name()).c_str());
-  const std::vector<std::size_t> predictions = Predict(*runtime, network, images);
+              network.hidden, network.classes, network.size(), outcome.runtime.c_str());
+  const std::vector<std::size_t> predictions = Predict(network, outcome.scores);
   ShowSome(images, labels, predictions);
   std::size_t right = 0;
   for (std::size_t index = 0; index < labels.size(); ++index) {
