@@ -15,7 +15,7 @@ export interface Relation {
 export type Alternatives = readonly Relation[]
 
 const RELATION =
-  /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?(?:\s*\(\s*(<<|<=|=|>=|>>|<|>)\s*([^\s)]+)\s*\))?$/
+  /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?(?:\s*\(\s*(<<|<=|=|>=|>>|<|>)\s*([A-Za-z0-9][^\s)]*)\s*\))?$/
 
 /**
  * Reads the value of a field such as Depends: `libc6 (>= 2.36), debconf (>= 0.5) | debconf-2.0`.
