@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, it } from 'node:test'
-import { build, outputs } from './bazel.ts'
+import { must } from '../tools/dev/command.ts'
+import { startPodman } from '../tools/node/testing/engines.ts'
+import { build, executable, outputs } from './bazel.ts'
 import { readLayout } from './image_files.ts'
 import { EXAMPLES } from './workspace.ts'
 
@@ -27,5 +29,27 @@ describe('the example mnist', () => {
       '--//mnist:test_labels=//mnist:train-labels-idx1-ubyte',
     )
     assert.deepEqual(files.slice(1), ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'])
+  })
+})
+
+describe('the example model', () => {
+  it('finds its weights in a container as it does outside, one layer each', async () => {
+    await build(EXAMPLES, '//model:nearest', '//model:load')
+    const { engine, missing } = await startPodman(process.env)
+    if (engine === undefined) throw new Error(missing)
+    await using podman = engine
+    const args = ['--engine=podman', '--json']
+    const said = await must(executable(EXAMPLES, '//model:load'), args, { env: podman.env })
+    const { layers } = JSON.parse(said) as { readonly layers: readonly { readonly size: number }[] }
+    const shards = layers.filter(({ size }) => size > 2 ** 20 && size < 2 ** 20 + 10_000)
+    assert.deepEqual([layers.length, shards.length], [3, 2])
+    const bin = join(EXAMPLES, 'bazel-bin/model')
+    const files = ['weights-00001-of-00002.bin', 'weights-00002-of-00002.bin']
+    const answer = await must(
+      join(bin, 'nearest'),
+      files.map((file) => join(bin, file)),
+    )
+    assert.match(answer, /^32768 vectors in 2 shards\nvector 0 is like vector \d+\n/)
+    assert.equal(await podman.runContainer('distroless/nearest:latest'), answer)
   })
 })
