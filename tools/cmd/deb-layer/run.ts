@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { layerMediaType } from '../../core/media_types.ts'
 import { writeDebLayer } from '../../node/deb/write_deb_layer.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { DebLayerRequest } from './args.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function makeDebLayer(request: DebLayerRequest, signal: AbortSignal
     content: { kind: 'blob', file: key },
     binaries,
   }
-  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers: [layer] }))
+  writeTextFile(request.layers, serializeLayerSet({ version: 1, layers: [layer] }))
 }
 
 interface Named {
