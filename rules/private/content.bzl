@@ -4,16 +4,18 @@ load("//rules/private:argument_lines.bzl", "escape_line")
 
 visibility(["//rules/..."])
 
-def content_files(srcs, include_runfiles):
+def content_files(srcs, include_runfiles, exclude):
     """Collects the files that the entry lines of targets are about.
 
     Args:
       srcs: list of Target.
       include_runfiles: whether programs bring their runfiles.
+      exclude: list of Target whose runfiles programs do not bring.
 
     Returns:
       A depset of File.
     """
+    excluded = _runfiles_of(exclude)
     return depset(
         [
             src[DefaultInfo].files_to_run.repo_mapping_manifest
@@ -24,11 +26,11 @@ def content_files(srcs, include_runfiles):
             files
             for src in srcs
             if include_runfiles and _is_program(src)
-            for files in _runfiles_files(src[DefaultInfo].default_runfiles)
+            for files in _runfiles_files(src[DefaultInfo].default_runfiles, excluded)
         ],
     )
 
-def add_entry_lines(args, srcs, include_runfiles):
+def add_entry_lines(args, srcs, include_runfiles, exclude):
     """Adds entry lines for targets. Must come last: they are operands.
 
     A file goes to its path in its repository; a directory brings what is in it. A program `pkg/bin` also
@@ -39,14 +41,16 @@ def add_entry_lines(args, srcs, include_runfiles):
       args: the Args to add to, from `argument_file`.
       srcs: list of Target.
       include_runfiles: whether programs bring their runfiles.
+      exclude: list of Target whose runfiles programs do not bring.
     """
+    excluded = _runfiles_of(exclude)
     args.add("--")
     for src in srcs:
         add_file_lines(args, src[DefaultInfo].files)
     if include_runfiles:
         for src in srcs:
             if _is_program(src):
-                _add_runfiles_lines(args, src[DefaultInfo])
+                _add_runfiles_lines(args, src[DefaultInfo], excluded)
 
 def add_file_lines(args, files):
     """Adds entry lines for files and directories, which go to their paths in their repositories.
@@ -62,23 +66,42 @@ def _is_program(src):
     run = src[DefaultInfo].files_to_run
     return bool(run.executable and (run.runfiles_manifest or run.repo_mapping_manifest))
 
-def _runfiles_files(runfiles):
+def _runfiles_of(targets):
+    """The files that targets bring to the runfiles of a program: keys of a dict."""
+    return {
+        file: None
+        for target in targets
+        for files in [target[DefaultInfo].files] + _runfiles_files(target[DefaultInfo].default_runfiles, {})
+        for file in files.to_list()
+    }
+
+def _runfiles_files(runfiles, excluded):
     """A list of depsets of File."""
     links = depset(transitive = [runfiles.symlinks, runfiles.root_symlinks])
 
     # Not Files but pairs of a path and a File, so Bazel has no way to make inputs of them as they are.
-    return [runfiles.files, depset([link.target_file for link in links.to_list()])]
+    return [
+        _without(runfiles.files, excluded),
+        depset([link.target_file for link in links.to_list() if link.target_file not in excluded]),
+    ]
 
-def _add_runfiles_lines(args, info):
+def _without(files, excluded):
+    """A depset stays one unless something is excluded: flat lists are for few programs."""
+    return depset([file for file in files.to_list() if file not in excluded]) if excluded else files
+
+def _links_without(links, excluded):
+    return [link for link in links.to_list() if link.target_file not in excluded] if excluded else links
+
+def _add_runfiles_lines(args, info, excluded):
     runfiles = info.default_runfiles
     args.add(escape_line("under\t" + runfiles_root(info.files_to_run.executable)))
     add_runfiles_lines(
         args,
         empty_filenames = runfiles.empty_filenames,
-        files = runfiles.files,
+        files = _without(runfiles.files, excluded),
         repo_mapping = info.files_to_run.repo_mapping_manifest,
-        root_symlinks = runfiles.root_symlinks,
-        symlinks = runfiles.symlinks,
+        root_symlinks = _links_without(runfiles.root_symlinks, excluded),
+        symlinks = _links_without(runfiles.symlinks, excluded),
     )
     args.add("under\t")
 

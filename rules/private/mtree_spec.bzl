@@ -10,6 +10,7 @@ def _mtree_spec_impl(ctx):
     write_mtree(
         ctx,
         "mtree_spec",
+        exclude = ctx.attr.exclude,
         include_runfiles = ctx.attr.include_runfiles,
         output = output,
         preserve_symlinks = ctx.attr.preserve_symlinks,
@@ -42,6 +43,10 @@ mtree_spec(
 )
 ```""",
     attrs = TOOL_ATTRS | {
+        "exclude": attr.label_list(
+            doc = """Targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in
+layers of their own.""",
+        ),
         "include_runfiles": attr.bool(
             doc = "Whether programs bring their runfiles.",
             default = True,

@@ -21,7 +21,7 @@ _COMPRESSIONS = {
 # A level that no compression has: the usual one is meant.
 _USUAL_LEVEL = -1
 
-_KEYWORDS = ["name", "srcs", "mtree", "compress", "level", "args", "out", "include_runfiles", "preserve_symlinks"]
+_KEYWORDS = ["name", "srcs", "mtree", "compress", "level", "args", "out", "include_runfiles", "exclude", "preserve_symlinks"]
 
 def _tar_impl(ctx):
     fail_on(_mistakes(ctx), _RULE, ctx.label)
@@ -31,6 +31,7 @@ def _tar_impl(ctx):
     write_tar(
         ctx,
         _RULE,
+        exclude = ctx.attr.exclude,
         include_runfiles = ctx.attr.include_runfiles,
         layers = layers,
         mtree = _mtree_of(ctx),
@@ -48,7 +49,7 @@ def _tar_impl(ctx):
 def _mistakes(ctx):
     return (
         compression_mistakes(ctx.attr.compress, ctx.attr.level) +
-        tree_mistakes(bool(ctx.attr.mtree or ctx.attr.mtree_lines), ctx.attr.include_runfiles, ctx.attr.preserve_symlinks)
+        tree_mistakes(bool(ctx.attr.mtree or ctx.attr.mtree_lines), ctx.attr)
     )
 
 def compression_mistakes(compress, level):
@@ -74,13 +75,12 @@ def compression_mistakes(compress, level):
         accepted = "a level from {} to {}".format(*levels) if levels else 'a level together with compress = "gzip" or "zstd"',
     )]
 
-def tree_mistakes(has_mtree, include_runfiles, preserve_symlinks):
+def tree_mistakes(has_mtree, attributes):
     """Checks attributes that say what goes in, which an mtree says already.
 
     Args:
       has_mtree: whether there is an mtree.
-      include_runfiles: value of the attribute.
-      preserve_symlinks: value of the attribute.
+      attributes: `ctx.attr`, or a struct of exclude, include_runfiles and preserve_symlinks.
 
     Returns:
       A list of structs for `fail_on`.
@@ -88,8 +88,9 @@ def tree_mistakes(has_mtree, include_runfiles, preserve_symlinks):
     given = [
         text
         for text, is_given in {
-            "include_runfiles = False": not include_runfiles,
-            "preserve_symlinks = True": preserve_symlinks,
+            "exclude": attributes.exclude,
+            "include_runfiles = False": not attributes.include_runfiles,
+            "preserve_symlinks = True": attributes.preserve_symlinks,
         }.items()
         if has_mtree and is_given
     ]
@@ -128,6 +129,9 @@ tar_rule = rule(
         ),
         "compress": attr.string(
             doc = "Compression: nothing, gzip or zstd.",
+        ),
+        "exclude": attr.label_list(
+            doc = "Targets whose runfiles programs do not bring.",
         ),
         "include_runfiles": attr.bool(
             doc = "Whether programs bring their runfiles.",
@@ -168,6 +172,7 @@ def tar(
         args = None,
         out = None,
         include_runfiles = None,
+        exclude = None,
         preserve_symlinks = None,
         **kwargs):
     """Packs files into a tar, which is a layer of images.
@@ -199,6 +204,8 @@ def tar(
         are an error that lists what is known.
       out: the archive to write, instead of the name above.
       include_runfiles: whether programs bring their runfiles; they do if not given. Only with `mtree = "auto"`.
+      exclude: targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in layers of
+        their own. Only with `mtree = "auto"`.
       preserve_symlinks: whether a relative symbolic link whose target is packed too stays a link; otherwise it becomes a
         copy of the file. Only with `mtree = "auto"`.
       **kwargs: what all rules have.
@@ -209,6 +216,7 @@ def tar(
         srcs = srcs,
         args = args,
         compress = compress,
+        exclude = exclude,
         include_runfiles = include_runfiles,
         level = level,
         out = out,

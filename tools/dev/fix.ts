@@ -14,6 +14,7 @@ const FIXERS: readonly (readonly string[])[] = [
     'rules',
     'tools',
     'platforms',
+    'runtimes',
     'e2e',
     'examples',
   ],

@@ -104,6 +104,7 @@ export const CHECKS: readonly Stage[] = [
     'rules',
     'tools',
     'platforms',
+    'runtimes',
     'e2e',
     'examples',
   ]),

@@ -7,7 +7,7 @@ load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
 
-def write_mtree(ctx, rule, srcs, output, include_runfiles, preserve_symlinks):
+def write_mtree(ctx, rule, srcs, output, include_runfiles, exclude, preserve_symlinks):
     """Lists the files of targets as mtree text.
 
     Args:
@@ -16,18 +16,19 @@ def write_mtree(ctx, rule, srcs, output, include_runfiles, preserve_symlinks):
       srcs: list of Target.
       output: File: the mtree file to write.
       include_runfiles: whether programs bring their runfiles.
+      exclude: list of Target whose runfiles programs do not bring.
       preserve_symlinks: whether relative symbolic links stay links.
     """
     args = argument_file(ctx, rule)
     add_file_options(args, "out", [output])
     if preserve_symlinks:
         args.add("--preserve-symlinks")
-    add_entry_lines(args, srcs, include_runfiles)
+    add_entry_lines(args, srcs, include_runfiles, exclude)
     run_tool(
         ctx,
         arguments = [args],
         command = "mtree",
-        inputs = content_files(srcs, include_runfiles),
+        inputs = content_files(srcs, include_runfiles, exclude),
         locality = BESIDE_INPUTS if preserve_symlinks else ANYWHERE,
         mnemonic = "RtMtree",
         outputs = [output],

@@ -8,7 +8,7 @@ load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
 
-def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles, preserve_symlinks):
+def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles, exclude, preserve_symlinks):
     """Makes a tar.
 
     Args:
@@ -20,6 +20,7 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles,
       mtree: File: mtree text that says what goes in, or None.
       options: list of strings: options of `rt tar` for the compression.
       include_runfiles: whether programs bring their runfiles.
+      exclude: list of Target whose runfiles programs do not bring.
       preserve_symlinks: whether relative symbolic links stay links.
     """
     args = argument_file(ctx, rule)
@@ -32,12 +33,12 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles,
     if mtree:
         add_file_options(args, "mtree", [mtree])
     else:
-        add_entry_lines(args, srcs, include_runfiles)
+        add_entry_lines(args, srcs, include_runfiles, exclude)
     run_tool(
         ctx,
         arguments = [args],
         command = "tar",
-        inputs = depset([mtree] if mtree else [], transitive = [content_files(srcs, include_runfiles)]),
+        inputs = depset([mtree] if mtree else [], transitive = [content_files(srcs, include_runfiles, exclude)]),
         locality = BESIDE_INPUTS if preserve_symlinks else ANYWHERE,
         mnemonic = "RtTar",
         outputs = [output, layers],
