@@ -27,7 +27,7 @@ export interface LoadReport {
   readonly seconds: number
 }
 
-/** The document that `--json` prints; docs/loading.md describes it. */
+/** The document that `--json` prints; docs/cli.md describes it. */
 export function reportDocument(report: LoadReport): Readonly<Record<string, unknown>> {
   const { image, layers, names } = report
   return {

@@ -14,7 +14,7 @@ export interface PushResult {
   readonly seconds: number
 }
 
-/** The document that `--json` prints; docs/registries.md describes it. */
+/** The document that `--json` prints; docs/cli.md describes it. */
 export function resultDocument(result: PushResult): Readonly<Record<string, unknown>> {
   const { repository, outcome, dryRun, requests, seconds } = result
   const { root, blobs, tags } = outcome

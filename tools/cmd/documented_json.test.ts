@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { startFakeRegistry } from '../node/testing/fake_registry.ts'
+import { startFaultProxy } from '../node/testing/fault_proxy.ts'
+import { Scratch } from '../node/testing/scratch.ts'
+import { runRt } from './testing/run_rt.ts'
+import { tinyLayer } from './testing/tiny_layer.ts'
+
+const PAGE = join(import.meta.dirname, '../../docs/cli.md')
+
+/** The example of a document or of events, from docs/cli.md. */
+function documented(name: string): unknown {
+  const fences = readFileSync(PAGE, 'utf8').split('```')
+  const fence = fences.find((text) => text.startsWith(`json ${name}\n`))
+  assert.ok(fence !== undefined, name)
+  return JSON.parse(fence.slice(`json ${name}\n`.length))
+}
+
+/** A value with types in place of texts and numbers; of a list, its first element. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf)
+  if (typeof value !== 'object' || value === null) return typeof value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]))
+}
+
+/** Objects by their event, the first of each. */
+function byEvent(objects: readonly unknown[]): Readonly<Record<string, unknown>> {
+  const named = objects.map((object) => object as { readonly event: string })
+  return Object.fromEntries(named.toReversed().map((object) => [object.event, shapeOf(object)]))
+}
+
+async function withImage(): Promise<Scratch> {
+  const scratch = await Scratch.make()
+  const { set, entry } = tinyLayer(scratch.path(), 'a.tar', 'one')
+  const args = ['image', '--out=image', '--os=linux', '--architecture=amd64', `--layers=${set}`]
+  assert.equal((await runRt(scratch.path(), [...args, '--', entry])).code, 0)
+  return scratch
+}
+
+describe('docs/cli.md', () => {
+  it('shows what rt push --json prints, result and events', async () => {
+    await using scratch = await withImage()
+    await using registry = await startFakeRegistry()
+    let broken = 0
+    await using proxy = await startFaultProxy(registry.host, ({ method }) =>
+      method === 'PUT' && broken++ < 1 ? { kind: 'answer', status: 503 } : undefined,
+    )
+    const args = ['push', 'image', `${proxy.host}/org/mnist:v1`, '--json']
+    const { code, stdout, stderr } = await runRt(scratch.path(), args)
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(shapeOf(JSON.parse(stdout)), shapeOf(documented('push')))
+    const events = stderr.trimEnd().split('\n')
+    assert.deepEqual(
+      byEvent(events.map((line) => JSON.parse(line) as unknown)),
+      byEvent(documented('events') as readonly unknown[]),
+    )
+  })
+
+  it('shows what rt load --json prints', async () => {
+    await using scratch = await withImage()
+    const args = ['load', 'image', '--tag=org/mnist', '--output=out.tar', '--json']
+    const { code, stdout, stderr } = await runRt(scratch.path(), args)
+    assert.equal(code, 0, stderr)
+    const printed = JSON.parse(stdout) as Readonly<Record<string, unknown>>
+    const shown = documented('load') as Readonly<Record<string, unknown>>
+    // There is no engine here: a file is written.
+    const engine = { engine: null, output: '', imageId: null }
+    assert.deepEqual(shapeOf(printed), shapeOf({ ...shown, ...engine }))
+    rmSync(scratch.path('out.tar'))
+  })
+})
