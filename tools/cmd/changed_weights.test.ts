@@ -35,7 +35,7 @@ const HARMS: readonly (readonly [string, (path: string, scratch: Scratch) => voi
   [
     'has other bytes',
     (_, scratch) => scratch.write(WEIGHTS, Buffer.alloc(300_000, 'changed')),
-    /: the content is not what was built \(sha256:\w{64}\)\n {2}accepted: sha256:\w{64}\n {2}fix: build the target again, and leave its files alone meanwhile\n$/,
+    /: the content is not what was built \(sha256:\w{64}\)\n {2}accepted: sha256:\w{64}\n {2}fix: build the target again, and leave its files alone meanwhile; Bazel sees changes in a source directory only when its files are listed, as by glob\(\)\n$/,
   ],
   [
     'is shorter',

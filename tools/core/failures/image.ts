@@ -278,7 +278,7 @@ function describeContent(failure: ContentFailure): Explanation {
       return {
         message: `Cannot use ${failure.sources.map((source) => `"${source}"`).join(', ')}: the content is not what was built (${failure.actual})`,
         accepted: failure.expected,
-        fix: 'build the target again, and leave its files alone meanwhile',
+        fix: 'build the target again, and leave its files alone meanwhile; Bazel sees changes in a source directory only when its files are listed, as by glob()',
       }
     default:
       return assertNever(failure)
