@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { MAX_LAYERS } from '../../core/oci/configure.ts'
 import { readBaseImage } from '../../node/image/base_image.ts'
 import { readLayerSets } from '../../node/image/layer_set_files.ts'
 import { openLayout } from '../../node/image/layout_source.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { BudgetRequest } from './args.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function writeBudget(request: BudgetRequest): Promise<void> {
   const others = sets.reduce((sum, { layers }) => sum + layers.length, 0) + request.reserve
   const left = MAX_LAYERS - base - others
   if (left < 1) throw tooManyLayers(base, others)
-  await writeFile(request.out, `${Math.min(left, request.most)}\n`)
+  writeTextFile(request.out, `${Math.min(left, request.most)}\n`)
 }
 
 async function countBase({ base, platform }: BudgetRequest): Promise<number> {

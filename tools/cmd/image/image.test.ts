@@ -292,7 +292,10 @@ describe('rt image with mistakes', () => {
     const layer = tinyLayer(root.path, 'a.tar', 'one')
     await writeFile(join(root.path, 'broken.json'), '{"version":1,"layers":[{}]}')
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
-      [['--layers=broken.json'], /layer set "broken.json": layers\[0\]\.mediaType: is missing$/],
+      [
+        ['--layers=broken.json'],
+        /layer set "broken.json": layers\[0\]\.mediaType: is missing\n {2}fix: build/,
+      ],
       [['--layers=none.json'], /Cannot find the file "none.json"\n {2}fix: correct the path/],
       [[`--layers=${layer.set}`], /Cannot find the file of key "_main\/a.tar"\n/],
       [['--', 'file\tonly'], /Cannot read an entry line: "file\tonly"\n/],

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { foreignBinaries } from '../../core/binary/foreign.ts'
 import type { Platform } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
@@ -17,6 +16,7 @@ import { readBaseImage } from '../../node/image/base_image.ts'
 import { readLayerSets } from '../../node/image/layer_set_files.ts'
 import { blobPath, openLayout } from '../../node/image/layout_source.ts'
 import { LayoutWriter } from '../../node/image/layout_writer.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { ImageRequest } from './args.ts'
 import { readSettings } from './settings.ts'
 
@@ -37,7 +37,7 @@ export async function makeImage(request: ImageRequest): Promise<void> {
   const described = [...(await readLayers(request.baseLayers)), ...layers]
   const links = linksOf(plan.value, described, request.base, lookup)
   const digest = await writeImage(request.out, plan.value, links)
-  if (request.digestOut !== undefined) await writeFile(request.digestOut, `${digest}\n`)
+  if (request.digestOut !== undefined) writeTextFile(request.digestOut, `${digest}\n`)
 }
 
 function lookupOf(entries: readonly string[]): KeyLookup {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -17,7 +16,7 @@ import type { ImageSource } from '../../node/image/image_source.ts'
 import { indexEntries } from '../../node/image/index_children.ts'
 import { blobPath, openLayout } from '../../node/image/layout_source.ts'
 import { LayoutWriter } from '../../node/image/layout_writer.ts'
-import { readTextFile } from '../../node/layer/text_file.ts'
+import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
 import type { IndexRequest } from './args.ts'
 
 /** An image of the index, with the layout that it comes from. */
@@ -41,7 +40,7 @@ export async function makeIndex(request: IndexRequest): Promise<void> {
   const index = indexBytes({ manifests: manifests.value, annotations })
   const root = await layout.write(OCI_INDEX, index)
   await layout.finish(root)
-  if (request.digestOut !== undefined) await writeFile(request.digestOut, `${root.digest}\n`)
+  if (request.digestOut !== undefined) writeTextFile(request.digestOut, `${root.digest}\n`)
 }
 
 async function readChildren(name: string): Promise<readonly Child[]> {

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { layerMediaType } from '../../core/media_types.ts'
 import { describeTar } from '../../node/layer/describe_tar.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { LayerRequest } from './args.ts'
 
 /**
@@ -23,5 +23,5 @@ export async function describeLayer({ tar, key, layers }: LayerRequest): Promise
     content: { kind: 'blob', file: key },
     ...(binaries === undefined ? {} : { binaries }),
   }
-  writeFileSync(layers, serializeLayerSet({ version: 1, layers: [layer] }))
+  writeTextFile(layers, serializeLayerSet({ version: 1, layers: [layer] }))
 }

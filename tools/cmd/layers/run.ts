@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { blobPath as blobInLayout } from '../../core/archive/blob_path.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -7,6 +7,7 @@ import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { readBaseImage } from '../../node/image/base_image.ts'
 import { blobPath, openLayout } from '../../node/image/layout_source.ts'
 import { describeTar } from '../../node/layer/describe_tar.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { LayersRequest } from './args.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function describeLayers(request: LayersRequest): Promise<void> {
     const layer = await describeOne(layout, key, descriptor)
     if (layer !== undefined) layers.push(layer)
   }
-  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
+  writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
 }
 
 async function describeOne(

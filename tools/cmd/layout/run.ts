@@ -10,6 +10,7 @@ import type { ImageSource } from '../../node/image/image_source.ts'
 import { readLayerSets } from '../../node/image/layer_set_files.ts'
 import { openLayout } from '../../node/image/layout_source.ts'
 import { oneImage } from '../../node/image/one_image.ts'
+import { onePlatform } from '../../node/registry/one_platform.ts'
 import type { LayoutRequest } from './args.ts'
 
 /**
@@ -44,6 +45,9 @@ async function prepare(request: LayoutRequest, source: ImageSource): Promise<Ima
   const { format, platform, zstd } = request
   const keepsAll = format !== 'docker-tar' && platform === undefined && zstd !== 'decompress'
   if (keepsAll) return source
-  const image = await oneImage(source, platform)
+  const image =
+    platform === undefined
+      ? await oneImage(source, undefined)
+      : await onePlatform(source, platform, request.image)
   return unpackable(image, zstd, format === 'docker-tar' ? undefined : true)
 }

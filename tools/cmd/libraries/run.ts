@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Layer } from '../../core/layer_set.ts'
@@ -12,6 +11,7 @@ import type { ImageConfig } from '../../core/oci/config.ts'
 import { readConfig, readManifest } from '../../node/image/documents.ts'
 import { readLayerSets } from '../../node/image/layer_set_files.ts'
 import { openLayout } from '../../node/image/layout_source.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { LibrariesRequest } from './args.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function checkLibraries(request: LibrariesRequest): Promise<void> {
     const { missing } = report
     throw new ExpectedFailure({ topic: 'binary', reason: 'missing-libraries', missing, components })
   }
-  writeFileSync(request.out, linkingReportText(report, unknown))
+  writeTextFile(request.out, linkingReportText(report, unknown))
 }
 
 async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {

@@ -12,6 +12,8 @@ import { untouchedLayer } from '../../node/image/delivery_log.ts'
 import type { ImageSource } from '../../node/image/image_source.ts'
 import { oneImage } from '../../node/image/one_image.ts'
 import type { BlobOutcome } from '../../node/registry/transfer_event.ts'
+import { givenImageName } from '../../node/image/given_image.ts'
+import { onePlatform } from '../../node/registry/one_platform.ts'
 import type { Loading } from './loading.ts'
 import type { LoadReport } from './report.ts'
 
@@ -26,7 +28,11 @@ export async function loadToEngine(loading: Loading, wanted: WantedEngine): Prom
   const { request, source, names, say, shell } = loading
   const since = performance.now()
   const engine = await findEngine(shell, wanted.engine)
-  const image = await oneImage(source, request.platform ?? engine.platform)
+  const { platform } = request
+  const image =
+    platform === undefined
+      ? await oneImage(source, engine.platform)
+      : await onePlatform(source, platform, givenImageName(request.image))
   say(`Loading ${names.map(({ short }) => short).join(', ')} into ${engineTitle(engine)}`)
   const bring = request.dryRun ? foresee : bringIn
   const outcome = await bring(loading, engine, image, wanted.route)

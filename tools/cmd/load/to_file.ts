@@ -11,6 +11,8 @@ import { readManifest } from '../../node/image/documents.ts'
 import type { ImageSource } from '../../node/image/image_source.ts'
 import { oneImage } from '../../node/image/one_image.ts'
 import type { BlobOutcome } from '../../node/registry/transfer_event.ts'
+import { givenImageName } from '../../node/image/given_image.ts'
+import { onePlatform } from '../../node/registry/one_platform.ts'
 import type { LoadRequest } from './args.ts'
 import type { Loading } from './loading.ts'
 import type { LoadReport } from './report.ts'
@@ -45,7 +47,10 @@ export async function loadToFile(loading: Loading, file: string): Promise<LoadRe
 async function prepare(request: LoadRequest, source: ImageSource): Promise<ImageSource> {
   const { format, platform, zstd } = request
   if (format === 'oci' && platform === undefined && zstd !== 'decompress') return source
-  const image = await oneImage(source, platform)
+  const image =
+    platform === undefined
+      ? await oneImage(source, undefined)
+      : await onePlatform(source, platform, givenImageName(request.image))
   return unpackable(image, zstd, format === 'oci' ? true : undefined)
 }
 

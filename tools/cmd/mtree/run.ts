@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
 import { formatMtree } from '../../core/mtree/format.ts'
 import { collectEntries } from '../../node/layer/collect.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { MtreeRequest } from './args.ts'
 
 /**
@@ -11,5 +11,5 @@ import type { MtreeRequest } from './args.ts'
  */
 export function writeMtree({ out, preserveSymlinks, entries }: MtreeRequest): void {
   const { placements } = readOperands(entries)
-  writeFileSync(out, formatMtree(collectEntries(placements, { preserveSymlinks })))
+  writeTextFile(out, formatMtree(collectEntries(placements, { preserveSymlinks })))
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import type { Entry } from '../../core/entries/entry.ts'
 import { buildTree, checkTree } from '../../core/entries/tree.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -16,7 +16,7 @@ import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
 import { sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
 import { sourceSizes } from '../../node/layer/source_sizes.ts'
-import { readTextFile } from '../../node/layer/text_file.ts'
+import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
 import { writeLayer } from '../../node/layer/write_layer.ts'
 import type { TarRequest } from './args.ts'
 
@@ -29,8 +29,13 @@ export async function makeTar(request: TarRequest, signal: AbortSignal): Promise
   const tree = readTree(request)
   const archives = request.split === undefined ? [wholeOf(tree, request)] : splitOf(tree, request)
   const layers: Layer[] = []
-  for (const archive of archives) layers.push(await writeArchive(archive, tree, request, signal))
-  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
+  try {
+    for (const archive of archives) layers.push(await writeArchive(archive, tree, request, signal))
+    writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
+  } catch (error) {
+    rmSync(request.out, { recursive: true, force: true })
+    throw error
+  }
 }
 
 /** What is to be packed. */

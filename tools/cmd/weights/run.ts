@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
 import { parseCount } from '../../core/arguments/count.ts'
 import type { Attributes, Entry, FileEntry, ImagePath } from '../../core/entries/entry.ts'
@@ -26,7 +25,7 @@ import { hashLayers, sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
 import { recipeOf } from '../../node/layer/recipe.ts'
 import { sourceSizes } from '../../node/layer/source_sizes.ts'
-import { readTextFile } from '../../node/layer/text_file.ts'
+import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
 import type { WeightsRequest } from './args.ts'
 
 /**
@@ -55,7 +54,7 @@ export async function describeWeights(request: WeightsRequest, signal: AbortSign
     { workers: request.workers, signal },
   )
   const layers = drafts.map((draft, index) => layerOf(draft, digests[index], recipes[index]))
-  writeFileSync(request.layers, serializeLayerSet({ version: 1, layers }))
+  writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
 }
 
 function checkFiles(files: readonly FileEntry[], request: WeightsRequest): void {

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fileFailure } from '../../node/file_failure.ts'
 import { LayoutWriter } from '../../node/image/layout_writer.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { WrapRequest } from './args.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function wrapImage(request: WrapRequest): Promise<void> {
   await layout.write('', await readBytes(config))
   const root = await layout.write(mediaType, await readBytes(manifest))
   await layout.finish(root)
-  await writeFile(digestOut, `${root.digest}\n`)
+  writeTextFile(digestOut, `${root.digest}\n`)
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

@@ -43,7 +43,10 @@ export function describeArchiveFailure(failure: ArchiveFailure): Explanation {
         fix: 'make room, or choose a place on another disk',
       }
     case 'unwritable':
-      return { message: `Cannot write "${failure.path}": ${failure.cause}` }
+      return {
+        message: `Cannot write "${failure.path}": ${failure.cause}`,
+        fix: 'choose a place where a new file can be made',
+      }
     case 'no-such-platform':
       return {
         message: `Cannot find an image for ${failure.wanted} in the index`,

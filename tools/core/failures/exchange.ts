@@ -90,7 +90,10 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
         fix: 'run the same command again: finished blobs are not sent twice',
       }
     case 'bad-location':
-      return { message: `Cannot ${failure.what}: ${failure.problem}` }
+      return {
+        message: `Cannot ${failure.what}: ${failure.problem}`,
+        fix: 'run the same command again; tell those who run the registry if it stays so',
+      }
     case 'busy':
       return {
         message: `Cannot ${failure.what}: the registry asks to wait for ${failure.seconds} seconds`,
@@ -118,7 +121,10 @@ function describeAnswer(failure: AnswerFailure): Explanation {
         fix: "set max_layer_size to the registry's limit, so that the build makes smaller layers, or raise the limit",
       }
     case 'too-large':
-      return { message: `Cannot ${failure.what}: the answer is larger than ${failure.limit} bytes` }
+      return {
+        message: `Cannot ${failure.what}: the answer is larger than ${failure.limit} bytes`,
+        accepted: `at most ${failure.limit} bytes`,
+      }
     default:
       return assertNever(failure)
   }

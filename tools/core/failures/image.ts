@@ -239,7 +239,10 @@ function describeLayout(failure: LayoutFailure): Explanation {
         accepted: failure.available.join(', '),
       }
     case 'malformed-document':
-      return { message: `Cannot use the ${failure.document}: ${failure.problem}` }
+      return {
+        message: `Cannot use the ${failure.document}: ${failure.problem}`,
+        fix: 'build or pull it again: it is damaged, or made by another tool or version',
+      }
     case 'unsupported-media-type':
       return {
         message: `Cannot use the ${failure.document}: its media type is "${failure.mediaType}"`,
@@ -267,6 +270,7 @@ function describeContent(failure: ContentFailure): Explanation {
     case 'missing-blob':
       return {
         message: `Cannot find the blob ${failure.digest}: "${failure.path}" does not exist and no layer set describes it`,
+        fix: 'build or pull the image again, with all of its blobs',
       }
     case 'not-fetched':
       return {

@@ -25,14 +25,20 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
         accepted: 'a tar file, plain or compressed by gzip or zstd',
       }
     case 'corrupt':
-      return { message: `Cannot read "${failure.file}" to its end: ${failure.cause}` }
+      return {
+        message: `Cannot read "${failure.file}" to its end: ${failure.cause}`,
+        fix: 'make or fetch the file again: it is damaged',
+      }
     case 'unknown-option':
       return {
         message: `Cannot use an option that rt does not know: "${failure.option}"`,
         accepted: failure.known.join(', '),
       }
     case 'interrupted':
-      return { message: 'Cannot finish the layer: interrupted, and nothing is left behind' }
+      return {
+        message: 'Cannot finish the layer: interrupted, and nothing is left behind',
+        fix: 'run the same command again',
+      }
     default:
       return assertNever(failure)
   }

@@ -27,7 +27,10 @@ export function describeWeightsFailure(failure: WeightsFailure): Explanation {
         fix: 'name at least one file, or a directory with a file in it',
       }
     case 'keyless-source':
-      return { message: `Cannot name a source for later: no key was given for "${failure.source}"` }
+      return {
+        message: `Cannot name a source for later: no key was given for "${failure.source}"`,
+        accepted: 'a line key<TAB>KEY<TAB>PATH for every source, or for a directory above it',
+      }
     case 'outside-prefix':
       return {
         message: `Cannot strip the prefix "${failure.prefix}" from${listed(failure.paths.map(quoted))}`,

@@ -30,7 +30,7 @@ export async function writeArchiveDirectory(
     for (const entry of plan) await writeEntry(partial, source, entry)
     await rename(partial, path)
   } catch (error) {
-    await rm(partial, { recursive: true, force: true })
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined)
     throw writeFailure(path, sizeOf(plan), error)
   }
 }

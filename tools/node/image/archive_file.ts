@@ -19,7 +19,8 @@ export async function writeArchiveFile(path: string, archive: ArchiveStream): Pr
     }
     await rename(partial, path)
   } catch (error) {
-    await rm(partial, { force: true })
+    // What could not be begun cannot be removed; the first error is the one to tell.
+    await rm(partial, { force: true }).catch(() => undefined)
     throw writeFailure(path, archive.size, error)
   }
 }

@@ -30,3 +30,8 @@ export async function openGivenImage(
   const layerSets = await readLayerSets(given.layers, locate)
   return openLayout({ directory: locate(given.image), layerSets, lookup, readRemote })
 }
+
+/** What to call an image in errors: as it was given. */
+export function givenImageName(given: GivenImage): string {
+  return given.kind === 'directory' ? given.path : given.image
+}
