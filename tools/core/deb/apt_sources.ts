@@ -75,15 +75,18 @@ function suffixOf(release: string, codename: string): string | undefined {
   return undefined
 }
 
+/** A field of a source in the form deb822 that says whether to trust it. */
+export type TrustField = readonly [name: string, value: string]
+
 /** What apt's sources have to say to get the indexes of releases, in the form of sources.list(5), deb822. */
 export function printSources(
-  sources: readonly (SuiteSource & { readonly signedBy: string | undefined })[],
+  sources: readonly (SuiteSource & { readonly trust: readonly TrustField[] })[],
   {
     components,
     architectures,
   }: { readonly components: readonly string[]; readonly architectures: readonly string[] },
 ): string {
-  const stanzas = sources.map(({ uri, releases, signedBy }) =>
+  const stanzas = sources.map(({ uri, releases, trust }) =>
     printStanza([
       ['Types', 'deb'],
       ['URIs', uri],
@@ -91,33 +94,70 @@ export function printSources(
       ['Components', components.join(' ')],
       ['Architectures', architectures.join(' ')],
       ['Targets', 'Packages'],
-      ...(signedBy === undefined ? [] : ([['Signed-By', signedBy]] as const)),
+      ...trust,
     ]),
   )
   return stanzas.join('\n')
 }
 
-/** What a file of apt's sources says of the keys of an archive: a path, or the keys themselves. */
-export function signedByIn(text: string, uri: string): string | undefined {
-  const root = uri.replace(/\/$/, '')
+/** Fields that decide whether an archive is trusted, and what they are called in one-line sources. */
+const TRUST_FIELDS: Readonly<Record<string, string>> = {
+  'Signed-By': 'signed-by',
+  Trusted: 'trusted',
+  'Check-Valid-Until': 'check-valid-until',
+  'Check-Date': 'check-date',
+  'Allow-Insecure': 'allow-insecure',
+}
+
+/** What a file of apt's sources says of whether to trust an archive: its keys, as a path or themselves. */
+export function trustIn(text: string, uri: string): readonly TrustField[] {
+  const isMeant = (address: string): boolean => slashless(address) === slashless(uri)
   for (const line of text.split('\n')) {
     const [, options = '', address = ''] = /^deb\s+\[([^\]]*)\]\s+(\S+)/.exec(line) ?? []
-    const keys = /(?:^|\s)signed-by=(\S+)/.exec(options)?.[1]
-    if (keys !== undefined && address.replace(/\/$/, '') === root) return keys
+    if (isMeant(address)) return fieldsOf((option) => oneLineOption(options, option))
   }
   for (const stanza of parseStanzas(text)) {
     const addresses = (stanza.get('URIs') ?? '').split(/\s+/)
-    const keys = stanza.get('Signed-By')
-    if (keys !== undefined && addresses.some((each) => each.replace(/\/$/, '') === root))
-      return keys
+    if (addresses.some(isMeant)) return fieldsOf((_, name) => stanza.get(name))
   }
-  return undefined
+  return []
 }
 
-/** The releases that an archive turns out not to have, from what `apt-get update` complains of. */
-export function releasesWithout(stderr: string): readonly string[] {
-  const lines = stderr.matchAll(
-    /^E: The repository '\S+ (\S+) Release' does not have a Release file/gm,
-  )
-  return Array.from(lines, ([, release = '']) => release)
+function slashless(address: string): string {
+  return address.replace(/\/$/, '')
+}
+
+function oneLineOption(options: string, name: string): string | undefined {
+  const found = options.split(/\s+/).find((option) => option.startsWith(`${name}=`))
+  return found?.slice(name.length + 1)
+}
+
+function fieldsOf(
+  read: (option: string, name: string) => string | undefined,
+): readonly TrustField[] {
+  return Object.entries(TRUST_FIELDS).flatMap(([name, option]) => {
+    const value = read(option, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+}
+
+/**
+ * The releases that archives turn out not to have, from what `apt-get update` says: that there is no Release
+ * file. Of an archive that is trusted anyway it says that the indexes are not there either.
+ */
+export function releasesWithout({ stdout, stderr }: Said): readonly string[] {
+  const without = stdout.matchAll(/^Err:\d+ \S+ (\S+) Release\n\s+(?:404|File not found)\b/gm)
+  const unsigned = stdout.matchAll(/^Ign:\d+ \S+ (\S+) Release$/gm)
+  const missing = stderr.matchAll(/^E: Failed to fetch \S+\/dists\/([^/\s]+)\/\S+ {2}404\b/gm)
+  const absent = new Set(Array.from(missing, ([, release = '']) => release))
+  return [
+    ...Array.from(without, ([, release = '']) => release),
+    ...Array.from(unsigned, ([, release = '']) => release).filter((each) => absent.has(each)),
+  ]
+}
+
+/** What a program has printed. */
+export interface Said {
+  readonly stdout: string
+  readonly stderr: string
 }

@@ -5,9 +5,9 @@ import {
   parseMachineSources,
   printSources,
   releasesWithout,
-  signedByIn,
   SOURCE_FORMAT,
   sourcesOfSuite,
+  trustIn,
 } from '../../core/deb/apt_sources.ts'
 import type { DebianFailure } from '../../core/failures/debian.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -44,7 +44,13 @@ export class Apt {
 
   /** Where the machine gets its packages from; none where it has no apt. */
   async sources(): Promise<readonly MachineSource[]> {
-    const args = ['indextargets', '--format', SOURCE_FORMAT, 'Created-By: Packages']
+    const args = [
+      'indextargets',
+      '--no-release-info',
+      '--format',
+      SOURCE_FORMAT,
+      'Created-By: Packages',
+    ]
     const outcome = await this.#run('apt-get', args)
     return outcome.code === 0 ? parseMachineSources(outcome.stdout) : []
   }
@@ -88,9 +94,9 @@ export class Apt {
     for (;;) {
       writeSources(asked, request, directory)
       const args = [...stateOptions(directory), '-q', 'update']
-      const { code, stderr } = await this.#run('apt-get', args)
+      const { code, stdout, stderr } = await this.#run('apt-get', args)
       if (code === 0) return
-      const absent = new Set(releasesWithout(stderr))
+      const absent = new Set(releasesWithout({ stdout, stderr }))
       const uris = asked.map(({ uri }) => uri)
       if (absent.has(suite)) throw fail({ reason: 'unknown-suite', suite, sources: uris })
       const left = asked.map((source) => {
@@ -137,7 +143,7 @@ const NOT_FOUND = 127
 const APT_HELPER = '/usr/lib/apt/apt-helper'
 
 /** Files are written where only this user may. */
-const DOWNLOAD_OPTIONS = { 'APT::Sandbox::User': 'root', 'Acquire::Retries': '3' } as const
+const DOWNLOAD_OPTIONS = { 'APT::Sandbox::User': 'root' } as const
 
 function fail(failure: DistributedOmit<DebianFailure>): ExpectedFailure {
   return new ExpectedFailure({ topic: 'debian', ...failure })
@@ -171,11 +177,11 @@ function writeSources(
   mkdirSync(join(directory, 'lists', 'partial'), { recursive: true })
   mkdirSync(join(directory, 'archives', 'partial'), { recursive: true })
   writeFileSync(join(directory, 'status'), '')
-  const signed = sources.map((source) => {
+  const trusted = sources.map((source) => {
     const text = existsSync(source.file) ? readFileSync(source.file, 'utf8') : ''
-    return { ...source, signedBy: signedByIn(text, source.uri) }
+    return { ...source, trust: trustIn(text, source.uri) }
   })
-  writeFileSync(join(directory, 'suite.sources'), printSources(signed, request))
+  writeFileSync(join(directory, 'suite.sources'), printSources(trusted, request))
 }
 
 /** The name of the machine's own release (os-release(5)). */
