@@ -22,4 +22,4 @@ async function main(): Promise<void> {
 
 // A worker thread of the bundled program loads this file, too, and needs nothing but its own part of it.
 if (isMainThread) void main()
-else void import('../node/workers/pool.ts')
+else void import('../node/workers/job_thread.ts')

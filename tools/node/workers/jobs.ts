@@ -1,11 +1,12 @@
+import { beginReading, endReading, fillSlot } from '../image/part_readers.ts'
 import { packChunk } from '../layer/pack_chunk.ts'
 import { hashParts } from '../layer/hash_parts.ts'
 
 /**
  * What worker threads can be asked to do, by name. Input and output are plain data or shared buffers; the
- * functions are synchronous, and nothing here may import the pool.
+ * functions are synchronous, and nothing here may start threads.
  */
-export const JOBS = { packChunk, hashParts } as const
+export const JOBS = { packChunk, hashParts, beginReading, fillSlot, endReading } as const
 
 /** The name of a job. */
 export type JobName = keyof typeof JOBS

@@ -1,0 +1,89 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { JobInput, JobName, JobOutput } from './jobs.ts'
+import { doJob } from './jobs.ts'
+
+/**
+ * This module both starts worker threads and is what they run. Worker threads load the file that this module
+ * is in: itself from source, the whole program when bundled (whose `main` loads this module off the main
+ * thread, and does nothing else).
+ */
+const SELF = new URL(import.meta.url)
+const ROLE = 'rt job server'
+
+interface Answer {
+  readonly output?: unknown
+  /** Expected failures cross threads as data. */
+  readonly failure?: Failure
+  /** Everything else is a bug; its stack survives the crossing. */
+  readonly error?: unknown
+}
+
+/**
+ * A worker thread that does jobs in the order in which they are asked for. It keeps the program from ending
+ * only while it has some.
+ */
+export class JobThread implements AsyncDisposable {
+  readonly #worker = new Worker(SELF, { workerData: ROLE })
+  /** What is asked for and not answered yet. */
+  readonly #settle: ((answer: Answer) => void)[] = []
+  #broken: Answer | undefined
+
+  constructor() {
+    this.#worker.on('message', (answer: Answer) => this.#answered(answer))
+    this.#worker.on('error', (error: unknown) => this.#break({ error }))
+  }
+
+  /** False when the thread has died of a bug. */
+  get usable(): boolean {
+    return this.#broken === undefined
+  }
+
+  /** @throws ExpectedFailure when the job does */
+  run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
+    return new Promise((resolve, reject) => {
+      const settle = (answer: Answer): void => {
+        if (answer.failure !== undefined) reject(new ExpectedFailure(answer.failure))
+        else if ('error' in answer) reject(answer.error)
+        else resolve(answer.output as JobOutput<N>)
+      }
+      if (this.#broken !== undefined) return settle(this.#broken)
+      this.#settle.push(settle)
+      this.#worker.ref()
+      this.#worker.postMessage({ name, input })
+    })
+  }
+
+  /** Ends the thread; what it was asked for is never answered. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#settle.length = 0
+    await this.#worker.terminate()
+  }
+
+  #answered(answer: Answer): void {
+    this.#settle.shift()?.(answer)
+    if (this.#settle.length === 0) this.#worker.unref()
+  }
+
+  #break(answer: Answer): void {
+    this.#broken = answer
+    for (const settle of this.#settle.splice(0)) settle(answer)
+  }
+}
+
+function serve(): void {
+  parentPort?.on('message', ({ name, input }: { name: JobName; input: never }) => {
+    parentPort?.postMessage(answerTo(name, input))
+  })
+}
+
+function answerTo(name: JobName, input: never): Answer {
+  try {
+    return { output: doJob(name, input) }
+  } catch (error) {
+    return error instanceof ExpectedFailure ? { failure: error.failure } : { error }
+  }
+}
+
+if (!isMainThread && workerData === ROLE) serve()
