@@ -1,14 +1,7 @@
 import { Command } from 'commander'
+import type { DebFetchRequest } from '../../node/deb/fetch_deb.ts'
+import { fetchDeb } from '../../node/deb/fetch_deb.ts'
 import type { CommandFactory } from '../program.ts'
-import { fetchDeb } from './run.ts'
-
-/** What `rt deb-fetch` is asked to do. */
-export interface DebFetchRequest {
-  readonly out: string
-  /** Path below the root of an archive, as locked. */
-  readonly file: string
-  readonly sha256: string
-}
 
 /** Defines `rt deb-fetch`. */
 export const debFetchCommand: CommandFactory = (shell) =>

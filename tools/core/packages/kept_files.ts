@@ -3,6 +3,9 @@ import { err, ok } from '../result.ts'
 import { matchesGlob } from './glob.ts'
 import type { KeptFile } from './lock.ts'
 
+/** Where texts of licences go, each package in a folder of its own. */
+export const LICENCES = 'licenses/'
+
 /** A file or link of an archive. */
 export interface ArchiveMember {
   readonly path: string
@@ -59,7 +62,7 @@ function placeOf(path: string, { name, keep, leaveOut }: KeepRules): string | un
   for (const [pattern, place] of Object.entries(keep)) {
     if (matchesGlob(pattern, path)) return place.endsWith('/') ? place + base : place
   }
-  return isLicence(path) ? `licenses/${name}/${base}` : undefined
+  return isLicence(path) ? `${LICENCES}${name}/${base}` : undefined
 }
 
 /** Texts that must go along: of wheels in their metadata, of Debian packages under /usr/share/doc. */

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { chooseKept } from '../../core/packages/kept_files.ts'
-import type { LockedFile, LockedPackage } from '../../core/packages/lock.ts'
-import type { RuntimeComponent } from '../../core/packages/runtime_set.ts'
+import { makeDebLock } from '../../core/deb/make_lock.ts'
+import { chooseKept, LICENCES } from '../../core/packages/kept_files.ts'
+import type { KeptFile, LockedFile, LockedPackage } from '../../core/packages/lock.ts'
+import type { PackageSource, RuntimeComponent } from '../../core/packages/runtime_set.ts'
+import type { PackageWish } from '../deb/choose_packages.ts'
+import { choosePackages } from '../deb/choose_packages.ts'
+import { fetchDeb } from '../deb/fetch_deb.ts'
 import type { Shell } from '../shell.ts'
 import { downloadUrl } from './download_url.ts'
 import { openArchive } from './open_archive.ts'
@@ -41,7 +45,7 @@ export async function lockComponent(
     case 'archive':
       return [await lockEach(job, source, (architecture) => fetchUrl(architecture, job, shell))]
     case 'deb':
-      throw new TypeError('not yet')
+      return await lockDebs(job, source, shell)
   }
 }
 
@@ -53,17 +57,74 @@ interface Fetched {
 
 async function lockEach(
   job: ComponentJob,
-  { kind, name, version }: { kind: LockedPackage['kind']; name: string; version: string },
+  { kind, name, version }: Pick<LockedPackage, 'kind' | 'name' | 'version'>,
   fetch: (architecture: string) => Promise<Fetched>,
 ): Promise<LockedPackage> {
   const files: Record<string, LockedFile> = {}
   for (const architecture of job.component.architectures ?? job.architectures) {
     const { path, urls } = await fetch(architecture)
-    const locked = await lockFile(job, name, architecture, path)
-    files[architecture] = { ...locked, ...(urls === undefined ? {} : { urls }) }
+    const kept = await keptIn(job, name, path)
+    if (!keepsMore(kept)) throw noFiles(job, basename(path), architecture)
+    const { size } = await stat(path)
+    const sha256 = await sha256Of(path)
+    const places = urls === undefined ? {} : { urls }
+    files[architecture] = { file: basename(path), sha256, size, ...places, kept }
     await rm(path)
   }
   return { name, version, kind, files }
+}
+
+type DebSource = Extract<PackageSource, { readonly kind: 'deb' }>
+
+/** Packages that bring nothing which is kept are left out: data, and libraries that the base has. */
+async function lockDebs(
+  job: ComponentJob,
+  source: DebSource,
+  shell: Shell,
+): Promise<readonly LockedPackage[]> {
+  const known = new Set(job.needed.map(({ name }) => name))
+  const { packages } = makeDebLock({}, await choosePackages(wishOf(job, source), shell))
+  const locked: LockedPackage[] = []
+  for (const { name, version, files } of packages.filter((each) => !known.has(each.name))) {
+    const entries = Object.entries(files)
+    const filled = await Promise.all(
+      entries.map(async ([architecture, file]) => {
+        const kept = await keptInDeb(job, name, { ...file, architecture }, shell)
+        return [architecture, { ...file, kept }] as const
+      }),
+    )
+    const useful = filled.filter(([, { kept }]) => keepsMore(kept))
+    if (useful.length > 0)
+      locked.push({ name, version, kind: 'deb', files: Object.fromEntries(useful) })
+  }
+  return locked
+}
+
+function wishOf(job: ComponentJob, { packages, suite, without }: DebSource): PackageWish {
+  return {
+    suite,
+    components: ['main'],
+    architectures: (job.component.architectures ?? job.architectures).map((oci) => {
+      return { oci, debian: oci }
+    }),
+    packages: packages.map((name) => ({ name })),
+    exclude: new Set(without),
+    mirrors: [],
+  }
+}
+
+async function keptInDeb(
+  job: ComponentJob,
+  name: string,
+  { file, sha256, architecture }: LockedFile & { readonly architecture: string },
+  shell: Shell,
+): Promise<Kept> {
+  const out = join(job.folder, `${architecture}-${basename(file)}`)
+  shell.stderr.write(`${basename(file)}\n`)
+  await fetchDeb(shell, { out, file, sha256 })
+  const kept = await keptIn(job, name, out)
+  await rm(out)
+  return kept
 }
 
 async function fetchWheel(
@@ -89,37 +150,35 @@ async function fetchUrl(
   return { path: await downloadUrl(url, folder, shell.signal), urls: [url] }
 }
 
-/** What a lock says of one archive. */
-async function lockFile(
+type Kept = Readonly<Record<string, KeptFile>>
+
+/** What is kept of an archive. */
+async function keptIn(
   { name: component, component: { keep, leaveOut } }: ComponentJob,
   name: string,
-  architecture: string,
   path: string,
-): Promise<LockedFile> {
-  const file = basename(path)
-  const members = await openArchive(path, file).list()
-  const kept = chooseKept(members, { name, keep, leaveOut })
+): Promise<Kept> {
+  const archive = basename(path)
+  const kept = chooseKept(await openArchive(path, archive).list(), { name, keep, leaveOut })
+  if (kept.ok) return kept.value
+  const problem = kept.failure
   const topic = 'runtime-lock'
-  if (!kept.ok) {
-    const problem = kept.failure
-    throw new ExpectedFailure({ topic, reason: 'same-place', component, archive: file, problem })
-  }
+  throw new ExpectedFailure({ topic, reason: 'same-place', component, archive, problem })
+}
+
+function keepsMore(kept: Kept): boolean {
+  return Object.keys(kept).some((place) => !place.startsWith(LICENCES))
+}
+
+function noFiles(
+  { name: component, component: { keep } }: ComponentJob,
+  archive: string,
+  architecture: string,
+): ExpectedFailure {
   const patterns = Object.keys(keep)
-  if (
-    patterns.length > 0 &&
-    Object.keys(kept.value).every((place) => place.startsWith('licenses/'))
-  ) {
-    const archive = file
-    throw new ExpectedFailure({
-      topic,
-      reason: 'no-files',
-      component,
-      archive,
-      architecture,
-      patterns,
-    })
-  }
-  return { file, sha256: await sha256Of(path), size: (await stat(path)).size, kept: kept.value }
+  const topic = 'runtime-lock'
+  const reason = 'no-files'
+  return new ExpectedFailure({ topic, reason, component, archive, architecture, patterns })
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -2,7 +2,6 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import { PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { ArchiveMember } from '../../core/packages/kept_files.ts'
@@ -10,11 +9,10 @@ import type { Decompressor } from '../archive/bounded_decompression.ts'
 import { boundedDecompression } from '../archive/bounded_decompression.ts'
 import { extractZip, listZip } from '../archive/zip.ts'
 import { DebFile } from '../deb/deb_file.ts'
+import { DECOMPRESSORS } from '../deb/decompressors.ts'
 import type { TarMember } from '../deb/tar_members.ts'
 import { tarMembers } from '../deb/tar_members.ts'
-import { decompressXz } from '../deb/xz.ts'
 import { fileFailure } from '../file_failure.ts'
-import { decompressZstd } from '../image/decompress.ts'
 
 /** An archive of a package, whatever its format. */
 export interface PackageArchive {
@@ -37,16 +35,12 @@ export interface PackageArchive {
   ): Promise<ReadonlySet<string>>
 }
 
-const DECOMPRESSORS: Readonly<Record<string, Decompressor>> = {
-  '.tar': (plain) => plain,
-  '.tar.gz': gunzip,
-  '.tgz': gunzip,
-  '.tar.xz': decompressXz,
-  '.tar.zst': decompressZstd,
-}
-
 /** Extensions of archives that {@link openArchive} reads. */
-const EXTENSIONS = ['.whl', '.zip', '.deb', ...Object.keys(DECOMPRESSORS)]
+const EXTENSIONS = ['.whl', '.zip', '.deb', ...Object.keys(DECOMPRESSORS).map(tarExtension)]
+
+function tarExtension(compression: string): string {
+  return `.tar${compression}`
+}
 
 /**
  * Chooses the reader of an archive. Nothing is read yet.
@@ -59,7 +53,9 @@ export function openArchive(path: string, file: string): PackageArchive {
     return { list: () => listZip(path), extract: (...args) => extractZip(path, ...args) }
   }
   if (file.endsWith('.deb')) return tarArchive(() => membersOfDeb(path))
-  const [, decompress] = Object.entries(DECOMPRESSORS).find(([end]) => file.endsWith(end)) ?? []
+  const name = file.replace(/\.tgz$/, '.tar.gz')
+  const readers = Object.entries(DECOMPRESSORS)
+  const [, decompress] = readers.find(([end]) => name.endsWith(tarExtension(end))) ?? []
   if (decompress !== undefined) return tarArchive(() => membersOfTar(path, decompress))
   throw new ExpectedFailure({
     topic: 'argument',
@@ -85,14 +81,6 @@ async function* read(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw fileFailure(path, error)
   }
-}
-
-async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip()
-  const fed = pipeline(compressed, stream)
-  fed.catch(() => undefined)
-  for await (const chunk of stream) yield chunk as Uint8Array
-  await fed
 }
 
 function tarArchive(members: () => AsyncGenerator<TarMember>): PackageArchive {

@@ -4,10 +4,18 @@ import { pipeline } from 'node:stream/promises'
 import { resolve } from 'node:path'
 import { archiveRoots } from '../../core/deb/apt_sources.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { Apt } from '../../node/deb/apt.ts'
-import { partialPath } from '../../node/image/partial_path.ts'
-import type { Shell } from '../../node/shell.ts'
-import type { DebFetchRequest } from './args.ts'
+import { partialPath } from '../image/partial_path.ts'
+import type { Shell } from '../shell.ts'
+import { Apt } from './apt.ts'
+
+/** A package that is to be fetched. */
+export interface DebFetchRequest {
+  /** The file to write. */
+  readonly out: string
+  /** Path below the root of an archive, as locked. */
+  readonly file: string
+  readonly sha256: string
+}
 
 /**
  * Fetches a package from the first source that has it as locked.
@@ -15,7 +23,7 @@ import type { DebFetchRequest } from './args.ts'
  * @throws ExpectedFailure when there is no apt, or no source has it; no file is left behind then
  */
 export async function fetchDeb(
-  shell: Shell,
+  shell: Pick<Shell, 'env' | 'signal' | 'workingDirectory'>,
   { out, file, sha256 }: DebFetchRequest,
 ): Promise<void> {
   const apt = new Apt(shell)
