@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { Finished } from '../tools/dev/command.ts'
+import { must } from '../tools/dev/command.ts'
+import { CHECKOUT } from '../tools/dev/places.ts'
+import { startDockerRegistry } from '../tools/node/testing/docker_registry.ts'
+import { startPodman } from '../tools/node/testing/engines.ts'
+import { startFakeRegistry } from '../tools/node/testing/fake_registry.ts'
+import type { FaultProxy } from '../tools/node/testing/fault_proxy.ts'
+import { startFaultProxy } from '../tools/node/testing/fault_proxy.ts'
+import { memoryImage, memoryIndex } from '../tools/node/testing/memory_image.ts'
+import { pushTo } from '../tools/node/testing/registry_client.ts'
+import { tinyProgram } from '../tools/node/testing/tiny_program.ts'
+import { bazel, executable } from './bazel.ts'
+import { readLayout } from './image_files.ts'
+import { writeAuthFile } from './registries.ts'
+import { GREETING } from './workspace.ts'
+
+const WORKSPACE = join(CHECKOUT, '.cache/e2e/pull')
+const USER = { username: 'ci', password: 'correct-horse' }
+
+const AMD64 = { os: 'linux', architecture: 'amd64' }
+const ARM64 = { os: 'linux', architecture: 'arm64', variant: 'v8' }
+const PLAN9 = { os: 'plan9', architecture: 'mips' }
+
+/** An image whose program greets; its other layer is large enough to be missed. */
+function baseFor(platform: typeof AMD64) {
+  return memoryImage({
+    layers: [
+      { files: { 'usr/lib/libc': platform.architecture.repeat(50_000) }, compression: 'none' },
+      { files: { greet: tinyProgram(GREETING) }, compression: 'gzip' },
+    ],
+    platform,
+    entrypoint: ['/greet'],
+  })
+}
+
+const amd64 = baseFor(AMD64)
+const index = memoryIndex([
+  { image: amd64, platform: AMD64 },
+  { image: baseFor(ARM64), platform: ARM64 },
+  { image: baseFor(PLAN9), platform: PLAN9 },
+])
+
+const resources = new AsyncDisposableStack()
+let proxy: FaultProxy
+let env: NodeJS.ProcessEnv
+
+/** Bazel in the workspace, with credentials and a cache of its own. */
+function run(...args: readonly string[]): Promise<Finished> {
+  return bazel(WORKSPACE, args, { env })
+}
+
+async function build(...args: readonly string[]): Promise<Finished> {
+  const finished = await run('build', ...args)
+  assert.equal(finished.status, 0, finished.stderr)
+  return finished
+}
+
+/** What is asked of the registry meanwhile: `GET manifests`, `HEAD blobs` and so on. */
+async function requestsDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const start = proxy.seen.length
+  await work()
+  return proxy.seen.slice(start).map(({ method, path }) => {
+    const [, kind = path] = /\/(manifests|blobs\/uploads|blobs)\//.exec(path) ?? []
+    return `${method} ${kind}`
+  })
+}
+
+function count(requests: readonly string[], wanted: string): number {
+  return requests.filter((request) => request === wanted).length
+}
+
+function writeWorkspace(pulls: readonly string[], build: string): void {
+  mkdirSync(WORKSPACE, { recursive: true })
+  const write = (name: string, ...lines: readonly string[]): void => {
+    writeFileSync(join(WORKSPACE, name), `${lines.join('\n')}\n`)
+  }
+  write(
+    'MODULE.bazel',
+    'bazel_dep(name = "platforms", version = "0.0.10")',
+    'bazel_dep(name = "rt", version = "0.1.0")',
+    `local_path_override(module_name = "rt", path = "${CHECKOUT}")`,
+    'oci = use_extension("@rt//rules:extensions.bzl", "oci")',
+    ...pulls,
+  )
+  write('.bazelrc', 'startup --max_idle_secs=60', 'common --lockfile_mode=off')
+  write('app.txt', 'app')
+  write('BUILD.bazel', build)
+}
+
+const BUILD = `
+load("@rt//rules:oci.bzl", "oci_image", "oci_image_index", "oci_load", "oci_push")
+load("@rt//rules:tar.bzl", "tar")
+load("@rt//rules:transitions.bzl", "platform_transition_filegroup")
+
+tar(name = "files", srcs = ["app.txt"])
+oci_image(name = "image", base = "@base", tars = [":files"])
+platform_transition_filegroup(name = "arm64", srcs = [":image"], target_platform = "@rt//platforms:linux_arm64")
+oci_image_index(name = "both", image = ":image", platforms = ["@rt//platforms:linux_amd64", "@rt//platforms:linux_arm64"])
+oci_push(name = "push", image = ":both", remote_tags = ["v1"])
+oci_load(name = "load", image = ":both", repo_tags = ["e2e/on_base:v1"])
+oci_image(name = "on_single", base = "@single", tars = [":files"])
+platform(name = "windows", constraint_values = ["@platforms//os:windows", "@platforms//cpu:x86_64"])
+[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent"]]
+`
+
+describe('a base that is pulled', () => {
+  before(async () => {
+    const registry = resources.use(await startDockerRegistry({ user: USER }))
+    proxy = resources.use(await startFaultProxy(registry.host))
+    const fake = resources.use(await startFakeRegistry())
+    const place = join(CHECKOUT, '.cache/e2e/pull-home')
+    rmSync(place, { recursive: true, force: true })
+    writeAuthFile(join(place, 'push.json'), registry.host, USER)
+    writeAuthFile(join(place, 'docker/config.json'), proxy.host, USER)
+    env = {
+      ...process.env,
+      DOCKER_CONFIG: join(place, 'docker'),
+      RT_CACHE_DIR: join(place, 'cache'),
+      RT_REGISTRY_MIRRORS: `registry.example.com=${fake.host}`,
+    }
+    const options = { env: { REGISTRY_AUTH_FILE: join(place, 'push.json') } }
+    await pushTo(registry.host, index, { tags: ['12'] }, options, 'library/base')
+    await pushTo(fake.host, amd64, { tags: ['1'] })
+    const old = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
+    const bytes = Buffer.from('{"schemaVersion": 1}')
+    fake.manifests.set('old', { mediaType: old, bytes })
+    const wrong = `sha256:${'0'.repeat(64)}`
+    fake.manifests.set(wrong, { mediaType: amd64.root.mediaType, bytes })
+    const pull = (name: string, rest: string): string => `oci.pull(name = "${name}", ${rest})`
+    const digest = `digest = "${amd64.root.digest}"`
+    writeWorkspace(
+      [
+        pull('base', `image = "${proxy.host}/library/base", tag = "12"`),
+        pull('single', `registry = "registry.example.com", repository = "a/b", ${digest}`),
+        pull('old', `image = "${fake.host}/a/b:old"`),
+        pull('wrong', `image = "${fake.host}/a/b@${wrong}"`),
+        pull('absent', `image = "${proxy.host}/library/base:12", platforms = ["linux/s390x"]`),
+        'use_repo(oci, "absent", "base", "old", "single", "wrong")',
+      ],
+      BUILD,
+    )
+    await build(':both')
+  })
+  after(() => resources.disposeAsync())
+
+  it('is described by its manifests and configs: no layer is fetched', async () => {
+    const { stderr } = await run('fetch', '--force', '@base')
+    assert.match(stderr, /oci\.pull base: .*library\/base:12" may be another image tomorrow/)
+    assert.match(stderr, new RegExp(`fix: digest = "${index.root.digest}",`))
+    const requests = await requestsDuring(() => build(':image', '--repo_env=AGAIN=1'))
+    assert.equal(count(requests, 'HEAD blobs'), 0)
+    const layers = [...index.blobs.values()].filter(({ length }) => length > 100_000)
+    assert.equal(layers.length, 3)
+    assert.deepEqual(layersRead(), [])
+  })
+
+  it('is built upon for each platform', async () => {
+    await build(':arm64')
+    const root = (await run('info', 'execution_root')).stdout.trim()
+    const { stdout } = await run('cquery', '--output=files', ':arm64')
+    const { config, manifest } = readLayout(join(root, stdout.trim()))
+    assert.equal((config as { readonly architecture?: string }).architecture, 'arm64')
+    assert.equal(manifest.layers.length, 3)
+    assert.deepEqual(layersRead(), [])
+  })
+
+  it('is mounted by a push to its own registry', async () => {
+    await build(':push')
+    const push = [`--repository`, `${proxy.host}/org/app`, '--json', '--quiet']
+    const printed = await must(executable(WORKSPACE, '//:push'), push, { env })
+    const { layers } = JSON.parse(printed) as {
+      readonly layers: readonly { readonly status: string }[]
+    }
+    assert.equal(layers.filter(({ status }) => status === 'mounted').length, 3)
+    assert.deepEqual(layersRead(), [])
+    const source = `docker://${proxy.host}/org/app:v1`
+    const login = ['--tls-verify=false', '--creds', `${USER.username}:${USER.password}`]
+    const arm = ['--override-arch=arm64', '--override-variant=v8']
+    const found = await must('skopeo', [...arm, 'inspect', ...login, source])
+    assert.equal((JSON.parse(found) as { readonly Architecture: string }).Architecture, 'arm64')
+  })
+
+  it('is streamed by a push to another registry', async () => {
+    await using other = await startDockerRegistry()
+    const push = [`--repository`, `${other.host}/org/app`]
+    await must(executable(WORKSPACE, '//:push'), push, { env })
+    assert.equal(layersRead().length, 3)
+    const target = join(CHECKOUT, '.cache/e2e/pull-home/copied')
+    const copy = ['copy', '--all', '--quiet', '--src-tls-verify=false', '--preserve-digests']
+    await must('skopeo', [...copy, `docker://${other.host}/org/app:v1`, `dir:${target}`])
+  })
+
+  it('is loaded into an engine, with the layers that this lacks', async () => {
+    const { engine, missing } = await startPodman(process.env)
+    if (engine === undefined) throw new Error(missing)
+    await using podman = engine
+    await build(':load')
+    const start = layersRead().length
+    const args = ['--engine', 'podman', '--platform', 'linux/amd64']
+    await must(executable(WORKSPACE, '//:load'), args, { env: { ...env, ...podman.env } })
+    assert.equal(layersRead().length - start, 2)
+    assert.equal(await podman.runContainer('e2e/on_base:v1'), GREETING)
+  })
+
+  it('is copied whole where somebody asks for its layers, and else the build says how', async () => {
+    const tarball = ['--output_groups=oci_tarball', ':image']
+    const refused = await run('build', ...tarball)
+    assert.equal(refused.status, 1)
+    assert.match(
+      refused.stderr,
+      /^oci_image \/\/:image: Cannot copy the layer sha256:.*, and a build has no network\n {2}accepted: .*\n {2}fix: build with --@rt\/\/rules:fetch_layers, or /m,
+    )
+    await build('--@rt//rules:fetch_layers', ...tarball)
+    const tar = join(WORKSPACE, 'bazel-bin/image.oci.tar')
+    await must('skopeo', ['inspect', `oci-archive:${tar}`])
+  })
+
+  it('comes by a mirror', async () => {
+    await build(':on_single')
+  })
+
+  it('is refused for a platform that it lacks, with those that it has', async () => {
+    const { status, stderr } = await run('build', '--platforms=//:windows', ':image')
+    assert.notEqual(status, 0)
+    assert.match(stderr, /oci\.pull base: Cannot choose an image of ".*base:12" for the target/)
+    assert.match(stderr, /\n {2}accepted: linux\/amd64, linux\/arm64\/v8\n {2}fix: /)
+  })
+
+  for (const { name, says } of [
+    {
+      name: 'old',
+      says: /oci\.pull old: Cannot use the manifest .*schema 1.*\n {2}accepted: an OCI/,
+    },
+    { name: 'wrong', says: /oci\.pull wrong: Cannot accept a manifest of .*: it has the digest/ },
+    {
+      name: 'absent',
+      says: /oci\.pull absent: Cannot find linux\/s390x in .*\n {2}accepted: linux\/amd64, linux\/arm64\/v8, plan9\/mips\n {2}fix: change platforms = \["linux\/s390x"\]/,
+    },
+  ]) {
+    it(`is refused when it is ${name}`, async () => {
+      const { status, stderr } = await run('build', `:on_${name}`)
+      assert.notEqual(status, 0)
+      assert.match(stderr, says)
+    })
+  }
+
+  /** Layers of the base that were read so far. */
+  function layersRead(): readonly string[] {
+    const small = new Set(
+      [...index.blobs].flatMap(([digest, bytes]) => (isJson(bytes) ? [digest as string] : [])),
+    )
+    return proxy.seen.flatMap(({ method, path, authorization }) => {
+      const digest = /^\/v2\/library\/base\/blobs\/(sha256:[0-9a-f]+)$/.exec(path)?.[1]
+      if (method !== 'GET' || digest === undefined || authorization === undefined) return []
+      return small.has(digest) ? [] : [digest]
+    })
+  }
+})
+
+function isJson(bytes: Uint8Array): boolean {
+  return bytes[0] === '{'.charCodeAt(0)
+}
+
+describe('what is wrong in oci.pull', () => {
+  it('is told all at once', async () => {
+    writeWorkspace(
+      [
+        'oci.pull(name = "a")',
+        'oci.pull(name = "b", image = "https://a.io/b")',
+        'use_repo(oci, "a")',
+      ],
+      '',
+    )
+    const { status, stderr } = await run('build', '@a')
+    assert.notEqual(status, 0)
+    assert.match(stderr, /^oci\.pull a: Cannot tell which image is meant: there is no image$/m)
+    assert.match(
+      stderr,
+      /^oci\.pull b: Cannot use an image reference: it is "https:\/\/a\.io\/b"$/m,
+    )
+  })
+
+  it('is a name that another image takes', async () => {
+    writeWorkspace(
+      [
+        'oci.pull(name = "a", image = "a.io/a")',
+        'oci.pull(name = "a_linux_amd64", image = "a.io/b")',
+        'use_repo(oci, "a")',
+      ],
+      '',
+    )
+    const { stderr } = await run('build', '@a')
+    assert.match(stderr, /^oci\.pull a_linux_amd64: Cannot use the name "a_linux_amd64" twice/m)
+  })
+
+  it('is a name that is given twice', async () => {
+    writeWorkspace(
+      ['oci.pull(name = "a", image = "a.io/a")', 'oci.pull(name = "a", image = "a.io/b")'],
+      '',
+    )
+    writeFileSync(join(WORKSPACE, 'REPO.bazel'), '')
+    const { stderr } = await run('build', '--enable_bzlmod', '@@rt~~oci~a//:all')
+    assert.match(stderr, /oci\.pull a: Cannot pull two images under one name/)
+  })
+})
