@@ -7,7 +7,7 @@ visibility("public")
 
 def _layer_list_impl(ctx):
     info = join_layers([layer[LayerSetInfo] for layer in ctx.attr.layers])
-    files = depset(transitive = [layer[DefaultInfo].files for layer in ctx.attr.layers], order = "preorder")
+    files = depset(transitive = [layer[DefaultInfo].files for layer in ctx.attr.layers])
     return [DefaultInfo(files = files, runfiles = ctx.runfiles(transitive_files = files)), info]
 
 layer_list = rule(
