@@ -5,6 +5,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { describeEntries } from '../../core/layer/description.ts'
 import { hiddenWeights } from '../../core/layer/hidden_weights.ts'
 import { splitTree } from '../../core/layer/split_tree.ts'
+import { tarMeasure } from '../../core/layer/tar_measure.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
@@ -13,7 +14,6 @@ import { layerMediaType } from '../../core/media_types.ts'
 import { parseMtree } from '../../core/mtree/parse.ts'
 import { BinaryCandidates, binariesOfEntries } from '../../node/binary/entry_binaries.ts'
 import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
-import { sizeOfTar } from '../../node/layer/hash_layers.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
 import { sourceSizes } from '../../node/layer/source_sizes.ts'
 import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
@@ -80,9 +80,8 @@ function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): Archive {
 function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly Archive[] {
   const { split = 0, codec, out, key } = request
   const treeOf = (group: readonly Entry[]): readonly Entry[] => acceptTree(buildTree(group))
-  const measure = (group: readonly Entry[]): number =>
-    sizeOfTar([...tarParts(treeOf(group), sizes)])
-  const groups = splitTree(entries, { limit: split - growthOf(codec.compression, split), measure })
+  const limit = split - growthOf(codec.compression, split)
+  const groups = splitTree(entries, { limit, measure: tarMeasure(sizes) })
   if (!groups.ok) throw new ExpectedFailure(groups.failure)
   mkdirSync(out, { recursive: true })
   return groups.value.map((group, index) => {

@@ -12,6 +12,7 @@ import { diffIdOf } from '../../core/digest.ts'
 import type { SizedFile } from '../../core/layer/bundles.ts'
 import { describeEntries } from '../../core/layer/description.ts'
 import { missingShards } from '../../core/layer/shards.ts'
+import { tarMeasure } from '../../core/layer/tar_measure.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
 import type { Group } from '../../core/layer/weight_plan.ts'
@@ -101,11 +102,8 @@ function groupFiles(
   const ownerOf = directoryAttributes(request)
   const treeOf = (group: Group<FileEntry>): readonly Entry[] =>
     acceptTree(buildTree(group, ownerOf))
-  const groups = planWeights<FileEntry & SizedFile>(
-    sized,
-    { ...request, maxLayers: readMaxLayers(request) },
-    (group) => sizeOfTar([...tarParts(treeOf(group), sizes)]),
-  )
+  const limits = { ...request, maxLayers: readMaxLayers(request) }
+  const groups = planWeights<FileEntry & SizedFile>(sized, limits, tarMeasure(sizes, ownerOf))
   if (!groups.ok) fail(groups.failure)
   return groups.value.map(treeOf)
 }
