@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   libraries: async () => (await import('./libraries/args.ts')).librariesCommand,
   base: async () => (await import('./base/args.ts')).baseCommand,
   fetch: async () => (await import('./fetch/args.ts')).fetchCommand,
+  unarchive: async () => (await import('./unarchive/args.ts')).unarchiveCommand,
   wrap: async () => (await import('./wrap/args.ts')).wrapCommand,
   push: async () => (await import('./push/args.ts')).pushCommand,
   pull: async () => (await import('./pull/args.ts')).pullCommand,
