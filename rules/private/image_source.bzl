@@ -54,29 +54,6 @@ def not_an_image(attribute, target, label):
         fix = "set {} to one image in {}".format(attribute, build_file(label)),
     )
 
-def base_mistakes(target, label):
-    """Checks the attribute `base`.
-
-    Args:
-      target: the Target that it names, or None.
-      label: Label of the target with the attribute.
-
-    Returns:
-      A list of structs for `fail_on`.
-    """
-    if not target:
-        return []
-    image = image_of(target)
-    if not image:
-        return [not_an_image("base", target, label)]
-    if not image.images:
-        return []
-    return [mistake(
-        'Cannot build on an index: base is "{}"'.format(label_text(target.label)),
-        accepted = "an image of one platform; it is built for the platform of the image on top",
-        fix = "set base to the image of the index in {}".format(build_file(label)),
-    )]
-
 def direct_files(target):
     """Lists the default outputs of one direct dependency: an image or a few archives, never a large set.
 

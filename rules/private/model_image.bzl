@@ -1,11 +1,11 @@
 """The rule behind the macro model_image."""
 
+load("//rules/private:base_image.bzl", "base_mistakes", "base_of")
 load("//rules/private:binary_checks.bzl", "BINARY_ATTRS", "binary_options", "binary_validation")
 load("//rules/private:content.bzl", "runfiles_root")
 load("//rules/private:image_arguments.bzl", "argument_mistakes", "expand_for_image")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private:image_outputs.bzl", "image_outputs")
-load("//rules/private:image_source.bzl", "base_mistakes", "image_of")
 load("//rules/private:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
@@ -25,7 +25,7 @@ visibility(["//rules/..."])
 _RULE = "model_image"
 
 def _model_image_impl(ctx):
-    base = image_of(ctx.attr.base) if ctx.attr.base else None
+    base = base_of(ctx, _RULE, ctx.attr.base)
     platform = target_platform(ctx)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
     runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
@@ -151,7 +151,7 @@ model_image_rule = rule(
             doc = "First arguments of the program.",
         ),
         "base": attr.label(
-            doc = "The image below: a target with ImageInfo, or one directory in the OCI image layout.",
+            doc = "The image below: a target with ImageInfo, one directory in the OCI image layout, or one tar of an image.",
             allow_files = True,
         ),
         "binary": attr.label(

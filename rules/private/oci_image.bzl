@@ -1,11 +1,11 @@
 """The rule oci_image and its macro."""
 
+load("//rules/private:base_image.bzl", "base_mistakes", "base_of")
 load("//rules/private:binary_checks.bzl", "BINARY_ATTRS", "binary_options", "binary_validation")
 load("//rules/private:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private:digest_target.bzl", "digest_target")
 load("//rules/private:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private:image_outputs.bzl", "image_outputs")
-load("//rules/private:image_source.bzl", "base_mistakes", "image_of")
 load("//rules/private:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "override_platform", "platform_mistakes", "target_platform")
@@ -22,7 +22,7 @@ _RULE = "oci_image"
 _KEYWORDS = ["name", "base", "tars", "entrypoint", "cmd", "env", "labels", "annotations", "user", "workdir", "exposed_ports", "volumes", "stop_signal", "created", "os", "architecture", "variant", "runtimes", "allow_foreign_binaries", "check_libraries", "host_libraries"]
 
 def _oci_image_impl(ctx):
-    base = image_of(ctx.attr.base) if ctx.attr.base else None
+    base = base_of(ctx, _RULE, ctx.attr.base)
     platform = override_platform(target_platform(ctx), ctx.attr.os, ctx.attr.architecture, ctx.attr.variant)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
     runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
@@ -55,7 +55,7 @@ oci_image_rule = rule(
             doc = "CPU as the OCI image config calls it (GOARCH), instead of that of the target platform.",
         ),
         "base": attr.label(
-            doc = "The image below: a target with ImageInfo, or one directory in the OCI image layout.",
+            doc = "The image below: a target with ImageInfo, one directory in the OCI image layout, or one tar of an image.",
             allow_files = True,
         ),
         "os": attr.string(
@@ -121,7 +121,8 @@ def oci_image(
 
     Args:
       name: name of the image.
-      base: the image below: an oci_image, or one directory in the OCI image layout, of any rule set. Without a base the
+      base: the image below: an oci_image, an image of `oci.pull`, one directory in the OCI image layout, of any rule set,
+        or one tar (of such a layout, or what `docker save` writes). Without a base the
         image has nothing but `tars`.
       tars: layers, bottom first: `tar` and `weights_layer` targets, and files .tar, .tar.gz, .tgz, .tar.zst, .tzst, which
         are taken as they are.

@@ -108,7 +108,8 @@ def model_image(
       binary: the program, an executable target.
       weights: files and directories that are weights, whatever their names. They become runfiles if they are none.
       data: other targets that `args` and `env` name. They become runfiles if they are none.
-      base: the image below: an oci_image, or one directory in the OCI image layout, of any rule set.
+      base: the image below: an oci_image, an image of `oci.pull`, one directory in the OCI image layout, of any rule set, or
+        one tar (of such a layout, or what `docker save` writes).
       args: first arguments of the program, part of the entrypoint. If not given, those of the program's own target, as
         `bazel run` passes them; `[]` for none. `$(location LABEL)`, `$(execpath LABEL)` and `$(rootpath LABEL)` are the
         absolute path in the image of a target of `weights` or `data`, or of the program; `$(rlocationpath LABEL)` is
