@@ -28,6 +28,8 @@ const IMAGE = 'outside/model:latest'
 /** What these tests read of what `rt push --json` and `rt load --json` print. */
 interface Report {
   readonly digest: string
+  /** Of a load. */
+  readonly route?: string
   readonly bytes: number
   readonly layers: readonly {
     readonly size: number
@@ -76,8 +78,8 @@ function load(engine: TestEngine, ...args: readonly string[]): Promise<Finished>
   return run(program, ['--engine', engine.kind, '--json', ...args], { env: engine.env })
 }
 
-async function loaded(engine: TestEngine): Promise<Report> {
-  const { status, stdout, stderr } = await load(engine)
+async function loaded(engine: TestEngine, ...args: readonly string[]): Promise<Report> {
+  const { status, stdout, stderr } = await load(engine, ...args)
   assert.equal(status, 0, stderr)
   return JSON.parse(stdout) as Report
 }
@@ -131,12 +133,17 @@ describe('a model of a program and weights', () => {
     assert.ok(proxy.takeSent() > 2 * SHARD)
   })
 
-  it('runs in the container, in docker and in podman', async () => {
-    for (const engine of engines) {
-      assert.deepEqual(statuses(await loaded(engine)), Array(4).fill('uploaded'))
-      assert.equal(await engine.runContainer(IMAGE), 'one\n')
-    }
-  })
+  for (const route of ['tar', 'registry']) {
+    it(`runs in containers of docker and podman that got it by ${route}`, async () => {
+      for (const engine of engines) {
+        await engine.run('image', 'prune', '--all', '--force')
+        const report = await loaded(engine, '--via', route)
+        assert.equal(report.route, route)
+        assert.deepEqual(statuses(report), Array(4).fill('uploaded'))
+        assert.equal(await engine.runContainer(IMAGE), 'one\n')
+      }
+    })
+  }
 
   it('is not hashed, packed or sent again when only the code has changed', async () => {
     writeCode('two\n')

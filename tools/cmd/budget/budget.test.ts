@@ -35,6 +35,28 @@ describe('rt budget', () => {
     }
   })
 
+  it('keeps an image within the layers that engines mount, whatever the base has', async () => {
+    await using scratch = await Scratch.make()
+    await withBase(scratch, 120)
+    for (let file = 0; file < 50; file++) scratch.write(`w/${file}`, Buffer.alloc(1000 + file, 'w'))
+    const runs = [
+      ['budget', '--out=room', '--base=base', '--reserve=2'],
+      [
+        ...['weights', '--layers=w.json', '--bundle-below=1', '--max-layers-file=room'],
+        ...['--', 'source\tw\tw', 'key\tk\tw'],
+      ],
+      ['image', '--out=image', '--base=base', '--base-layers=set.json', '--layers=w.json'],
+    ]
+    for (const args of runs)
+      assert.deepEqual(await runRt(scratch.path(), args), { code: 0, stdout: '', stderr: '' })
+    const { layers } = JSON.parse(
+      (await runRt(scratch.path(), ['inspect', 'image', '--json'])).stdout,
+    ) as {
+      readonly layers: readonly unknown[]
+    }
+    assert.ok(layers.length > 120 && layers.length <= 125, String(layers.length))
+  })
+
   it('takes the image of the platform where the base is an index', async () => {
     await using scratch = await Scratch.make()
     await withBase(scratch, 7)
