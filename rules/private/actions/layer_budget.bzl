@@ -2,6 +2,7 @@
 
 load("//rules/private:argument_lines.bzl", "escape_line")
 load("//rules/private/actions:file_options.bzl", "add_file_options")
+load("//rules/private/actions:locality.bzl", "BESIDE_INPUTS")
 load("//rules/private/actions:run_tool.bzl", "argument_file", "run_tool")
 
 visibility(["//rules/private/..."])
@@ -44,9 +45,13 @@ def layer_budget(ctx, rule, base, platform, layers, reserve, most):
         ctx,
         arguments = [args],
         command = "budget",
-        inputs = depset(transitive = [layers.layer_sets] + ([depset([base.layout], transitive = [base.blobs])] if base else [])),
+        inputs = depset(transitive = [layers.layer_sets] + _inputs_of(base)),
+        locality = BESIDE_INPUTS,
         mnemonic = "RtBudget",
         outputs = [output],
         progress_message = "Counting layers of %{label}",
     )
     return output
+
+def _inputs_of(base):
+    return [depset([base.layout], transitive = [base.blobs])] if base else []
