@@ -26,6 +26,8 @@ export interface LoadRequest {
   readonly route: Route
   /** What to stream on the `tar` route. */
   readonly format: 'docker' | 'oci'
+  /** Milliseconds without any request before a pulling engine is given up; 30 minutes by default. */
+  readonly patience?: number
   /** Told when a pull did not work and a tar is streamed instead. */
   readonly onFallback: (reason: string) => void
   /** Told about every layer on its way. */

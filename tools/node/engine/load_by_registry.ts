@@ -4,6 +4,7 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import { contentsOf, partsOf } from '../image/contents.ts'
 import { DeliveryLog } from '../image/delivery_log.ts'
+import type { CommandOutcome } from '../command.ts'
 import type { LoopbackRegistry } from '../loopback/registry.ts'
 import { startLoopbackRegistry } from '../loopback/registry.ts'
 import type { BlobOutcome } from '../registry/transfer_event.ts'
@@ -14,6 +15,12 @@ import type { LoadRequest } from './load.ts'
 
 /** Taking the passing name away must not hang when an engine does. */
 const CLEAN_UP_WITHIN_MS = 15_000
+
+/**
+ * An engine that neither asks for anything nor ends for so long, in milliseconds, has lost its connection;
+ * unpacking what it got may well take minutes.
+ */
+const DEFAULT_PATIENCE_MS = 30 * 60_000
 
 /** What makes an engine talk plain HTTP to our registry; docker does so with 127.0.0.0/8 by itself. */
 const PULL_OPTIONS: Readonly<Record<Engine['kind'], readonly string[]>> = {
@@ -31,17 +38,17 @@ const PULL_OPTIONS: Readonly<Record<Engine['kind'], readonly string[]>> = {
  */
 export async function loadByRegistry(
   engine: Engine,
-  request: Pick<LoadRequest, 'source' | 'names' | 'observe'>,
+  request: Pick<LoadRequest, 'source' | 'names' | 'observe' | 'patience'>,
   surroundings: EngineSurroundings,
 ): Promise<Result<readonly BlobOutcome[], string>> {
-  const { source, names, observe } = request
+  const { source, names, observe, patience = DEFAULT_PATIENCE_MS } = request
   const { layers } = await partsOf(source)
   const log = new DeliveryLog(layers, observe)
   const onSent = (digest: Digest, bytes: number): void => log.add(digest, bytes)
   await using registry = await startLoopbackRegistry(source, await contentsOf(source), onSent)
   const { reference } = registry
   try {
-    const problem = await pull(engine, registry, surroundings)
+    const problem = await pull(engine, registry, surroundings, patience)
     if (problem !== undefined) return err(problem)
     await tagImage(engine, reference, names, surroundings)
   } finally {
@@ -62,11 +69,41 @@ async function pull(
   engine: Engine,
   registry: LoopbackRegistry,
   surroundings: EngineSurroundings,
+  patience: number,
 ): Promise<string | undefined> {
   const args = ['pull', ...PULL_OPTIONS[engine.kind], registry.reference]
-  const signal = AbortSignal.any([surroundings.signal, registry.failed])
-  const outcome = await askEngine(engine, args, { env: surroundings.env, signal })
+  using watch = watchFor(registry, patience)
+  const signal = AbortSignal.any([surroundings.signal, registry.failed, watch.stalled])
+  const outcome = await unlessStalled(askEngine(engine, args, { env: surroundings.env, signal }))
+  if (outcome === undefined) return `it has not asked for anything for ${patience / 1000} seconds`
   if (outcome.kind === 'exited' && outcome.code === 0) return undefined
   if (registry.requests === 0) return `it cannot reach ${registry.repository.split('/')[0] ?? ''}`
   return complaintOf(outcome)
+}
+
+/** What an engine ended with; undefined when it was given up because it stalled. */
+async function unlessStalled(asking: Promise<CommandOutcome>): Promise<CommandOutcome | undefined> {
+  try {
+    return await asking
+  } catch (error) {
+    if (error === STALLED) return undefined
+    throw error
+  }
+}
+
+const STALLED = new Error('The engine stalled')
+
+/** Aborts with {@link STALLED} when nothing has happened at a registry for so many milliseconds. */
+function watchFor(
+  registry: LoopbackRegistry,
+  patience: number,
+): Disposable & { readonly stalled: AbortSignal } {
+  const controller = new AbortController()
+  const timer = setInterval(
+    () => {
+      if (performance.now() - registry.activeAt > patience) controller.abort(STALLED)
+    },
+    Math.min(patience / 4, 5000),
+  )
+  return { stalled: controller.signal, [Symbol.dispose]: () => clearInterval(timer) }
 }

@@ -21,6 +21,8 @@ export interface LoopbackRegistry extends AsyncDisposable {
   readonly reference: string
   /** Requests that used the name. None after a failed pull means that the engine cannot reach us. */
   readonly requests: number
+  /** When a request came or a piece was taken last, in milliseconds of `performance.now`. */
+  readonly activeAt: number
   /**
    * Aborted by the first error of a source, such as a file that has changed, which is the reason. An
    * engine only sees broken answers, and would try again for more than a minute.
@@ -47,6 +49,9 @@ export async function startLoopbackRegistry(
     reference: `${repository}@${source.root.digest}`,
     get requests() {
       return state.requests
+    },
+    get activeAt() {
+      return state.activeAt
     },
     failed: state.failure.signal,
     [Symbol.asyncDispose]: () => close(server),
@@ -75,6 +80,7 @@ type Target =
 
 class RegistryState {
   requests = 0
+  activeAt = performance.now()
   readonly failure = new AbortController()
   readonly #source: ImageSource
   readonly #name: string
@@ -90,6 +96,7 @@ class RegistryState {
 
   /** Answers one request (OCI distribution-spec, "Endpoints", end-1 to end-3). */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.activeAt = performance.now()
     response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0')
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return void response.writeHead(405, { Allow: 'GET, HEAD' }).end()
@@ -98,9 +105,10 @@ class RegistryState {
     if (target.kind === 'version') return void response.writeHead(200).end()
     try {
       const { digest } = target.descriptor
-      await sendBlob(this.#source.blob(target.descriptor), request, response, (bytes) =>
-        this.#onSent(digest, bytes),
-      )
+      await sendBlob(this.#source.blob(target.descriptor), request, response, (bytes) => {
+        this.activeAt = performance.now()
+        this.#onSent(digest, bytes)
+      })
     } catch (error) {
       this.failure.abort(error)
       response.destroy()

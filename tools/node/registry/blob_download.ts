@@ -34,8 +34,7 @@ export async function* downloadBlob(
   const backoff = client.registry.backoff(`read the blob ${digest}`)
   let offset = state.offset
   while (offset < size) {
-    const response = await client.openBlob(digest, offset)
-    checkFound(client, descriptor, response)
+    const response = await openFrom(client, descriptor, offset)
     let setback: Setback = { cause: 'the answer was cut short' }
     try {
       for await (const chunk of fromOffset(response, offset)) {
@@ -54,6 +53,19 @@ export async function* downloadBlob(
   if (actual !== digest) throw wrongContent(digest, digest, actual)
 }
 
+/** Asks for the rest of a blob, or for the whole where the server cannot give a part. */
+async function openFrom(
+  client: RepositoryClient,
+  descriptor: Descriptor,
+  offset: number,
+): Promise<HttpResponse> {
+  const response = await client.openBlob(descriptor, offset)
+  const found = checkFound(client, descriptor, response)
+  if (found.status !== 416 || offset === 0) return found
+  found.discard()
+  return checkFound(client, descriptor, await client.openBlob(descriptor, 0))
+}
+
 /** The bytes from an offset on, also of a server that sends everything. */
 async function* fromOffset(response: HttpResponse, offset: number): AsyncGenerator<Uint8Array> {
   const range = parseContentRange(response.header('content-range'))
@@ -67,18 +79,15 @@ async function* fromOffset(response: HttpResponse, offset: number): AsyncGenerat
 
 function checkFound(
   client: RepositoryClient,
-  { digest, size }: Descriptor,
+  { digest }: Descriptor,
   response: HttpResponse,
-): void {
+): HttpResponse {
   if (response.status === 404) {
     response.discard()
     const reference = `${formatRepository(client.registry.repository)}@${digest}`
     throw new ExpectedFailure({ topic: 'registry', reason: 'not-found', reference })
   }
-  if (response.status === 416) {
-    response.discard()
-    throw wrongSize(digest, size, 'fewer')
-  }
+  return response
 }
 
 function wrongSize(digest: Digest, expected: number, actual: string): ExpectedFailure {

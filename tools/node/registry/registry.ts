@@ -222,17 +222,17 @@ export class Registry implements Disposable {
   async #authorized(call: Call): Promise<HttpResponse> {
     const base = await this.#baseUrl()
     const url = new URL(call.to, base)
-    const authorization = await this.#authorizationFor(url, base, call.scopes)
-    const response = await this.#exchange(call, url, authorization)
-    if (response.status !== 401 || url.origin !== base.origin) return response
-    const challenge = response.header('www-authenticate')
-    response.discard()
-    await this.#authorizer.refused(challenge, authorization, call.scopes)
-    const again = await this.#authorizationFor(url, base, call.scopes)
-    const second = await this.#exchange(call, url, again)
-    if (second.status !== 401) return second
-    second.discard()
-    throw await this.#authorizer.failure(second.header('www-authenticate'))
+    let refusals = 0
+    for (;;) {
+      const authorization = await this.#authorizationFor(url, base, call.scopes)
+      const response = await this.#exchange(call, url, authorization)
+      if (response.status !== 401 || url.origin !== base.origin) return response
+      const challenge = response.header('www-authenticate')
+      response.discard()
+      if (authorization !== undefined) refusals += 1
+      if (refusals > 1) throw await this.#authorizer.failure(challenge)
+      await this.#authorizer.refused(challenge, authorization, call.scopes)
+    }
   }
 
   /** An address on another host, such as a store that takes uploads, is not told who we are. */

@@ -192,15 +192,19 @@ export class RepositoryClient {
     return { kind: 'session', location: uploadLocation(response, what) }
   }
 
-  /** Opens a blob from a byte on; the status says whether the server went along with that (206). */
-  async openBlob(digest: Digest, start: number): Promise<HttpResponse> {
+  /**
+   * Opens a blob from a byte on; the status says whether the server went along with that (206), or does not
+   * know how to (416).
+   */
+  async openBlob({ digest, size }: Descriptor, start: number): Promise<HttpResponse> {
     return this.registry.send({
       method: 'GET',
       to: `${this.#path}/blobs/${digest}`,
       what: `read the blob ${digest}`,
       scopes: this.pullScopes,
-      headers: start === 0 ? {} : { range: `bytes=${start}-` },
-      accept: [200, 206, 404, 416],
+      // With an end, for there are servers that want one.
+      headers: start === 0 ? {} : { range: `bytes=${start}-${size - 1}` },
+      accept: start === 0 ? [200, 404] : [200, 206, 404, 416],
     })
   }
 

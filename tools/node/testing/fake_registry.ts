@@ -69,7 +69,7 @@ class InMemoryRegistry {
   #blob(request: IncomingMessage, response: ServerResponse, digest: string): void {
     const blob = this.blobs.get(digest)
     if (blob === undefined) return void response.writeHead(404).end()
-    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    const start = Number(/^bytes=(\d+)-\d*$/.exec(request.headers.range ?? '')?.[1] ?? 0)
     const range = { 'content-range': `bytes ${start}-${blob.length - 1}/${blob.length}` }
     const length = { 'content-length': blob.length - start }
     response.writeHead(start === 0 ? 200 : 206, { ...length, ...(start === 0 ? {} : range) })
