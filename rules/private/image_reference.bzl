@@ -121,6 +121,31 @@ def tag_mistakes(attribute, tags):
         if not is_tag(tag)
     ]
 
+def tag_template_mistakes(attribute, templates):
+    """Checks templates of tags.
+
+    Args:
+      attribute: name of the attribute.
+      templates: list of strings.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    return [
+        mistake(
+            'Cannot use a template of tags in {}: it is "{}"'.format(attribute, template),
+            accepted = "a tag with {tag}, {os}, {architecture}, {variant} or {platform} in it",
+            fix = attribute + ' = ["{tag}-{platform}"]',
+        )
+        for template in templates
+        if not is_tag(_without_placeholders(template))
+    ]
+
+def _without_placeholders(template):
+    for name in ["tag", "os", "architecture", "variant", "platform"]:
+        template = template.replace("{" + name + "}", "x")
+    return template
+
 def name_mistakes(attribute, names):
     """Checks names that an engine shall give to an image.
 

@@ -1,7 +1,7 @@
 """The rule oci_push and its macro."""
 
 load("//rules/private:common_attributes.bzl", "keyword_mistakes")
-load("//rules/private:image_reference.bzl", "repository_mistakes", "tag_mistakes")
+load("//rules/private:image_reference.bzl", "repository_mistakes", "tag_mistakes", "tag_template_mistakes")
 load("//rules/private:image_source.bzl", "image_of", "not_an_image")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
 load("//rules/private:text_or_file.bzl", "text_or_file")
@@ -12,7 +12,7 @@ visibility(["//rules/..."])
 
 _RULE = "oci_push"
 
-_KEYWORDS = ["name", "image", "repository", "repository_file", "remote_tags"]
+_KEYWORDS = ["name", "image", "repository", "repository_file", "remote_tags", "platform_tags"]
 
 def _oci_push_impl(ctx):
     image = image_of(ctx.attr.image)
@@ -24,7 +24,8 @@ def _oci_push_impl(ctx):
         files = {"remote-tags-file": ctx.file.remote_tags_file, "repository-file": ctx.file.repository_file},
         image = image,
         options = (["--repository=" + ctx.attr.repository] if ctx.attr.repository else []) +
-                  ["--remote-tag=" + tag for tag in ctx.attr.remote_tags],
+                  ["--remote-tag=" + tag for tag in ctx.attr.remote_tags] +
+                  ["--platform-tag=" + template for template in ctx.attr.platform_tags],
     )]
 
 def _mistakes(ctx, image):
@@ -33,6 +34,7 @@ def _mistakes(ctx, image):
         ([] if image else [not_an_image("image", ctx.attr.image, ctx.label)]) +
         repository_mistakes(ctx.attr.repository, file) +
         tag_mistakes("remote_tags", ctx.attr.remote_tags) +
+        tag_template_mistakes("platform_tags", ctx.attr.platform_tags) +
         ([mistake(
             'Cannot choose between repository "{}" and repository_file "{}"'.format(
                 ctx.attr.repository,
@@ -51,6 +53,9 @@ oci_push_rule = rule(
             doc = "The image or index: a target with ImageInfo, or one directory in the OCI image layout.",
             allow_files = True,
             mandatory = True,
+        ),
+        "platform_tags": attr.string_list(
+            doc = "Templates of tags for the images of an index.",
         ),
         "remote_tags": attr.string_list(
             doc = "Tags to set.",
@@ -71,7 +76,7 @@ oci_push_rule = rule(
     toolchains = RUN_TOOLCHAINS,
 )
 
-def oci_push(name, image, repository = None, repository_file = None, remote_tags = None, **kwargs):
+def oci_push(name, image, repository = None, repository_file = None, remote_tags = None, platform_tags = None, **kwargs):
     """Pushes an image or an index to a registry with `bazel run`.
 
     What the registry has already is not sent again. Tags are set last, so that a failed push changes none.
@@ -94,12 +99,15 @@ def oci_push(name, image, repository = None, repository_file = None, remote_tags
       repository: where to push, `HOST[:PORT]/NAME` without tag or digest. May be left to `--repository`.
       repository_file: a file with that text, such as an `expand_template` with stamping.
       remote_tags: list, or a file with one tag a line. Without tags the image can be had by its digest.
+      platform_tags: list of templates for tags of the single images of an index, such as `"{tag}-{platform}"`: `{tag}` is
+        each of the tags, `{platform}` what `{os}-{architecture}` is, with `-{variant}` where there is one.
       **kwargs: what all rules have.
     """
     fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
     oci_push_rule(
         name = name,
         image = image,
+        platform_tags = platform_tags,
         repository = repository,
         repository_file = repository_file,
         **(kwargs | text_or_file(remote_tags = remote_tags))

@@ -43,6 +43,15 @@ def oci_push_failure_tests(name):
         repository = "ghcr.io/Org/mnist",
     )
     _refuses(
+        name + "_tag_template",
+        lines = [
+            "Cannot use a template of tags in platform_tags: it is \"{tag}-{arch}\"",
+            "\n  accepted: a tag with {tag}, {os}, {architecture}, {variant} or {platform} in it",
+            "\n  fix: platform_tags = [\"{tag}-{platform}\"]",
+        ],
+        platform_tags = ["{tag}-{platform}", "{tag}-{arch}"],
+    )
+    _refuses(
         name + "_both_repositories",
         lines = [
             "Cannot choose between repository \"ghcr.io/org/mnist\" and repository_file " +

@@ -17,6 +17,7 @@ def _attributes_test_impl(ctx):
         "--repository=index.docker.io/org/mnist",
         "--remote-tag=latest",
         "--remote-tag=v1.0_x",
+        "--platform-tag={tag}-{platform}",
     ], run_arguments(env))
     return analysistest.end(env)
 

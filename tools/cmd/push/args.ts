@@ -21,6 +21,8 @@ export interface PushArguments extends RegistryFlags, ReportFlags {
   /** Runfiles key of a file with one tag a line. */
   readonly remoteTagsFile?: string
   readonly tag?: readonly string[]
+  /** Templates of tags for the images of an index. */
+  readonly platformTag?: readonly string[]
   readonly mountFrom?: readonly string[]
   /** Bytes. */
   readonly chunkSize?: number
@@ -44,6 +46,11 @@ export const pushCommand: CommandFactory = (shell) => {
     .argument('[reference]', 'where to: HOST[:PORT]/NAME[:TAG]')
     .option('--repository <repository>', 'where to: HOST[:PORT]/NAME; the last one counts')
     .option('--tag <tag>', 'tag to set, besides those of the target (repeatable)', collect)
+    .option(
+      '--platform-tag <template>',
+      'tag for each image of an index, as in "{tag}-{platform}" (repeatable)',
+      collect,
+    )
     .option('--dry-run', 'only look, and say what would be sent')
     .option('--mount-from <repository>', 'may hold layers already (repeatable)', collect)
     .option('--chunk-size <bytes>', 'send blobs in chunks of this size', count('--chunk-size'))

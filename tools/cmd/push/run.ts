@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { formatRepository } from '../../core/reference.ts'
+import type { PlatformTag } from '../../core/registry/platform_tags.ts'
+import { platformTags } from '../../core/registry/platform_tags.ts'
 import { fileFailure } from '../../node/file_failure.ts'
 import type { GivenImage } from '../../node/image/given_image.ts'
 import { openGivenImage } from '../../node/image/given_image.ts'
+import type { ImageSource } from '../../node/image/image_source.ts'
+import { indexEntries } from '../../node/image/index_children.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { checkDigest } from '../../node/registry/copy.ts'
 import type { PushOutcome } from '../../node/registry/push.ts'
@@ -62,6 +66,7 @@ async function transfer(
       source,
       client: new RepositoryClient(registry),
       tags,
+      imageTags: await imageTags(source, request.platformTag ?? [], tags),
       jobs: request.jobs,
       mountFrom: request.mountFrom ?? [],
       chunkSize: request.chunkSize,
@@ -73,6 +78,18 @@ async function transfer(
     if (shell.signal.aborted) throw tally.interrupted(`pushing to ${formatRepository(repository)}`)
     throw error
   }
+}
+
+/** Tags for the images of an index; what is one image is tagged like one of an index. */
+async function imageTags(
+  source: ImageSource,
+  templates: readonly string[],
+  tags: readonly string[],
+): Promise<readonly PlatformTag[]> {
+  if (templates.length === 0) return []
+  const made = platformTags(templates, tags, await indexEntries(source))
+  if (made.ok) return made.value
+  throw new ExpectedFailure(made.failure)
 }
 
 async function readDestination(

@@ -6,10 +6,17 @@ import type { CredentialFailure } from './credential.ts'
 import { describeCredentialFailure } from './credential.ts'
 import type { ExchangeFailure } from './exchange.ts'
 import { describeExchangeFailure } from './exchange.ts'
+import type { MirrorFailure } from './mirrors.ts'
+import { describeMirrorFailure } from './mirrors.ts'
 
 /** Everything that goes wrong between rt and a registry. */
 export type RegistryFailure =
-  ReferenceFailure | CredentialFailure | ExchangeFailure | ContentFailure | TransferFailure
+  | ReferenceFailure
+  | MirrorFailure
+  | CredentialFailure
+  | ExchangeFailure
+  | ContentFailure
+  | TransferFailure
 
 /** A reference, a repository or a tag that cannot be used. */
 export type ReferenceFailure =
@@ -26,11 +33,10 @@ export type ReferenceFailure =
       readonly problem: ReferenceProblem
     }
   | { readonly topic: 'registry'; readonly reason: 'invalid-tag'; readonly tag: string }
-  /** `source`: the file or the variable that names mirrors. */
   | {
       readonly topic: 'registry'
-      readonly reason: 'malformed-mirrors'
-      readonly source: string
+      readonly reason: 'invalid-tag-template'
+      readonly template: string
       readonly problem: string
     }
   /** `buildFile`: the file that sets the repository, where a Bazel target speaks. */
@@ -90,9 +96,11 @@ export function describeRegistryFailure(failure: RegistryFailure): Explanation {
     case 'invalid-reference':
     case 'invalid-repository':
     case 'invalid-tag':
-    case 'malformed-mirrors':
+    case 'invalid-tag-template':
     case 'no-repository':
       return describeReferenceFailure(failure)
+    case 'malformed-mirrors':
+      return describeMirrorFailure(failure)
     case 'not-found':
     case 'wrong-content':
     case 'unreadable-manifest':
@@ -131,12 +139,12 @@ function describeReferenceFailure(failure: ReferenceFailure): Explanation {
         message: `Cannot use "${failure.tag}" as a tag`,
         accepted: '1 to 128 letters, digits, "_", "." and "-", not starting with "." or "-"',
       }
-    case 'malformed-mirrors':
+    case 'invalid-tag-template':
       return {
-        message: `Cannot use the mirrors in ${failure.source}: ${failure.problem}`,
-        accepted: failure.source.startsWith('$')
-          ? 'REGISTRY=MIRROR[,MIRROR...] between spaces, such as "docker.io=mirror.example.com/hub"'
-          : 'a JSON object of lists, such as {"docker.io": ["mirror.example.com/hub"]}',
+        message: `Cannot make tags of "${failure.template}": ${failure.problem}`,
+        accepted:
+          'a tag with {tag}, {os}, {architecture}, {variant} or {platform} in it, such as "{tag}-{platform}"',
+        fix: 'name what tells the images apart, as {platform} does',
       }
     case 'no-repository':
       return {

@@ -263,6 +263,39 @@ describe('push', () => {
     assert.deepEqual(statuses(await pushTo(registry.host, imageOf('a'))), { uploaded: 2 })
   })
 
+  it('tags the images of an index, once', async () => {
+    await using registry = await startFakeRegistry()
+    const [one, two] = [imageOf('a'), imageOf('b')]
+    const index = memoryIndex([
+      { image: one, platform: { os: 'linux', architecture: 'amd64' } },
+      { image: two, platform: { os: 'linux', architecture: 'arm64' } },
+    ])
+    const imageTags = [
+      { tag: 'v1-amd64', image: one.root },
+      { tag: 'v1-arm64', image: two.root },
+    ]
+    const more = { tags: ['v1'], imageTags }
+    const tagStatuses = async (dryRun = false): Promise<readonly string[]> =>
+      (await pushTo(registry.host, index, { ...more, dryRun })).tags.map(
+        ({ tag, status }) => `${tag} ${status}`,
+      )
+    assert.deepEqual(await tagStatuses(true), [
+      'v1 missing',
+      'v1-amd64 missing',
+      'v1-arm64 missing',
+    ])
+    assert.equal(registry.manifests.size, 0)
+    assert.deepEqual(await tagStatuses(), ['v1 written', 'v1-amd64 written', 'v1-arm64 written'])
+    const stored = (tag: string): string =>
+      digestOf(registry.manifests.get(tag)?.bytes ?? Buffer.of())
+    assert.deepEqual(
+      ['v1', 'v1-amd64', 'v1-arm64'].map(stored),
+      [index, one, two].map(({ root }) => root.digest),
+    )
+    registry.manifests.delete('v1-arm64')
+    assert.deepEqual(await tagStatuses(), ['v1 present', 'v1-amd64 present', 'v1-arm64 written'])
+  })
+
   it('sends what it may not mount', async () => {
     await using registry = await startFakeRegistry({
       intercept(request, response) {

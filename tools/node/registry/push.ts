@@ -4,6 +4,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { formatReference, formatRepository } from '../../core/reference.ts'
 import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
 import { mountSources } from '../../core/registry/mount_sources.ts'
+import type { PlatformTag } from '../../core/registry/platform_tags.ts'
 import type { ImageSource } from '../image/image_source.ts'
 import { uploadBlob } from './blob_upload.ts'
 import { eachLimited } from './each_limited.ts'
@@ -18,6 +19,8 @@ export interface PushRequest {
   readonly client: RepositoryClient
   /** Tags to set; none pushes by digest alone. */
   readonly tags: readonly string[]
+  /** Tags to set for images of the index. */
+  readonly imageTags?: readonly PlatformTag[]
   /** Blobs under way at the same time. */
   readonly jobs: number
   /** Repositories of the same registry that may hold layers already. */
@@ -80,13 +83,25 @@ class Push {
     if (wrongTags === 'all') await this.#pushDocuments(documents)
     else this.#allPresent(documents)
     const rewrite = wrongTags === 'all' ? this.#request.tags : wrongTags
+    const imageTags = await this.#all(this.#request.imageTags ?? [], (tag) => this.#tagImage(tag))
     const writing = dryRun ? [] : rewrite
-    await this.#all(writing, (tag) => this.#writeTag(tag))
+    await this.#all(writing, (tag) => this.#writeTag(tag, source.root))
+    const tags = this.#request.tags.map((tag) => this.#tagOutcome(tag, rewrite.includes(tag)))
     return {
       root: source.root,
       blobs: this.#blobsInOrder(documents),
-      tags: this.#request.tags.map((tag) => this.#tagOutcome(tag, rewrite.includes(tag))),
+      tags: [...tags, ...imageTags],
     }
+  }
+
+  /** Sets the tag of one image of an index, unless it is right. */
+  async #tagImage({ tag, image }: PlatformTag): Promise<TagOutcome> {
+    const { dryRun, observe } = this.#request
+    const found = await this.#client.resolve(tag, this.#client.pushScopes)
+    const outcome = this.#tagOutcome(tag, found !== image.digest)
+    if (outcome.status === 'present') observe({ event: 'tag', tag, status: 'present' })
+    else if (!dryRun) await this.#writeTag(tag, image)
+    return outcome
   }
 
   #tagOutcome(tag: string, wrong: boolean): TagOutcome {
@@ -220,29 +235,27 @@ class Push {
   }
 
   /** Sets a tag, and makes sure that it resolves to the image; where it does not, once more. */
-  async #writeTag(tag: string): Promise<void> {
-    const { source, observe } = this.#request
-    const actual = await this.#putTag(tag)
-    const second = actual === source.root.digest ? actual : await this.#putTag(tag)
-    if (second !== source.root.digest) throw this.#notVerified(tag, second)
-    observe({ event: 'tag', tag, status: 'written' })
+  async #writeTag(tag: string, image: Descriptor): Promise<void> {
+    const actual = await this.#putTag(tag, image)
+    const second = actual === image.digest ? actual : await this.#putTag(tag, image)
+    if (second !== image.digest) throw this.#notVerified(tag, image.digest, second)
+    this.#request.observe({ event: 'tag', tag, status: 'written' })
   }
 
   /** Writes the manifest under a tag, and asks what the tag resolves to. */
-  async #putTag(tag: string): Promise<Digest | undefined> {
-    const { source } = this.#request
-    const { root } = source
-    await this.#client.putManifest(tag, root.mediaType, await source.readSmall(root))
+  async #putTag(tag: string, image: Descriptor): Promise<Digest | undefined> {
+    const bytes = await this.#request.source.readSmall(image)
+    await this.#client.putManifest(tag, image.mediaType, bytes)
     return this.#client.resolve(tag, this.#client.pushScopes)
   }
 
-  #notVerified(tag: string, actual: Digest | undefined): ExpectedFailure {
+  #notVerified(tag: string, expected: Digest, actual: Digest | undefined): ExpectedFailure {
     const { repository } = this.#client.registry
     return new ExpectedFailure({
       topic: 'registry',
       reason: 'tag-not-verified',
       reference: formatReference({ ...repository, tag, digest: undefined }),
-      expected: this.#request.source.root.digest,
+      expected,
       actual: actual ?? 'nothing',
     })
   }
