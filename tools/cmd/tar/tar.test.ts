@@ -142,7 +142,7 @@ describe('rt mtree, rt tar and rt layer', () => {
     [
       'a file that is larger than an archive may be',
       ['--split=1500', '--', 'source\ta/one\tone'],
-      'Cannot make an image with a layer of 2560 bytes: "a/one"\n  accepted: layers of at most 1500 bytes, which is what max_layer_size says\n  fix: split the file into shards, move files to other layers, or raise max_layer_size\n',
+      'Cannot make an image with a layer of 2560 bytes: "a/one"\n  accepted: layers of at most 1500 bytes, which is what max_layer_size says\n  fix: split the file into shards, set split_layers = True for a layer of many files, or raise max_layer_size\n',
     ],
     [
       'weights that hide in a directory',

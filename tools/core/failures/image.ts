@@ -199,7 +199,7 @@ function describeSetting(failure: SettingFailure): Explanation {
       return {
         message: `Cannot make an image with a layer of ${failure.size} bytes: "${failure.layer}"`,
         accepted: `layers of at most ${failure.limit} bytes, which is what max_layer_size says`,
-        fix: 'split the file into shards, move files to other layers, or raise max_layer_size',
+        fix: 'split the file into shards, set split_layers = True for a layer of many files, or raise max_layer_size',
       }
     case 'two-runtimes':
       return describeTwoRuntimes(failure)
