@@ -13,7 +13,9 @@ BUNDLE_OPTIONS = [
     "--bundle",
     "--platform=node",
     "--format=cjs",
-    "--charset=utf8",
+
+    # What starts the bundle reads it faster where a byte is a character.
+    "--charset=ascii",
     "--legal-comments=none",
     "--log-level=warning",
 

@@ -4,9 +4,13 @@ import { build } from 'esbuild'
 import { escapeLine } from '../../tools/core/arguments/lines.ts'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import type { Command } from '../measure/command.ts'
+import { measure } from '../measure/command.ts'
 
-/** rt as its users have it: one bundled file on the pinned Node. */
+const START = join(CHECKOUT, 'tools/start')
+
+/** rt as its users have it: bundled, on the pinned Node. */
 export interface RtProgram {
+  /** The file that starts it. */
   readonly bundle: string
   /** A command line of rt. */
   command(args: readonly string[], options?: Omit<Command, 'argv'>): Command
@@ -14,23 +18,26 @@ export interface RtProgram {
   action(file: string, args: readonly string[], options?: Omit<Command, 'argv'>): Command
 }
 
-/** Bundles rt into a folder, with the same settings as tools/rt_bundle.bzl. */
+/** Builds rt in a folder as tools/BUILD.bazel does: bundled, and with what V8 has compiled of it. */
 export async function bundleRt(folder: string): Promise<RtProgram> {
-  const bundle = join(folder, 'rt.cjs')
+  const plain = join(folder, 'rt_bundle.cjs')
   await build({
     entryPoints: [join(CHECKOUT, 'tools/cmd/main.ts')],
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node26.10',
-    outfile: bundle,
-    charset: 'utf8',
+    outfile: plain,
+    charset: 'ascii',
     legalComments: 'none',
     logLevel: 'warning',
     tsconfigRaw: '{}',
     define: { 'import.meta.url': '__rt_url' },
     banner: { js: "const __rt_url = require('node:url').pathToFileURL(__filename).href;" },
   })
+  const builder = ['--random-seed=1', join(START, 'build_start.mjs'), join(START, 'start.cjs')]
+  await measure({ argv: [process.execPath, ...builder, plain, folder] })
+  const bundle = join(folder, 'rt.cjs')
   const command: RtProgram['command'] = (args, options) => ({
     ...options,
     argv: [process.execPath, bundle, ...args],

@@ -1,5 +1,4 @@
-import { isMainThread } from 'node:worker_threads'
-import { runRt } from './entry.ts'
+import { JOB_SERVER } from '../node/workers/job_server.ts'
 
 async function main(): Promise<void> {
   const interruption = new AbortController()
@@ -8,6 +7,7 @@ async function main(): Promise<void> {
       interruption.abort(new Error(`Interrupted by ${signal}`))
     })
   }
+  const { runRt } = await import('./entry.ts')
   process.exitCode = await runRt(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -21,5 +21,5 @@ async function main(): Promise<void> {
 }
 
 // A worker thread of the bundled program loads this file, too, and needs nothing but its own part of it.
-if (isMainThread) void main()
+if (process.argv[2] !== JOB_SERVER) void main()
 else void import('../node/workers/job_thread.ts')

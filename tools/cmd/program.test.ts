@@ -1,27 +1,44 @@
 import assert from 'node:assert/strict'
+import { Writable } from 'node:stream'
 import { describe, it } from 'node:test'
-import { runRt } from './testing/run_rt.ts'
+import { runRt } from './entry.ts'
 
-const here = import.meta.dirname
+/** Runs rt on this thread. */
+async function rt(...argv: readonly string[]) {
+  const texts = { stdout: '', stderr: '' }
+  const into = (name: keyof typeof texts): Writable =>
+    new Writable({
+      write: (bytes: Buffer, _, done) => {
+        texts[name] += bytes.toString()
+        done()
+      },
+    })
+  const code = await runRt(argv, {
+    stdout: into('stdout'),
+    stderr: into('stderr'),
+    ...{ interactive: false, columns: 80, env: {}, workingDirectory: '/', argv0: 'rt' },
+    signal: new AbortController().signal,
+  })
+  return { code, ...texts }
+}
 
 describe('rt', () => {
   it('lists its commands by the names under which each is loaded', async () => {
-    const { stdout } = await runRt(here, ['--help'])
+    const { stdout } = await rt('--help')
     const commands = stdout.slice(stdout.indexOf('Commands:'))
     const listed = [...commands.matchAll(/^ {2}(\w[\w-]*) /gm)].map(([, name = '']) => name)
     const names = listed.filter((name) => name !== 'help')
     assert.ok(names.includes('push') && names.includes('template'), stdout)
-    const helps = await Promise.all(names.map((name) => runRt(here, [name, '--help'])))
-    for (const [index, name] of names.entries()) {
-      const { code = -1, stdout: text = '' } = helps[index] ?? {}
+    for (const name of names) {
+      const { code, stdout: help } = await rt(name, '--help')
       assert.equal(code, 0, name)
-      assert.ok(text.startsWith(`Usage: rt ${name} `), text)
+      assert.ok(help.startsWith(`Usage: rt ${name} `), help)
     }
   })
 
   it('knows what was meant by a command that it does not have', async () => {
-    const { code, stderr } = await runRt(here, ['pussh'])
+    const { code, stderr } = await rt('pussh')
     assert.equal(code, 1)
-    assert.match(stderr, /Did you mean push\?/)
+    assert.match(stderr, /fix: write push/)
   })
 })

@@ -63,5 +63,8 @@ def run_target(ctx, arguments, runfiles):
     return DefaultInfo(
         executable = executable,
         files = depset([executable]),
-        runfiles = ctx.runfiles([lines, ctx.file._rt, ctx.file._launcher]).merge(runfiles),
+        runfiles = ctx.runfiles([lines, ctx.file._launcher]).merge_all([
+            ctx.attr._rt[DefaultInfo].default_runfiles,
+            runfiles,
+        ]),
     )

@@ -15,7 +15,7 @@ TOOL_ATTRS = {
         default = Label("//tools:rt"),
         allow_single_file = True,
         cfg = "exec",
-        doc = "The rt program, one JavaScript file.",
+        doc = "The rt program: the JavaScript file that starts it, and its runfiles.",
     ),
 }
 
@@ -63,7 +63,7 @@ def run_tool(ctx, command, arguments, inputs, outputs, mnemonic, progress_messag
         arguments = [program] + arguments,
         inputs = inputs,
         outputs = outputs,
-        tools = [ctx.file._rt, node.files],
+        tools = [ctx.attr._rt[DefaultInfo].default_runfiles.files, node.files],
         env = {},
         execution_requirements = locality | ({"supports-path-mapping": "1"} if path_mapping else {}),
         mnemonic = mnemonic,

@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
+import { JOB_SERVER } from './job_server.ts'
 import type { JobInput, JobName, JobOutput } from './jobs.ts'
 import { doJob } from './jobs.ts'
 
@@ -10,7 +11,6 @@ import { doJob } from './jobs.ts'
  * thread, and does nothing else).
  */
 const SELF = new URL(import.meta.url)
-const ROLE = 'rt job server'
 
 interface Answer {
   readonly output?: unknown
@@ -25,7 +25,7 @@ interface Answer {
  * only while it has some.
  */
 export class JobThread implements AsyncDisposable {
-  readonly #worker = new Worker(SELF, { workerData: ROLE })
+  readonly #worker = new Worker(SELF, { argv: [JOB_SERVER], workerData: JOB_SERVER })
   /** What is asked for and not answered yet. */
   readonly #settle: ((answer: Answer) => void)[] = []
   #broken: Answer | undefined
@@ -86,4 +86,4 @@ function answerTo(name: JobName, input: never): Answer {
   }
 }
 
-if (!isMainThread && workerData === ROLE) serve()
+if (!isMainThread && workerData === JOB_SERVER) serve()

@@ -1,0 +1,28 @@
+'use strict'
+// Starts the rt program, rt_program.js beside this file, from rt_program.cache: what V8 has compiled of it
+// when it was built. Parsing takes longer than most actions of the program. The cache of another Node, or
+// for another processor, is left aside; then the program is compiled as usual.
+
+const { readFileSync } = require('node:fs')
+const path = require('node:path')
+const { Script, constants } = require('node:vm')
+
+/** What build_start.mjs has written for this Node; undefined where there is none. */
+function cachedCode() {
+  try {
+    const cache = readFileSync(path.join(__dirname, 'rt_program.cache'))
+    const made = Buffer.from(`${process.version} ${process.arch}\n`)
+    return cache.subarray(0, made.length).equals(made) ? cache.subarray(made.length) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const filename = path.join(__dirname, 'rt_program.js')
+const script = new Script(readFileSync(filename, 'latin1'), {
+  filename,
+  cachedData: cachedCode(),
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+})
+// Worker threads load the file that the program was told it is: this one.
+script.runInThisContext()(exports, require, module, __filename, __dirname)
