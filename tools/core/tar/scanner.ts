@@ -42,6 +42,14 @@ export class TarScanner {
     return this.#state !== 'lost' && this.#left === 0 && this.#filled === 0
   }
 
+  /**
+   * True when the bytes have not come to an end of archive: at least one block of zeros after the last entry
+   * (POSIX pax, "ustar Interchange Format").
+   */
+  get isCutShort(): boolean {
+    return this.#state === 'open'
+  }
+
   /** Takes the next bytes of the archive. */
   push(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length && this.#state === 'open';)

@@ -40,6 +40,11 @@ export class TarBinaries implements Disposable {
     return this.#scanner.isIntact ? { files, links, removed, ...cache } : undefined
   }
 
+  /** True when the archive has no end yet. */
+  get isCutShort(): boolean {
+    return this.#scanner.isCutShort
+  }
+
   [Symbol.dispose](): void {
     this.#visitor[Symbol.dispose]()
   }

@@ -7,7 +7,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
-import { encodeTarHeader } from '../../core/tar/header.ts'
+import { encodeTarHeader, paddingAfter } from '../../core/tar/header.ts'
 import { Scratch } from '../testing/scratch.ts'
 import { describeTar } from './describe_tar.ts'
 
@@ -15,10 +15,10 @@ function sha256(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }
 
-/** A tar with one file of three MiB that hardly compresses. */
+/** A tar with one file of three MiB and a byte that hardly compresses. */
 function sampleTar(): Buffer {
-  const content = Buffer.alloc(3 * 1024 * 1024)
-  for (let at = 0; at < content.length; at += 32)
+  const content = Buffer.alloc(3 * 1024 * 1024 + 1)
+  for (let at = 0; at + 32 < content.length; at += 32)
     content.set(createHash('sha256').update(String(at)).digest(), at)
   const size = content.length
   const header = encodeTarHeader({
@@ -28,7 +28,7 @@ function sampleTar(): Buffer {
     target: '',
     ...DEFAULT_ATTRIBUTES,
   })
-  return Buffer.concat([header, content, Buffer.alloc(1024)])
+  return Buffer.concat([header, content, Buffer.alloc(paddingAfter(size)), Buffer.alloc(1024)])
 }
 
 /** Each half compressed alone, one after the other. */
@@ -37,6 +37,14 @@ function inTwo(tar: Buffer, compress: (half: Buffer) => Buffer): Buffer {
 }
 
 const TAR = sampleTar()
+/** An entry without contents. */
+const ENTRY = encodeTarHeader({
+  kind: 'directory',
+  path: 'd',
+  size: 0,
+  target: '',
+  ...DEFAULT_ATTRIBUTES,
+})
 const SKIPPABLE = Buffer.from('502a4d1804000000deadbeef', 'hex')
 
 async function failureOf(path: string): Promise<Failure> {
@@ -113,6 +121,31 @@ describe('describeTar()', () => {
       await using scratch = await Scratch.make()
       const failure = await failureOf(scratch.write('x', bytes))
       assert.equal(failure.reason, 'corrupt')
+    })
+  }
+
+  // A digest of half an archive is as good as any other; only its structure tells.
+  for (const [where, length] of [
+    ['in a header', 300],
+    ['right after a header', 512],
+    ['in contents', 1_000_000],
+    ['in padding', TAR.length - 1024 - 1],
+    ['before its end', TAR.length - 1024],
+  ] as const) {
+    it(`refuses a tar that is cut short ${where}, plain or compressed`, async () => {
+      await using scratch = await Scratch.make()
+      const cut = TAR.subarray(0, length)
+      // Too short to be known as a tar at all.
+      const plain = length < 512 ? 'not-a-tar' : 'corrupt'
+      assert.equal((await failureOf(scratch.write('x', cut))).reason, plain)
+      const file = scratch.write('y', zstdCompressSync(Buffer.concat([ENTRY, cut])))
+      const cause = 'the tar in it is cut short'
+      const expected = { topic: 'layer', reason: 'corrupt', file, cause }
+      assert.deepEqual(await failureOf(file), expected)
+      assert.deepEqual(
+        await failureOf(scratch.write('y', gzipSync(Buffer.concat([ENTRY, cut])))),
+        expected,
+      )
     })
   }
 
