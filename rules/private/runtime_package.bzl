@@ -2,7 +2,7 @@
 
 load("//rules/private:layer_inputs.bzl", "join_layers")
 load("//rules/private:mistakes.bzl", "build_file", "fail_on", "mistake")
-load("//rules/private:runtime_places.bzl", "RUNTIMES_DIRECTORY", "place_mistakes")
+load("//rules/private:runtime_places.bzl", "place_mistakes", "runtime_files")
 load("//rules/private/actions:pack_files.bzl", "pack_files")
 load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/providers:layer_set_info.bzl", "LayerSetInfo")
@@ -16,10 +16,12 @@ def _runtime_package_impl(ctx):
         struct(file = target.files.to_list()[0], path = path)
         for target, path in ctx.attr.files.items()
     ]
-    layers = join_layers([_layer(ctx, part, group) for part, group in _groups(ctx.attr, files).items()])
+    groups = _groups(ctx.attr, files)
+    loose = [] if ctx.attr.own_layer else groups.pop("", [])
+    layers = join_layers([_layer(ctx, part, group) for part, group in groups.items()])
     return [
         DefaultInfo(files = layers.blobs),
-        RuntimePackageInfo(files = files, package = ctx.attr.package, version = ctx.attr.version),
+        RuntimePackageInfo(files = files, loose = loose, package = ctx.attr.package, version = ctx.attr.version),
         layers,
     ]
 
@@ -47,11 +49,10 @@ def _path(each):
     return each.path
 
 def _layer(ctx, part, files):
-    root = "{}/{}/".format(RUNTIMES_DIRECTORY, ctx.attr.runtime)
     return pack_files(
         ctx,
         _RULE,
-        files = [struct(file = each.file, path = root + each.path) for each in files],
+        files = runtime_files(ctx.attr.runtime, files),
         name = ctx.label.name + part,
     )
 
@@ -69,6 +70,10 @@ their places only, so that every image that has the package has the same layers.
         ),
         "large": attr.string_list(
             doc = "Places of files that have a layer of their own. All others share one.",
+        ),
+        "own_layer": attr.bool(
+            doc = "Whether the files that are not large have a layer. If not, they share one with other such packages.",
+            default = True,
         ),
         "package": attr.string(
             doc = "Name of the package.",

@@ -1,23 +1,44 @@
 """The rule runtime_packages."""
 
 load("//rules/private:layer_inputs.bzl", "join_layers")
+load("//rules/private:runtime_places.bzl", "runtime_files")
+load("//rules/private/actions:pack_files.bzl", "pack_files")
+load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/providers:layer_set_info.bzl", "LayerSetInfo")
 load("//rules/private/providers:runtime_package_info.bzl", "RuntimePackageInfo")
 load("//rules/private/providers:runtime_packages_info.bzl", "RuntimePackagesInfo")
 
+_RULE = "runtime_packages"
+
 def _runtime_packages_impl(ctx):
-    layers = join_layers([target[LayerSetInfo] for target in ctx.attr.packages])
+    packages = [target[RuntimePackageInfo] for target in ctx.attr.packages]
+    layers = join_layers([target[LayerSetInfo] for target in ctx.attr.packages] + _small_packages(ctx, packages))
     return [
         DefaultInfo(files = layers.blobs),
         RuntimePackagesInfo(
             components = ctx.attr.components,
             layers = layers,
             missing = ctx.attr.missing,
-            packages = [target[RuntimePackageInfo] for target in ctx.attr.packages],
+            packages = packages,
             platforms = ctx.attr.platforms,
             version = ctx.attr.version,
         ),
     ]
+
+def _small_packages(ctx, packages):
+    """One layer of all that is too small for layers of its own; at the top, because it changes most."""
+    loose = [each for package in packages for each in package.loose]
+    if not loose:
+        return []
+    return [pack_files(
+        ctx,
+        _RULE,
+        files = runtime_files(ctx.attr.runtime, sorted(loose, key = _path)),
+        name = ctx.label.name + ".small",
+    )]
+
+def _path(each):
+    return each.path
 
 runtime_packages = rule(
     implementation = _runtime_packages_impl,
@@ -25,7 +46,7 @@ runtime_packages = rule(
 Puts the packages of one version of an accelerator runtime together. The module extension `runtimes` makes
 one of a lock file.
 """,
-    attrs = {
+    attrs = TOOL_ATTRS | {
         "components": attr.string_dict(
             doc = "File name of each library of the version, chosen or not, to the component that has it.",
         ),
@@ -39,10 +60,14 @@ one of a lock file.
         "platforms": attr.string_list(
             doc = "The platforms that there are packages for, such as `linux/amd64`. None for a set that fits all.",
         ),
+        "runtime": attr.string(
+            doc = "Name of the runtime, where packages are without layers of their own.",
+        ),
         "version": attr.string(
             doc = "Version of the set.",
             mandatory = True,
         ),
     },
     provides = [RuntimePackagesInfo],
+    toolchains = TOOL_TOOLCHAINS,
 )

@@ -24,6 +24,19 @@ def library_directories(paths):
     """
     return {path.rpartition("/")[0]: None for path in paths if is_library(path)}.keys()
 
+def runtime_files(runtime, files):
+    """Moves files from places of a runtime to paths in an image.
+
+    Args:
+      runtime: name of the runtime.
+      files: list of structs: file (File) and path (string, below the directory of the runtime).
+
+    Returns:
+      A list of the same kind, with paths from the root of an image, without a slash before them.
+    """
+    root = "{}/{}/".format(RUNTIMES_DIRECTORY, runtime)
+    return [struct(file = each.file, path = root + each.path) for each in files]
+
 def is_library(path):
     """Tells a shared library by its name: `libx.so`, `libx.so.1.2`.
 

@@ -11,6 +11,7 @@ const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
   '/usr/bin/htpasswd': 'apache2-utils',
   '/usr/bin/oci-image-tool': 'oci-image-tool',
   '/usr/bin/podman': 'podman',
+  '/usr/bin/qemu-aarch64-static': 'qemu-user-static',
   '/usr/bin/skopeo': 'skopeo',
   '/usr/bin/umoci': 'umoci',
   '/usr/sbin/dockerd': 'docker.io',

@@ -14,6 +14,7 @@ runtime_package(
     name = "package",
     files = {files},
     large = {large},
+    own_layer = {own_layer},
     package = "{package}",
     runtime = "{runtime}",
     version = "{version}",
@@ -28,7 +29,7 @@ def _locked_package_impl(rctx):
         rctx,
         arguments = [
             "--archive={}".format(rctx.path("archive")),
-            "--file=" + rctx.attr.file,
+            "--file=" + rctx.attr.file.rpartition("/")[2],
             "--out={}".format(rctx.path("files")),
         ],
         command = "unpack",
@@ -40,6 +41,7 @@ def _locked_package_impl(rctx):
     rctx.file("BUILD.bazel", _BUILD.format(
         files = json.encode_indent({"files/" + place: place for place in rctx.attr.kept}, prefix = "    "),
         large = json.encode_indent(rctx.attr.large, prefix = "    "),
+        own_layer = rctx.attr.own_layer,
         package = rctx.attr.package,
         rt = str(Label("//:all")).partition("//")[0],
         runtime = rctx.attr.runtime,
@@ -53,7 +55,7 @@ def _fetch(rctx, context):
         return
     cached = rctx.download(
         # There is no such file: Bazel looks for the hash in its cache first.
-        "file:///not-in-the-cache-yet/" + rctx.attr.file,
+        "file:///not-in-the-cache-yet/" + rctx.attr.file.rpartition("/")[2],
         "archive",
         allow_fail = True,
         sha256 = rctx.attr.sha256,
@@ -79,7 +81,21 @@ def _fetch_wheel(rctx, context, output):
         timeout = _TIMEOUT,
     )
 
+def _fetch_deb(rctx, context, output):
+    run_rt(
+        rctx,
+        arguments = [
+            "--file=" + rctx.attr.file,
+            "--sha256=" + rctx.attr.sha256,
+            "--out={}".format(output),
+        ],
+        command = "deb-fetch",
+        context = context,
+        timeout = _TIMEOUT,
+    )
+
 _FETCHERS = {
+    "deb": _fetch_deb,
     "wheel": _fetch_wheel,
 }
 
@@ -88,7 +104,7 @@ locked_package = repository_rule(
     doc = "One package of a lock file. Nothing is left of it when it cannot be had with its hash.",
     attrs = {
         "file": attr.string(
-            doc = "Name of the archive where it comes from.",
+            doc = "Where the archive is below its index, or its name.",
             mandatory = True,
         ),
         "kept": attr.string_dict(
@@ -102,6 +118,10 @@ locked_package = repository_rule(
         ),
         "large": attr.string_list(
             doc = "Places of files that have a layer of their own.",
+        ),
+        "own_layer": attr.bool(
+            doc = "Whether the files that are not large have a layer of their own.",
+            mandatory = True,
         ),
         "package": attr.string(
             doc = "Name of the package.",

@@ -52,6 +52,16 @@ config_setting(
 )
 """
 
+# A value that no platform has.
+_NEVER = """
+config_setting(
+    name = "never",
+    constraint_values = ["@platforms//:incompatible"],
+)
+"""
+
+_NO_LAYERS = """{"version": 1, "layers": []}\n"""
+
 _COMMON_ATTRS = {
     "config": attr.label(
         doc = "An auth file, or None.",
@@ -112,6 +122,7 @@ def _pulled_repository_impl(rctx):
         _check_platforms(rctx, [platform_of(report["platform"])])
         _write_image(rctx, report)
     else:
+        rctx.file("layers.json", _NO_LAYERS)
         _check_platforms(rctx, [platform_of(entry) for entry in report["platforms"]])
         _write_choice(rctx, report)
     return _metadata(rctx, rctx.attr.pinned)
@@ -200,14 +211,24 @@ def _pulled_platform_repository_impl(rctx):
     entries = root["platforms"] if root["kind"] == "index" else [root["platform"] | {"digest": root["digest"]}]
     platforms = [platform_of(entry) for entry in entries]
     found = [entry["digest"] for entry in entries if platform_key(platform_of(entry)) == rctx.attr.key]
-    if not found:
-        _fail(rctx, mistake(
+    if found:
+        _write_image(rctx, _describe(rctx, "{}@{}".format(root["repository"], found[0])))
+    else:
+        _write_absence(rctx, mistake(
             'Cannot find an image for "{}" in "{}"'.format(rctx.attr.key, root["repository"]),
             accepted = _list(platforms),
             fix = "use one of " + ", ".join(["@{}_{}".format(rctx.attr.pull, platform_key(one)) for one in platforms]),
         ))
-    _write_image(rctx, _describe(rctx, "{}@{}".format(root["repository"], found[0])))
     return _metadata(rctx, True)
+
+def _write_absence(rctx, one):
+    """What is not there fails when a target uses it, not when somebody fetches all repositories."""
+    rctx.file("layers.json", _NO_LAYERS)
+    rctx.file("BUILD.bazel", _HEAD.format(rt = _rt()) + _CHOICE.format(
+        name = apparent_name(rctx),
+        choices = '            ":never": ":never",',
+        no_match = json.encode("\n" + describe_to(_context(rctx), one)),
+    ) + _NEVER)
 
 pulled_platform_repository = repository_rule(
     implementation = _pulled_platform_repository_impl,

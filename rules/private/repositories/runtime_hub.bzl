@@ -11,6 +11,7 @@ runtime_packages(
     missing = {missing},
     packages = {packages},
     platforms = {platforms},
+    runtime = "{runtime}",
     version = "{version}",
     visibility = ["//visibility:public"],
 )
@@ -39,6 +40,7 @@ def _runtime_hub_impl(rctx):
         packages = _SELECT.format(cases = "".join(cases)) if cases else "[]",
         platforms = ["linux/" + architecture for architecture in rctx.attr.repositories],
         rt = rt,
+        runtime = rctx.attr.runtime,
         version = rctx.attr.version,
     ))
 
@@ -54,6 +56,10 @@ runtime_hub = repository_rule(
         ),
         "repositories": attr.string_list_dict(
             doc = "Architecture to the names of the repositories of its packages, bottom layers first.",
+        ),
+        "runtime": attr.string(
+            doc = "Name of the runtime.",
+            mandatory = True,
         ),
         "version": attr.string(
             doc = "Version of the set.",

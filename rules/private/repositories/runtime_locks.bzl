@@ -8,6 +8,9 @@ visibility(["//rules/..."])
 # Bytes from which on a file has a layer of its own.
 LARGE_FILE = 64 * 1024 * 1024
 
+# Bytes from which on the other files of a package have a layer of their own; those of smaller packages share one.
+LARGE_PACKAGE = 16 * 1024 * 1024
+
 def merge_locks(locks):
     """Puts lock files over each other.
 
@@ -101,10 +104,12 @@ def kept_files(file, layout, gfx):
       gfx: list of generations of AMD GPUs whose kernels are wanted; empty for all.
 
     Returns:
-      A struct of kept (dict of places to paths in the archive) and large (list of places).
+      A struct of kept (dict of places to paths in the archive), large (list of places), and own_layer (whether the others
+      have a layer of their own).
     """
     kept = {}
     large = []
+    rest = 0
     for place, each in file.get("kept", {}).items():
         if not _is_for(place, gfx):
             continue
@@ -113,7 +118,9 @@ def kept_files(file, layout, gfx):
         kept[place] = each["from"]
         if each["size"] >= LARGE_FILE:
             large.append(place)
-    return struct(kept = kept, large = large)
+        else:
+            rest += each["size"]
+    return struct(kept = kept, large = large, own_layer = rest >= LARGE_PACKAGE)
 
 def _is_for(place, gfx):
     """Kernels have the generation that they are for in their names, such as `gfx90a`."""

@@ -12,14 +12,13 @@ _VERSIONS = {
     "cpu": ["builtin"],
     "cuda": ["13.5", "12.9"],
     "neuron": [],
-    "rocm": [],
+    "rocm": ["5.2", "5.7", "6.4"],
     "tpu": ["0.0.51"],
 }
 
 # Why a runtime has no packages unless somebody names some.
 _MISSING = {
     "neuron": "its packages are in no public index, so that nothing says yet where they are and what hash they have",
-    "rocm": "no lock file is named",
 }
 
 _NO_TAG = struct(
@@ -64,10 +63,11 @@ def _declare(module_ctx, runtime, tag):
             repositories.setdefault(architecture, []).append(name)
             locked_package(
                 name = name,
-                file = file["file"].rpartition("/")[2],
+                file = file["file"],
                 kept = chosen.kept,
                 kind = package["kind"],
                 large = chosen.large,
+                own_layer = chosen.own_layer,
                 package = package["name"],
                 runtime = runtime,
                 sha256 = file["sha256"],
@@ -79,6 +79,7 @@ def _declare(module_ctx, runtime, tag):
         components = library_components(merged.packages),
         missing = "" if merged.packages else _MISSING.get(runtime, ""),
         repositories = repositories,
+        runtime = runtime,
         version = merged.version,
     )
 
@@ -127,7 +128,7 @@ _COMMON = {
               "replaced. Without `version`, they are all there is.",
     ),
     "version": attr.string(
-        doc = "Version of the set of packages. The newest if not given.",
+        doc = "Version of the set of packages. 13.5 of cuda and 5.2 of rocm if not given.",
     ),
 }
 
@@ -169,7 +170,7 @@ runtimes.cuda(include = ["cublas", "cudnn"], version = "12.9")
                     doc = "Generations of GPUs whose kernels are wanted, such as `gfx90a`. All if not given.",
                 ),
             },
-            doc = "AMD GPUs.",
+            doc = "AMD GPUs, with the packages of Debian: 5.2 goes with a base of Debian 12, 5.7 of Debian 13, 6.4 of Debian 14.",
         ),
         "tpu": tag_class(
             attrs = _COMMON,

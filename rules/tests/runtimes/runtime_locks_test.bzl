@@ -87,6 +87,13 @@ def _kept_test_impl(ctx):
     flat = kept_files(file, "flat", [])
     asserts.equals(env, 4, len(flat.kept))
     asserts.equals(env, ["lib/librocblas.so.0"], flat.large)
+    asserts.false(env, flat.own_layer)
+    many = kept_files({"kept": {
+        "lib/lib{}.so.1".format(number): {"from": "x", "size": 8 * 1024 * 1024}
+        for number in range(2)
+    }}, "flat", [])
+    asserts.true(env, many.own_layer)
+    asserts.equals(env, [], many.large)
     some = kept_files(file, "flat", ["gfx90a"])
     asserts.equals(
         env,

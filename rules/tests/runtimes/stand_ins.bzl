@@ -5,7 +5,7 @@ load("//rules:runtimes.bzl", "runtime_package", "runtime_packages")
 
 visibility(["//rules/tests/..."])
 
-def stand_in(name, runtime, version, files, large = [], components = {}, platforms = ["linux/amd64", "linux/arm64"]):
+def stand_in(name, runtime, version, files, large = [], small = [], components = {}, platforms = ["linux/amd64", "linux/arm64"]):
     """Declares packages for a runtime: a library is a text that says what it is for which platform.
 
     Args:
@@ -14,6 +14,7 @@ def stand_in(name, runtime, version, files, large = [], components = {}, platfor
       version: version of the runtime.
       files: dict of names of packages to lists of places.
       large: list of places that have a layer of their own.
+      small: list of packages that share a layer.
       components: dict of libraries to components.
       platforms: the platforms that the packages exist for.
     """
@@ -32,6 +33,7 @@ def stand_in(name, runtime, version, files, large = [], components = {}, platfor
                 name = "-".join([name, package, platform.rpartition("/")[2]]),
                 files = {_file(name, platform, place): place for place in places},
                 large = [place for place in large if place in places],
+                own_layer = package not in small,
                 package = package,
                 runtime = runtime,
                 testonly = False,
@@ -48,6 +50,7 @@ def stand_in(name, runtime, version, files, large = [], components = {}, platfor
             for platform in platforms
         } | {"//conditions:default": []}),
         platforms = platforms,
+        runtime = runtime,
         testonly = False,  # //runtimes takes them, when a flag says so
         version = version,
     )

@@ -239,7 +239,10 @@ const SHIPPING: readonly BadInput[] = [
   ['load layouts/good --tag=x --zstd=maybe', /--zstd.*"maybe"/],
   ['load layouts/good --tag=x --platform=//', /--platform.*"\/\/"/],
   ['load layouts/good --tag=x --output=one.txt/out', /one.txt\/out/],
-  ['load layouts/good --tag=x --platform=linux/arm64 --output=out', /"linux\/arm64" in "layouts\/good"/],
+  [
+    'load layouts/good --tag=x --platform=linux/arm64 --output=out',
+    /"linux\/arm64" in "layouts\/good"/,
+  ],
   ['load layouts/good --tag=x', /docker.*podman.*nerdctl/],
   ['load layouts/good --tag=x --engine=podman', /podman/],
 ]

@@ -121,7 +121,8 @@ export function describeRegistryFailure(failure: RegistryFailure): Explanation {
   }
 }
 
-function describeReferenceFailure(failure: ReferenceFailure): Explanation {
+function describeReferenceFailure(given: ReferenceFailure): Explanation {
+  const failure = withoutLogins(given)
   switch (failure.reason) {
     case 'invalid-reference':
       return {
@@ -158,6 +159,26 @@ function describeReferenceFailure(failure: ReferenceFailure): Explanation {
     default:
       return assertNever(failure)
   }
+}
+
+/** People who paste an address with a login in it find the login in no log. */
+function withoutLogins(failure: ReferenceFailure): ReferenceFailure {
+  if (failure.reason === 'invalid-reference' || failure.reason === 'invalid-repository') {
+    return { ...failure, text: withoutLogin(failure.text), problem: problemOf(failure.problem) }
+  }
+  return failure
+}
+
+function problemOf(problem: ReferenceProblem): ReferenceProblem {
+  if (problem.kind === 'digest') return { ...problem, digest: withoutLogin(problem.digest) }
+  if (problem.kind === 'tag') return { ...problem, tag: withoutLogin(problem.tag) }
+  if (problem.kind === 'registry') return { ...problem, registry: withoutLogin(problem.registry) }
+  return problem
+}
+
+/** `USER:PASSWORD@` before a host; a tag and a digest look alike, but for what follows. */
+function withoutLogin(text: string): string {
+  return text.replace(/^([a-z]+:\/\/)?[^/@\s]*:[^@\s]*@(?!sha256:)/i, '$1***@')
 }
 
 function fixOfRepository(problem: ReferenceProblem): { readonly fix?: string } {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -66,7 +66,12 @@ async function eachMember(path: string, visit: Visit): Promise<void> {
   try {
     zip = await yauzl.openPromise(path, { autoClose: false, strictFileNames: true })
     const guard = new MemberGuard(DIRECTORY_MEMBERS)
+    const { size: zipSize } = await stat(path)
+    let grown = 0
     for await (const entry of zip.eachEntry()) {
+      // Members may share compressed bytes: all together are judged by the size of the file.
+      grown += entry.uncompressedSize
+      checkGrowth(path, zipSize, grown)
       const member = await admit(path, zip, entry, guard)
       const opened = zip
       if (member !== undefined) await visit(member, () => opened.openReadStreamPromise(entry))
@@ -85,17 +90,8 @@ async function admit(
   entry: Entry,
   guard: MemberGuard,
 ): Promise<ArchiveMember | undefined> {
-  const { fileName: name, compressedSize, uncompressedSize: size } = entry
+  const { fileName: name, uncompressedSize: size } = entry
   const kind = kindOf(entry)
-  const growth = excessiveExpansion(PACKAGE_EXPANSION, compressedSize, size)
-  if (growth !== undefined) {
-    throw new ExpectedFailure({
-      topic: 'unpacking',
-      reason: 'expands-too-much',
-      archive,
-      problem: growth,
-    })
-  }
   const target = kind === 'symlink' ? await readTarget(zip, entry) : ''
   const admitted = guard.admit({ name, kind, target })
   if (!admitted.ok) {
@@ -111,6 +107,13 @@ async function admit(
   if (kind === 'directory') return undefined
   const { path } = admitted.value
   return kind === 'symlink' ? { path, size: 0, target } : { path, size }
+}
+
+/** yauzl itself makes sure that a member has no more bytes than it says. */
+function checkGrowth(archive: string, consumed: number, produced: number): void {
+  const problem = excessiveExpansion(PACKAGE_EXPANSION, consumed, produced)
+  if (problem === undefined) return
+  throw new ExpectedFailure({ topic: 'unpacking', reason: 'expands-too-much', archive, problem })
 }
 
 function kindOf(entry: Entry): MemberKind {

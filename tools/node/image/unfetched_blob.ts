@@ -12,7 +12,12 @@ export function unfetchedBlob(repository: Repository, descriptor: Descriptor): B
     file: undefined,
     open: () => {
       const place = formatRepository(repository)
-      throw new ExpectedFailure({ topic: 'image', reason: 'not-fetched', digest, repository: place })
+      throw new ExpectedFailure({
+        topic: 'image',
+        reason: 'not-fetched',
+        digest,
+        repository: place,
+      })
     },
   }
 }

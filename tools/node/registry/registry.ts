@@ -197,8 +197,8 @@ export class Registry implements Disposable {
     const { status } = response
     const within = this.#timeouts.answer
     const body = await response.readAll(MAX_ERROR_BODY, within).catch(() => undefined)
-    const errors = parseErrorBody(Buffer.from(body ?? []).toString('utf8'))
-    const detail = describeErrors(errors)
+    const text = await this.#authorizer.redact(Buffer.from(body ?? []).toString('utf8'))
+    const detail = await this.#authorizer.redact(describeErrors(parseErrorBody(text)))
     if (status !== 403) {
       const { what } = call
       return new ExpectedFailure({

@@ -5,7 +5,7 @@ import type { Challenge } from '../../../core/registry/challenge.ts'
 import { parseChallenges } from '../../../core/registry/challenge.ts'
 import { isLoopback } from '../http/connections.ts'
 import type { Credential, CredentialSearch } from './credential.ts'
-import { basicAuthorization } from './credential.ts'
+import { basicAuthorization, secretsOf } from './credential.ts'
 import type { Ask, Token, TokenRealm } from './token.ts'
 import { fetchToken } from './token.ts'
 
@@ -73,11 +73,22 @@ export class Authorizer {
     if (token !== undefined && `Bearer ${token.value}` === refused) this.#tokens.delete(key)
   }
 
+  /** A text of somebody else without what we prove ourselves with, should they repeat it. */
+  async redact(text: string): Promise<string> {
+    const tokens = await Promise.allSettled(this.#tokens.values())
+    const secrets = tokens.flatMap((token) =>
+      token.status === 'fulfilled' ? [token.value.value] : [],
+    )
+    const search = await this.#search?.catch(() => undefined)
+    if (search?.kind === 'found') secrets.push(...secretsOf(search.credential))
+    return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+  }
+
   /** The failure of a `401` that a fresh authorization did not mend. */
   async failure(header: string | undefined): Promise<ExpectedFailure> {
     const credential = await this.#credential()
     const challenge = parseChallenges(header ?? '').find(({ parameters }) => parameters['error'])
-    const detail = challenge?.parameters['error'] ?? ''
+    const detail = await this.redact(challenge?.parameters['error'] ?? '')
     if (credential === undefined) return this.#loginRequired()
     const { repository } = this.#options
     if (detail === 'insufficient_scope') {

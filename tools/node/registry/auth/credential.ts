@@ -17,6 +17,14 @@ export type CredentialSearch =
   /** `helperProblem`: a helper for all registries could not be asked; told when a login proves needed. */
   | { readonly kind: 'none'; readonly helperProblem: string | undefined }
 
+/** What nobody may see of a credential, however it is written. */
+export function secretsOf(credential: Credential): readonly string[] {
+  if (credential.kind !== 'basic') return [credential.token]
+  const { username, password } = credential
+  const [, encoded = ''] = basicAuthorization(username, password).split(' ')
+  return [encoded, password].filter((secret) => secret !== '')
+}
+
 /** The value of an `Authorization` header for the Basic scheme (RFC 7617). */
 export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`

@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { must } from '../../tools/dev/command.ts'
+import { tempDir } from '../../tools/node/testing/temp_dir.ts'
+import { build, outputs } from '../bazel.ts'
+import { blobPath, readLayout } from '../image_files.ts'
+import { EXAMPLES } from '../workspace.ts'
+
+const IMAGE = '//mnist:image'
+
+/** As for any build with CUDA, without a bazel-bin for it. */
+const OPTIONS = [
+  '--@rt//runtimes:cuda=true',
+  '--output_groups=oci_layout',
+  '--experimental_convenience_symlinks=ignore',
+]
+
+/**
+ * Builds the example mnist with the CUDA runtime, and packs the root file system of its image into a tar, with its
+ * command line in `rt-command`, a word a line: what `on_device.sh` needs.
+ */
+export async function packRootfs(archive: string): Promise<void> {
+  await build(EXAMPLES, ...OPTIONS, IMAGE)
+  const files = await outputs(EXAMPLES, IMAGE, ...OPTIONS)
+  const layout = files.find((path) => path.endsWith('.oci_layout')) ?? ''
+  await using scratch = await tempDir()
+  const root = join(scratch.path, 'root')
+  mkdirSync(root)
+  const { manifest, config } = readLayout(layout)
+  for (const { digest } of manifest.layers)
+    await must('bsdtar', ['-xf', blobPath(layout, digest), '-C', root])
+  const command = config.config.Entrypoint ?? []
+  writeFileSync(join(root, 'rt-command'), command.map((word) => `${word}\n`).join(''))
+  await must('bsdtar', ['-czf', archive, '-C', root, '.'])
+}
