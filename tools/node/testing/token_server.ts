@@ -1,6 +1,7 @@
 import { X509Certificate, sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Certificate } from './certificate.ts'
 import { serveLoopback } from './http_server.ts'
 
@@ -27,7 +28,10 @@ export interface TokenServer extends TokenAuthority, AsyncDisposable {
   readonly host: string
   /** All questions so far. */
   readonly asked: readonly TokenQuestion[]
-  /** How long the tokens are good that are given from now on, in seconds. */
+  /**
+   * How long the tokens are good that are given from now on, in seconds; less than a second is over by the
+   * time that a token arrives.
+   */
   lifetime: number
 }
 
@@ -62,6 +66,7 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
     if (question === 'refused') return void response.writeHead(401).end()
     asked.push(question)
     const token = makeToken(question, state.lifetime, { key, chain })
+    if (state.lifetime < 1) await sleep(state.lifetime * 1000)
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ token, expires_in: state.lifetime }))
   }
