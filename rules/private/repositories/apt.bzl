@@ -211,7 +211,7 @@ use_repo(apt, "debian")
 
 `bazel run @debian//:lock` chooses versions and writes the lock file. After that the packages are fetched one by one, for
 the architecture of the target platform, when a build needs them: by the machine's own apt from its own sources, or from
-`mirrors`. See docs/debian.md.
+`mirrors`. See [docs/debian.md](../debian.md).
 """,
     tag_classes = {"install": _install},
 )
