@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Finished } from '../tools/dev/command.ts'
 import { run } from '../tools/dev/command.ts'
+import { BAD_TARGETS } from './bad_targets.ts'
 import { bazel, build, executable } from './bazel.ts'
 import { startRegistry, writeAuthFile } from './registries.ts'
 import { outsideWorkspace } from './workspace.ts'
@@ -25,7 +26,7 @@ function partsOf(text: string, who: string): Readonly<Record<string, string | un
 }
 
 /** Something wrong in a BUILD file, and what a person is told. */
-interface BadTarget {
+interface ExplainedTarget {
   readonly problem: string
   readonly rule: string
   readonly label: string
@@ -37,7 +38,7 @@ interface BadTarget {
   readonly fix?: RegExp
 }
 
-const BAD_TARGETS: readonly BadTarget[] = [
+const EXPLAINED_TARGETS: readonly ExplainedTarget[] = [
   {
     problem: 'a compression that rt does not know',
     rule: 'tar',
@@ -117,6 +118,10 @@ const BAD_TARGETS: readonly BadTarget[] = [
   },
 ]
 
+/** Where the targets of bad_targets.ts are, each for one row, and who speaks in their errors. */
+const TABLE = '//bad/table'
+const SPEAKERS = /^\w+ \/\/bad\/table:\w+(?=: Cannot )/gm
+
 const VERDICTS = { action: 'failed: (Exit 1)', analysis: 'Analysis of target' }
 
 describe('a build with bad input', () => {
@@ -129,7 +134,7 @@ describe('a build with bad input', () => {
     assert.equal(finished.status, 1, finished.stderr)
   })
 
-  for (const { problem, rule, label, by, ...expected } of BAD_TARGETS) {
+  for (const { problem, rule, label, by, ...expected } of EXPLAINED_TARGETS) {
     it(`explains ${problem}`, () => {
       const { stderr } = finished
       const parts = partsOf(stderr, `${rule} ${label}`)
@@ -142,6 +147,25 @@ describe('a build with bad input', () => {
       assert.equal(own.length, 1, stderr)
     })
   }
+
+  for (const [rule, targets] of Object.entries(BAD_TARGETS)) {
+    for (const [name, says] of targets) {
+      it(`explains ${name.replaceAll('_', ' ')}`, () => {
+        const { message = '', details = '' } = partsOf(finished.stderr, `${rule} ${TABLE}:${name}`)
+        assert.match(`${message}\n${details}`, says)
+      })
+    }
+  }
+
+  it('explains all that is in the table, and has no bugs', () => {
+    const { stderr } = finished
+    const said = new Set([...stderr.matchAll(SPEAKERS)].map(([speaker]) => speaker))
+    const rows = Object.entries(BAD_TARGETS).flatMap(([rule, targets]) =>
+      targets.map(([name]) => `${rule} ${TABLE}:${name}`),
+    )
+    assert.deepEqual([...said].toSorted(), rows.toSorted())
+    assert.doesNotMatch(stderr, /\(Exit [^1]/)
+  })
 })
 
 /**

@@ -137,7 +137,7 @@ describe('rt mtree, rt tar and rt layer', () => {
     [
       'an unknown option',
       ['--compress=zstd', '--option=--fast'],
-      'Cannot use an option that rt does not know: "--fast"\n  accepted: --options zstd:compression-level=1..22, --options gzip:compression-level=0..9, --options gzip:!timestamp (always so)\n',
+      'Cannot use the option "--fast" with compress = "zstd"\n  accepted: --options zstd:compression-level=1..22, --options gzip:compression-level=0..9, --options gzip:!timestamp (always so)\n',
     ],
     [
       'a file that is larger than an archive may be',

@@ -6,7 +6,10 @@ export type LayerFailure =
   | Reason<'changed', { readonly source: string; readonly how: string }>
   | Reason<'not-a-tar', { readonly file: string; readonly found: string }>
   | Reason<'corrupt', { readonly file: string; readonly cause: string }>
-  | Reason<'unknown-option', { readonly option: string; readonly known: readonly string[] }>
+  | Reason<
+      'unknown-option',
+      { readonly option: string; readonly compression: string; readonly known: readonly string[] }
+    >
   | Reason<'interrupted', object>
 
 type Reason<R extends string, Fields> = { readonly topic: 'layer'; readonly reason: R } & Fields
@@ -31,7 +34,7 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
       }
     case 'unknown-option':
       return {
-        message: `Cannot use an option that rt does not know: "${failure.option}"`,
+        message: `Cannot use the option "${failure.option}" with ${asAttribute(failure.compression)}`,
         accepted: failure.known.join(', '),
       }
     case 'interrupted':
@@ -42,4 +45,9 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
     default:
       return assertNever(failure)
   }
+}
+
+/** How a compression stands in a BUILD file. */
+function asAttribute(compression: string): string {
+  return `compress = "${compression === 'none' ? '' : compression}"`
 }

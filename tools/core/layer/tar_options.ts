@@ -24,7 +24,7 @@ const KNOWN_OPTIONS = [
 /** Decides on the codec; a level may come from one side or, when both agree, from both. */
 export function chooseCodec(request: CodecRequest): Result<Codec, ArgumentFailure | LayerFailure> {
   const { compression } = request
-  const options = optionTexts(request.args)
+  const options = optionTexts(request.args, compression)
   if (!options.ok) return options
   let text = request.level
   for (const option of options.value) {
@@ -39,7 +39,10 @@ export function chooseCodec(request: CodecRequest): Result<Codec, ArgumentFailur
 }
 
 /** The texts between commas of all `--options`. */
-function optionTexts(args: readonly string[]): Result<readonly string[], LayerFailure> {
+function optionTexts(
+  args: readonly string[],
+  compression: Codec['compression'],
+): Result<readonly string[], LayerFailure> {
   const texts: string[] = []
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? ''
@@ -49,7 +52,7 @@ function optionTexts(args: readonly string[]): Result<readonly string[], LayerFa
     } else if (arg.startsWith('--options=')) {
       texts.push(...arg.slice('--options='.length).split(','))
     } else {
-      return unknown(arg)
+      return unknown(arg, compression)
     }
   }
   return ok(texts)
@@ -61,9 +64,7 @@ function levelOf(
 ): Result<string | undefined, LayerFailure> {
   if (option === 'gzip:!timestamp') return ok(undefined)
   const match = /^(gzip|zstd):compression-level=(.*)$/.exec(option)
-  return match !== null && match[1] === compression
-    ? ok(match[2])
-    : unknown(match === null ? option : `${option}, with compress = "${compression}"`)
+  return match !== null && match[1] === compression ? ok(match[2]) : unknown(option, compression)
 }
 
 function codecOf(
@@ -83,6 +84,7 @@ function invalidLevel(value: string, accepted: string): Result<never, ArgumentFa
   return err({ topic: 'argument', reason: 'invalid-value', option: 'level', value, accepted })
 }
 
-function unknown(option: string): Result<never, LayerFailure> {
-  return err({ topic: 'layer', reason: 'unknown-option', option, known: KNOWN_OPTIONS })
+function unknown(option: string, compression: Codec['compression']): Result<never, LayerFailure> {
+  const known = KNOWN_OPTIONS
+  return err({ topic: 'layer', reason: 'unknown-option', option, compression, known })
 }
