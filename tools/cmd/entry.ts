@@ -22,11 +22,16 @@ export async function runRt(argv: readonly string[], surroundings: Surroundings)
     const given = takeContext(await expandArgumentFile(argv))
     context = given.context ?? context
     const { runProgram } = await import('./program.ts')
-    const done = await runProgram({ ...surroundings, context }, given.rest)
+    const done = await runProgram(shellOf(surroundings, context), given.rest)
     return done ? DONE : EXPECTED_FAILURE
   } catch (error) {
     return report(surroundings, context, error)
   }
+}
+
+/** Does not copy the surroundings: `main` makes its streams when they are asked for. */
+function shellOf(surroundings: Surroundings, context: string): Shell {
+  return Object.create(surroundings, { context: { value: context, enumerable: true } }) as Shell
 }
 
 /** Who speaks where nobody says so: the command. */

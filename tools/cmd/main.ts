@@ -9,10 +9,19 @@ async function main(): Promise<void> {
   }
   const { runRt } = await import('./entry.ts')
   process.exitCode = await runRt(process.argv.slice(2), {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    interactive: process.stderr.isTTY,
-    columns: process.stderr.columns || 80,
+    // Node makes its streams when they are asked for, which takes longer than most actions, which are silent.
+    get stdout() {
+      return process.stdout
+    },
+    get stderr() {
+      return process.stderr
+    },
+    get interactive() {
+      return process.stderr.isTTY
+    },
+    get columns() {
+      return process.stderr.columns || 80
+    },
     env: process.env,
     workingDirectory: process.env['BUILD_WORKING_DIRECTORY'] ?? process.cwd(),
     argv0: process.argv0,

@@ -18,6 +18,17 @@ function cachedCode() {
   }
 }
 
+/**
+ * A module of Node that is loaded when something of it is used. It has no properties of its own, so that
+ * the bundle finds none to copy.
+ */
+function lazy(name) {
+  return Object.create(new Proxy({}, { get: (_, property) => require(name)[property] }))
+}
+
+/** Slow to load, each 2 ms, and seldom used by build actions; commander imports the first. */
+const LAZY = new Map(['node:child_process', 'node:fs/promises'].map((name) => [name, lazy(name)]))
+
 const filename = path.join(__dirname, 'rt_program.js')
 const script = new Script(readFileSync(filename, 'latin1'), {
   filename,
@@ -25,4 +36,5 @@ const script = new Script(readFileSync(filename, 'latin1'), {
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
 // Worker threads load the file that the program was told it is: this one.
-script.runInThisContext()(exports, require, module, __filename, __dirname)
+const load = Object.assign((name) => LAZY.get(name) ?? require(name), require)
+script.runInThisContext()(exports, load, module, __filename, __dirname)

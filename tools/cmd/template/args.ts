@@ -46,7 +46,7 @@ export const templateCommand: CommandFactory = () =>
     .option('--stamp-substitution <SEARCH<TAB>VALUE>', 'the same, with {{KEY}} in VALUE', collect)
     .option('--stamp-file <file>', 'workspace status file, stable first (repeatable)', collect)
     .option('--executable', 'make the file executable')
-    .action(async (options: Options) => expandTemplate(requestOf(options)))
+    .action((options: Options) => expandTemplate(requestOf(options)))
 
 function requestOf(options: Options): TemplateRequest {
   const { template, line = [], out, stampFile = [], executable = false } = options

@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import type { TemplateFailure } from '../../core/failures/template.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { together } from '../../core/failures/several.ts'
@@ -14,23 +14,22 @@ import type { TemplateRequest, TemplateSource } from './args.ts'
  *
  * @throws ExpectedFailure when a file is missing, or a stamp key is unknown
  */
-export async function expandTemplate(request: TemplateRequest): Promise<void> {
-  const stamped = await stamp(request)
+export function expandTemplate(request: TemplateRequest): void {
+  const stamped = stamp(request)
   const substitutions = [...request.substitutions, ...stamped].map(
     ([search, value]) => [asBytes(search), asBytes(value)] as const,
   )
-  const text = substitute(await readTemplate(request.source), new Map(substitutions))
+  const text = substitute(readTemplate(request.source), new Map(substitutions))
   try {
-    await writeFile(request.out, Buffer.from(text, 'latin1'))
-    await chmod(request.out, request.executable ? 0o755 : 0o644)
+    writeFileSync(request.out, Buffer.from(text, 'latin1'))
+    chmodSync(request.out, request.executable ? 0o755 : 0o644)
   } catch (error) {
     throw fileFailure(request.out, error)
   }
 }
 
-async function stamp(request: TemplateRequest): Promise<Substitutions> {
-  const texts = await Promise.all(request.stampFiles.map(async (path) => readBytes(path)))
-  const status = parseStatus(texts.map((bytes) => bytes.toString('utf8')))
+function stamp(request: TemplateRequest): Substitutions {
+  const status = parseStatus(request.stampFiles.map((path) => readBytes(path).toString('utf8')))
   const stamped = stampSubstitutions(request.stampSubstitutions, status)
   if (stamped.ok) return stamped.value
   throw failureOf(stamped.failure)
@@ -41,10 +40,10 @@ function failureOf([first, ...rest]: readonly TemplateFailure[]): Error {
   return new ExpectedFailure(together(first, rest))
 }
 
-async function readTemplate(source: TemplateSource): Promise<string> {
+function readTemplate(source: TemplateSource): string {
   return source.kind === 'lines'
     ? asBytes(source.lines.join('\n'))
-    : (await readBytes(source.path)).toString('latin1')
+    : readBytes(source.path).toString('latin1')
 }
 
 /** A text with one character for each of its UTF-8 bytes. */
@@ -52,9 +51,9 @@ function asBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }
 
-async function readBytes(path: string): Promise<Buffer> {
+function readBytes(path: string): Buffer {
   try {
-    return await readFile(path)
+    return readFileSync(path)
   } catch (error) {
     throw fileFailure(path, error)
   }
