@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { describe, it } from 'node:test'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { startPodman } from '../tools/node/testing/engines.ts'
+import type { FakeRegistry } from '../tools/node/testing/fake_registry.ts'
+import { startFakeRegistry } from '../tools/node/testing/fake_registry.ts'
+import { memoryImage, memoryIndex } from '../tools/node/testing/memory_image.ts'
+import { pushTo } from '../tools/node/testing/registry_client.ts'
 import { tempDir } from '../tools/node/testing/temp_dir.ts'
-import { build, executable, outputs } from './bazel.ts'
+import { bazel, build, executable, outputs } from './bazel.ts'
 import { blobPath, readLayout } from './image_files.ts'
-import { EXAMPLES } from './workspace.ts'
+import { EXAMPLES, examplesCopy } from './workspace.ts'
 
 const withoutDpkg = spawnSync('dpkg', ['--version']).status !== 0 && 'there is no dpkg'
 
@@ -54,4 +60,54 @@ describe('the base of Debian packages', { timeout: 600_000 }, () => {
       const libc = packages.find((line) => line.startsWith('libc6'))
       assert.match(libc ?? '', new RegExp(`^libc6:${architecture} 2\\.36-\\S+ ${architecture}$`))
     })
+})
+
+describe('the base of gcr.io', { timeout: 600_000 }, () => {
+  // An image that no earlier run has seen, under a tag of its own: Bazel asks for nothing twice.
+  const run = `run-${Date.now()}`
+  const images = ['amd64', 'arm64'].map((architecture) => {
+    const platform = { os: 'linux', architecture }
+    const files = { [run]: architecture }
+    return { image: memoryImage({ layers: [{ files, compression: 'gzip' }], platform }), platform }
+  })
+  let workspace = ''
+  let registry: FakeRegistry
+  let pushed = 0
+  let settings: readonly string[] = []
+
+  /** What was asked of the registry since the image is there: `GET manifests` and so on. */
+  const asked = (): readonly string[] =>
+    registry.requests
+      .slice(pushed)
+      .map((request) => request.replace(/ .*\/(manifests|blobs)\/.*/, ' $1'))
+
+  before(async () => {
+    workspace = examplesCopy('distroless')
+    registry = await startFakeRegistry()
+    const modules = join(workspace, 'MODULE.bazel')
+    const text = readFileSync(modules, 'utf8')
+    writeFileSync(modules, text.replace('tag = "latest"', `tag = "${run}"`))
+    await pushTo(registry.host, memoryIndex(images), { tags: [run] }, {}, 'distroless/cc-debian12')
+    pushed = registry.requests.length
+    settings = [`--repo_env=RT_REGISTRY_MIRRORS=gcr.io=${registry.host}`]
+  })
+  after(async () => {
+    await registry[Symbol.asyncDispose]()
+    await bazel(workspace, ['shutdown'])
+  })
+
+  it('is not asked for without the flag', async () => {
+    await build(workspace, ...settings, '--nobuild', '//base/...')
+    assert.deepEqual(asked(), [])
+  })
+
+  it('is what images are built on with the flag, and keeps its layers', async () => {
+    const chosen = [...settings, '--//base:distroless']
+    await build(workspace, ...chosen, '//base:image')
+    const [layout = ''] = await outputs(workspace, '//base:image', ...chosen)
+    const { layers } = readLayout(layout).manifest
+    const known = [...(images[0]?.image.blobs.keys() ?? [])].map(String)
+    assert(known.includes(layers[0]?.digest ?? ''))
+    assert.deepEqual(asked(), ['GET manifests', 'GET manifests', 'GET blobs'])
+  })
 })

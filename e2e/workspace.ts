@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { withLock } from '../tools/dev/lock.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { tinyProgram } from '../tools/node/testing/tiny_program.ts'
@@ -55,11 +55,25 @@ export function outputBase(name: string): string {
   return join(PLACE, `${name}-output`)
 }
 
+/** Makes a copy of the examples, for a test after which they must not find what was fetched. */
+export function examplesCopy(name: string): string {
+  const workspace = join(PLACE, name)
+  copyWorkspace(EXAMPLES, workspace)
+  return workspace
+}
+
+/** Copies a workspace without Bazel's links, and points it to rt by an absolute path. */
+function copyWorkspace(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true })
+  const filter = (path: string): boolean => !basename(path).startsWith('bazel-')
+  cpSync(from, to, { recursive: true, filter })
+  const modules = join(to, 'MODULE.bazel')
+  const path = `path = "${relative(from, CHECKOUT)}"`
+  writeFileSync(modules, readFileSync(modules, 'utf8').replace(path, `path = "${CHECKOUT}"`))
+}
+
 function copyOutside(workspace: string): void {
-  rmSync(workspace, { recursive: true, force: true })
-  cpSync(OUTSIDE, workspace, { recursive: true })
-  const modules = join(workspace, 'MODULE.bazel')
-  writeFileSync(modules, readFileSync(modules, 'utf8').replace('"../.."', `"${CHECKOUT}"`))
+  copyWorkspace(OUTSIDE, workspace)
   writeFileSync(join(workspace, 'images/hello'), tinyProgram(GREETING))
   chmodSync(join(workspace, 'images/hello'), 0o755)
 }
