@@ -53,13 +53,9 @@ def _fetch(rctx, context):
     if rctx.attr.urls:
         rctx.download(rctx.attr.urls, "archive", sha256 = rctx.attr.sha256)
         return
-    cached = rctx.download(
-        # There is no such file: Bazel looks for the hash in its cache first.
-        "file:///not-in-the-cache-yet/" + rctx.attr.file.rpartition("/")[2],
-        "archive",
-        allow_fail = True,
-        sha256 = rctx.attr.sha256,
-    )
+
+    # Without addresses, Bazel looks for the hash in its cache.
+    cached = rctx.download([], "archive", allow_fail = True, sha256 = rctx.attr.sha256)
     if not cached.success:
         fetched = rctx.path("fetched")
         _FETCHERS[rctx.attr.kind](rctx, context, fetched)
