@@ -1,7 +1,7 @@
 """The rule runtime_lock."""
 
 load("//rules/private:argument_lines.bzl", "escape_line", "runfiles_key")
-load("//rules/private:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
 load("//rules/private/actions:run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS", "run_arguments", "run_target")
 
 visibility(["//rules/..."])
@@ -29,6 +29,14 @@ def _mistakes(ctx):
         )
         for file in ctx.files.sets
         if not file.basename.endswith(_SET) or not file.is_source
+    ] + [
+        mistake(
+            'Cannot write a lock file of "{}": it is not of this workspace'.format(label_text(file.owner)),
+            accepted = "sets of the workspace that Bazel runs in",
+            fix = "copy the set there, and name it in a runtime_lock there",
+        )
+        for file in ctx.files.sets
+        if file.owner.repo_name
     ]
 
 runtime_lock = rule(

@@ -1,5 +1,6 @@
 """The repository of one package of a lock file: fetched, verified, and unpacked as far as it is used."""
 
+load("//rules/private:mistakes.bzl", "describe_to", "mistake")
 load(":rt_program.bzl", "run_rt")
 
 visibility(["//rules/..."])
@@ -51,7 +52,7 @@ def _locked_package_impl(rctx):
 def _fetch(rctx, context):
     """Makes the file `archive`, from Bazel's cache of downloads where that has the hash."""
     if rctx.attr.urls:
-        rctx.download(rctx.attr.urls, "archive", sha256 = rctx.attr.sha256)
+        _fetch_urls(rctx, context)
         return
 
     # Without addresses, Bazel looks for the hash in its cache.
@@ -61,6 +62,16 @@ def _fetch(rctx, context):
         _FETCHERS[rctx.attr.kind](rctx, context, fetched)
         rctx.download("file://{}".format(fetched), "archive", sha256 = rctx.attr.sha256)
         rctx.delete(fetched)
+
+def _fetch_urls(rctx, context):
+    """Bazel tries the addresses in turn, and warns of each that it cannot use."""
+    if rctx.download(rctx.attr.urls, "archive", allow_fail = True, sha256 = rctx.attr.sha256).success:
+        return
+    fail("\n" + describe_to(context, mistake(
+        'Cannot fetch "{}" from {}; the warning says why'.format(rctx.attr.file, " or ".join(rctx.attr.urls)),
+        accepted = "a file with sha256 " + rctx.attr.sha256,
+        fix = "correct the address in the set, and run its lock target",
+    )))
 
 def _fetch_wheel(rctx, context, output):
     run_rt(

@@ -1,6 +1,6 @@
 """The module extension `runtimes`: which packages accelerator runtimes are made of."""
 
-load("//rules/private:mistakes.bzl", "describe_to", "mistake")
+load("//rules/private:mistakes.bzl", "describe_to", "label_text", "mistake")
 load(":locked_package.bzl", "locked_package")
 load(":runtime_hub.bzl", "runtime_hub")
 load(":runtime_locks.bzl", "choose_packages", "component_mistakes", "kept_files", "library_components", "merge_locks")
@@ -103,10 +103,16 @@ def _replaces(tag):
     return bool(tag.locks) and not tag.version
 
 def _decode(module_ctx, runtime, label):
+    if not module_ctx.path(label).exists:
+        _fail(runtime, [mistake(
+            "Cannot find the lock file {}".format(label_text(label)),
+            accepted = "a lock file that runtime_lock wrote",
+            fix = "run the runtime_lock target of its set with bazel run",
+        )])
     lock = json.decode(module_ctx.read(label, watch = "yes"), default = None)
     if type(lock) != "dict" or lock.get("lockVersion") != 1 or type(lock.get("packages")) != "list":
         _fail(runtime, [mistake(
-            "Cannot read {} as a lock file".format(label),
+            "Cannot read {} as a lock file".format(label_text(label)),
             accepted = "what runtime_lock writes",
         )])
     return lock
