@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startPodman } from '../tools/node/testing/engines.ts'
+import { tempDir } from '../tools/node/testing/temp_dir.ts'
 import { build, executable } from './bazel.ts'
 import { readLayout, sha256 } from './image_files.ts'
 import { startRegistry } from './registries.ts'
@@ -29,6 +30,28 @@ describe('rt by hand, on what a build left', () => {
     const source = `docker://${reference}`
     const found = await must('skopeo', ['inspect', '--raw', '--tls-verify=false', source])
     assert.equal(sha256(found), digest)
+  })
+
+  it('copies a layout to a registry and on, and pulls it, with a login', async () => {
+    const user = { username: 'ci', password: 'correct-horse' }
+    await using registry = await startRegistry('docker-registry', user)
+    await using place = await tempDir()
+    const { digest } = readLayout(layout).root
+    const [first, second] = [`${registry.host}/by/hand:v1`, `${registry.host}/by/copy:v2`]
+    await rt(['copy', layout, first], registry.env)
+    await rt(['copy', first, second], registry.env)
+    const pulled = join(place.path, 'pulled')
+    const said = await rt(['pull', second, `oci:${pulled}:mine`], registry.env)
+    assert.equal(said.trim(), `${registry.host}/by/copy@${digest}`)
+    const found = await must('skopeo', ['inspect', '--raw', `oci:${pulled}:mine`])
+    assert.equal(sha256(found), digest)
+    const looks = await Promise.all(
+      [first, second, pulled].map((at) => rt(['inspect', at], registry.env)),
+    )
+    assert.deepEqual(
+      looks.map((text) => text.match(/^Image +(\S+)$/m)?.[1]),
+      [digest, digest, digest],
+    )
   })
 
   it('loads a layout under a name', async () => {

@@ -58,6 +58,36 @@ describe('rt copy', () => {
     assert.equal(third.stdout, `${image.root.digest}\n`)
   })
 
+  it('takes paths as layouts, and chooses one of several images by name or by digest', async () => {
+    await using registry = await startFakeRegistry()
+    await using directory = await tempDir()
+    const other = memoryImage({ layers: [{ files: { c: 'd' }, compression: 'none' }] })
+    await pushTo(registry.host, image, { tags: ['v1'] })
+    await pushTo(registry.host, other, { tags: ['v2'] })
+    const rt = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await runRt(directory.path, args)
+      return code === 0 ? stdout.trim() : stderr
+    }
+    await rt('pull', `${registry.host}/x:v1`, 'layout')
+    await rt('pull', `${registry.host}/x:v2`, 'oci:layout:other')
+    const [first, second] = [image.root.digest, other.root.digest]
+    assert.equal(await rt('copy', 'oci:layout:v1', './one'), first)
+    assert.equal(await rt('copy', `oci:layout:${second}`, `${directory.path}/two`), second)
+    assert.equal(await rt('copy', 'one', `${registry.host}/x:v3`), `${registry.host}/x@${first}`)
+    const push = ['push', '--quiet', 'oci:layout:other', `${registry.host}/x:v4`]
+    assert.equal(await rt(...push), `${registry.host}/x@${second}`)
+    const load = ['load', '--tag=x', '--output=x.tar']
+    assert.equal(await rt(...load, 'oci:layout:v1'), join(directory.path, 'x.tar'))
+    for (const args of [
+      ['push', 'layout', `${registry.host}/x`],
+      [...load, 'layout'],
+    ])
+      assert.match(
+        await rt(...args),
+        /Cannot choose an image of ".*layout": it has 2\n {2}accepted: v1, other\n {2}fix: .*oci:DIR:NAME/,
+      )
+  })
+
   const bad: readonly (readonly [readonly string[], RegExp])[] = [
     [['oci:nowhere', 'oci:x'], /^rt copy: Cannot read .*nowhere" as an OCI image layout/],
     [['https://x/y', 'oci:x'], /^rt copy: Cannot use "https:\/\/x\/y" as an image reference/],

@@ -1,9 +1,7 @@
-import { ExpectedFailure } from '../../core/failure.ts'
-import type { ImagePlace } from '../../core/registry/image_place.ts'
-import { parseImagePlace } from '../../core/registry/image_place.ts'
 import type { Shell } from '../../node/shell.ts'
 import type { CopyFlags } from '../copy_between.ts'
 import { copyBetween } from '../copy_between.ts'
+import { destinationPlace, sourcePlace } from '../places.ts'
 
 /**
  * Copies what one text names to where the other says.
@@ -16,13 +14,7 @@ export async function runCopy(
   destination: string,
   flags: CopyFlags,
 ): Promise<void> {
-  const [from, to] = [readPlace(source), readPlace(destination)]
+  const [from, to] = [sourcePlace(source, shell), destinationPlace(destination)]
   const action = `copying ${source} to ${destination}`
   await copyBetween(shell, { from, to, action, flags })
-}
-
-function readPlace(text: string): ImagePlace {
-  const place = parseImagePlace(text)
-  if (place.ok) return place.value
-  throw new ExpectedFailure(place.failure)
 }

@@ -1,16 +1,12 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { ExpectedFailure } from '../../core/failure.ts'
 import { reportJson } from '../../core/inspect/json.ts'
 import { describeReport } from '../../core/inspect/text.ts'
 import type { Report } from '../../core/inspect/report.ts'
-import type { ImagePlace } from '../../core/registry/image_place.ts'
-import { parseImagePlace } from '../../core/registry/image_place.ts'
-import { openLayout } from '../../node/image/layout_source.ts'
+import { openLayoutPlace } from '../../node/image/given_image.ts'
 import { reportOn } from '../../node/image/report.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { RegistryReader } from '../../node/registry/reader.ts'
 import type { Shell } from '../../node/shell.ts'
+import { sourcePlace } from '../places.ts'
 import { registryOptions } from '../registry_options.ts'
 import type { InspectRequest } from './args.ts'
 
@@ -28,26 +24,12 @@ export async function inspect(request: InspectRequest, shell: Shell): Promise<vo
 }
 
 async function look({ image, reference, flags }: InspectRequest, shell: Shell): Promise<Report> {
-  const place = placeOf(image, reference, shell)
+  const place = sourcePlace(image, shell)
   if (place.kind === 'layout') {
-    const directory = resolve(shell.workingDirectory, place.path)
-    const { name } = place
-    return reportOn(
-      await openLayout({ directory, ...(name === undefined ? {} : { reference: name }) }),
-    )
+    const name = reference ?? place.name
+    return reportOn(await openLayoutPlace({ ...place, name }, shell))
   }
   using reporter = transferReporter(shell, 'text')
   using reader = new RegistryReader(place.reference, registryOptions(shell, flags, reporter))
   return await reportOn(await reader.open(place.reference))
-}
-
-/** What is here is a layout; what looks like a path is meant as one, too. */
-function placeOf(text: string, name: string | undefined, shell: Shell): ImagePlace {
-  const isPath = /^\.{0,2}\//.test(text) || existsSync(resolve(shell.workingDirectory, text))
-  if (isPath || text === '.') return { kind: 'layout', path: text, name }
-  const place = parseImagePlace(text)
-  if (!place.ok) throw new ExpectedFailure(place.failure)
-  return place.value.kind === 'layout'
-    ? { ...place.value, name: name ?? place.value.name }
-    : place.value
 }

@@ -3,6 +3,7 @@ import type { ZstdLayers } from '../../core/archive/plain_layers.ts'
 import { ZSTD_LAYERS } from '../../core/archive/plain_layers.ts'
 import type { EngineKind } from '../../core/engine/engine.ts'
 import { ENGINE_KINDS } from '../../core/engine/engine.ts'
+import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import type { WantedPlatform } from '../../core/oci/choose_platform.ts'
 import type { Route } from '../../node/engine/load.ts'
 import { ROUTES } from '../../node/engine/load.ts'
@@ -66,7 +67,7 @@ docker contexts and CONTAINER_HOST choose the daemon as usual. Names are printed
 export const loadCommand: CommandFactory = (shell) => {
   const command = new Command('load')
     .description('Loads an image into docker, podman or nerdctl; sends only layers that it lacks')
-    .argument('[layout]', 'OCI layout directory to load')
+    .argument('[layout]', 'OCI layout directory to load, or oci:DIR:NAME for one of its images')
     .option('--tag <name>', 'name for the image, NAME[:TAG] (repeatable)', collect)
     .option('--engine <name>', `${ENGINE_KINDS.join(', ')}; else the first that answers`)
     .option('--output <file>', 'write a tar for "docker load" instead of loading')
@@ -111,7 +112,7 @@ function requestOf(layout: string | undefined, options: Options): LoadRequest {
 
 function imageOf(layout: string | undefined, { image, layers = [] }: Options): GivenImage {
   if (image !== undefined && layout === undefined) return { kind: 'target', image, layers }
-  if (image === undefined && layout !== undefined) return { kind: 'directory', path: layout }
+  if (image === undefined && layout !== undefined) return parseLayoutPlace(layout)
   const accepted = 'one image: the path of an OCI layout directory'
   throw invalidValue('LAYOUT', layout ?? '', accepted)
 }

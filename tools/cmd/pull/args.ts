@@ -11,7 +11,7 @@ Examples:
   rt pull debian:12 debian --platform linux/arm64
 
 The directory is made, or is an OCI layout already, to which the image is added under the name of its
-tag. An interrupted pull goes on where it stopped. An index is pulled whole unless --platform chooses
+tag, or another one: oci:DIR:NAME. An interrupted pull goes on where it stopped. An index is pulled whole unless --platform chooses
 one of its images.`
 
 /** Defines `rt pull`. */

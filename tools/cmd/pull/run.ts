@@ -1,13 +1,15 @@
 import { ExpectedFailure } from '../../core/failure.ts'
 import { DEFAULT_TAG, parseReference } from '../../core/reference.ts'
+import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import type { Shell } from '../../node/shell.ts'
 import type { CopyFlags } from '../copy_between.ts'
 import { copyBetween } from '../copy_between.ts'
 
 /**
- * Pulls an image or an index into a layout, under the name of its tag.
+ * Pulls an image or an index into a layout, under the name of its tag unless another one is given.
  *
  * @param text the reference, as a person writes it
+ * @param directory `DIR` or `oci:DIR[:NAME]`
  * @throws ExpectedFailure when it cannot be pulled; the layout names nothing incomplete then
  */
 export async function runPull(
@@ -22,10 +24,11 @@ export async function runPull(
     throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-reference', text, problem })
   }
   const { tag, digest } = parsed.value
-  const name = tag ?? (digest === undefined ? DEFAULT_TAG : undefined)
+  const place = parseLayoutPlace(directory)
+  const name = place.name ?? tag ?? (digest === undefined ? DEFAULT_TAG : undefined)
   await copyBetween(shell, {
     from: { kind: 'registry', reference: parsed.value },
-    to: { kind: 'layout', path: directory, name },
+    to: { ...place, name },
     action: `pulling ${text}`,
     flags,
   })

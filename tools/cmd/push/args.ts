@@ -32,6 +32,7 @@ export interface PushArguments extends RegistryFlags, ReportFlags {
 const EXAMPLES = `
 Examples:
   rt push bazel-bin/mnist/image ghcr.io/org/mnist:latest
+  rt push oci:layout:v1 ghcr.io/org/mnist:v1
   bazel run //mnist:push -- --repository ghcr.io/org/mnist --tag v1
 
 Credentials come from $REGISTRY_AUTH_FILE, $DOCKER_CONFIG/config.json, ~/.docker/config.json and
@@ -42,7 +43,7 @@ Registries on this machine (127.0.0.1, [::1], localhost) may speak plain HTTP; o
 export const pushCommand: CommandFactory = (shell) => {
   const command = new Command('push')
     .description('Pushes an image or an index to a registry; prints its digest reference')
-    .argument('[layout]', 'OCI layout directory')
+    .argument('[layout]', 'OCI layout directory, or oci:DIR:NAME for one of its images')
     .argument('[reference]', 'where to: HOST[:PORT]/NAME[:TAG]')
     .option('--repository <repository>', 'where to: HOST[:PORT]/NAME; the last one counts')
     .option('--tag <tag>', 'tag to set, besides those of the target (repeatable)', collect)

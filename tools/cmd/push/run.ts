@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { formatRepository } from '../../core/reference.ts'
+import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import type { PlatformTag } from '../../core/registry/platform_tags.ts'
 import { platformTags } from '../../core/registry/platform_tags.ts'
 import { fileFailure } from '../../node/file_failure.ts'
@@ -124,7 +125,7 @@ async function readText(runfiles: Runfiles, key: string): Promise<string> {
 function givenImage(request: PushArguments): GivenImage {
   const { image, layers = [], layout } = request
   if (image !== undefined) return { kind: 'target', image, layers }
-  if (layout !== undefined) return { kind: 'directory', path: layout }
+  if (layout !== undefined) return parseLayoutPlace(layout)
   const accepted = 'the path of an OCI layout directory: rt push LAYOUT HOST/NAME:TAG'
   throw invalidValue('LAYOUT', '', accepted)
 }

@@ -231,7 +231,7 @@ function describeLayout(failure: LayoutFailure): Explanation {
       return {
         message: `Cannot choose an image of "${failure.path}": it has ${failure.images.length}`,
         accepted: failure.images.join(', '),
-        fix: 'keep one image in the layout, or combine them in an image index',
+        fix: 'keep one image in it; rt push, load, copy and inspect take one of several as oci:DIR:NAME',
       }
     case 'unknown-reference':
       return {
@@ -270,7 +270,7 @@ function describeContent(failure: ContentFailure): Explanation {
     case 'missing-blob':
       return {
         message: `Cannot find the blob ${failure.digest}: "${failure.path}" does not exist and no layer set describes it`,
-        fix: 'build or pull the image again, with all of its blobs',
+        fix: 'pull it again, or build a full copy of it (--output_groups=oci_layout); a target of oci_push or oci_load finds all of its layers by itself',
       }
     case 'not-fetched':
       return {

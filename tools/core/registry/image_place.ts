@@ -5,23 +5,40 @@ import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 
 /** Where an image is, or is to be put. */
-export type ImagePlace =
-  | { readonly kind: 'registry'; readonly reference: Reference }
-  /** `name`: the image's `org.opencontainers.image.ref.name` in the layout. */
-  | { readonly kind: 'layout'; readonly path: string; readonly name: string | undefined }
+export type ImagePlace = { readonly kind: 'registry'; readonly reference: Reference } | LayoutPlace
+
+/** An image in an OCI layout directory. */
+export interface LayoutPlace {
+  readonly kind: 'layout'
+  readonly path: string
+  /** Its `org.opencontainers.image.ref.name` in the layout, or its digest. */
+  readonly name: string | undefined
+}
 
 const LAYOUT = 'oci:'
 
-/** Reads `[HOST[:PORT]/]NAME[:TAG][@DIGEST]` or `oci:DIR[:NAME]`. */
+/** What no reference begins with: `/`, `./`, `../`, or is: `.`, `..`. */
+const PATH = /^\.{0,2}\/|^\.{1,2}$/
+
+/** Reads `[HOST[:PORT]/]NAME[:TAG][@DIGEST]`, `oci:DIR[:NAME]`, or what can only be a path: `./DIR`, `/DIR`. */
 export function parseImagePlace(text: string): Result<ImagePlace, ReferenceFailure> {
-  if (text.startsWith(LAYOUT)) {
-    const [, path = '', name] = /^(.*?)(?::([^/]*))?$/.exec(text.slice(LAYOUT.length)) ?? []
-    if (path !== '' && name !== '') return ok({ kind: 'layout', path, name })
-  }
+  const layout = PATH.test(text) ? parseLayoutPlace(text) : parseNamedLayout(text)
+  if (layout !== undefined) return ok(layout)
   const parsed = parseReference(text)
   if (parsed.ok) return ok({ kind: 'registry', reference: parsed.value })
   const problem = parsed.failure
   return err({ topic: 'registry', reason: 'invalid-reference', text, problem })
+}
+
+/** Reads `DIR` or `oci:DIR[:NAME]`, where only a layout can be meant. */
+export function parseLayoutPlace(text: string): LayoutPlace {
+  return parseNamedLayout(text) ?? { kind: 'layout', path: text, name: undefined }
+}
+
+function parseNamedLayout(text: string): LayoutPlace | undefined {
+  if (!text.startsWith(LAYOUT)) return undefined
+  const [, path = '', name] = /^(.*?)(?::([^/]*))?$/.exec(text.slice(LAYOUT.length)) ?? []
+  return path === '' || name === '' ? undefined : { kind: 'layout', path, name }
 }
 
 /** Writes a place as people do. */

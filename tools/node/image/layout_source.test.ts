@@ -111,6 +111,8 @@ describe('openLayout()', () => {
     await layout.finish(named(one, 'a'), two)
     const chosen = await openLayout({ directory: layout.path, reference: 'a' })
     assert.equal(chosen.root.digest, one.digest)
+    const other = await openLayout({ directory: layout.path, reference: two.digest })
+    assert.equal(other.root.digest, two.digest)
     assert.deepEqual(await layout.failure(), {
       topic: 'image',
       reason: 'ambiguous-layout',

@@ -28,7 +28,7 @@ export interface LayoutOptions {
   readonly lookup?: KeyLookup
   /** Reads layers that nobody has fetched from their registry; without it, reading one is a failure. */
   readonly readRemote?: ReadRemote
-  /** Which image of a layout that has several: its `org.opencontainers.image.ref.name`. */
+  /** Which image of a layout that has several: its `org.opencontainers.image.ref.name`, or its digest. */
   readonly reference?: string
 }
 
@@ -113,7 +113,8 @@ function unknownKey(key: string): never {
 function chooseRoot(options: LayoutOptions, manifests: readonly Descriptor[]): Descriptor {
   const { directory: path, reference } = options
   const wanted = manifests.filter(
-    (each) => reference === undefined || each.annotations?.[REFERENCE_NAME] === reference,
+    ({ annotations = {}, digest }) =>
+      reference === undefined || annotations[REFERENCE_NAME] === reference || digest === reference,
   )
   const [only, ...others] = new Map(wanted.map((each) => [each.digest, each])).values()
   if (only !== undefined && others.length === 0) return only

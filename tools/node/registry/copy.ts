@@ -7,8 +7,8 @@ import type { Reference } from '../../core/reference.ts'
 import { formatReference, formatRepository } from '../../core/reference.ts'
 import type { ImagePlace } from '../../core/registry/image_place.ts'
 import { formatImagePlace } from '../../core/registry/image_place.ts'
+import { openLayoutPlace } from '../image/given_image.ts'
 import type { ImageSource } from '../image/image_source.ts'
-import { openLayout } from '../image/layout_source.ts'
 import { LayoutStore } from './layout_store.ts'
 import { onePlatform } from './one_platform.ts'
 import { pull } from './pull.ts'
@@ -80,9 +80,7 @@ async function openOrigin(request: CopyRequest): Promise<Origin> {
     const held = stack.move()
     return { image, registry, [Symbol.dispose]: () => held.dispose() }
   }
-  const { name, path } = from
-  const directory = resolve(workingDirectory, path)
-  const image = await openLayout({ directory, ...(name === undefined ? {} : { reference: name }) })
+  const image = await openLayoutPlace(from, { workingDirectory })
   return { image, registry: undefined, [Symbol.dispose]: () => undefined }
 }
 
