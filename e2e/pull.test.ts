@@ -5,6 +5,8 @@ import { after, before, describe, it } from 'node:test'
 import type { Finished } from '../tools/dev/command.ts'
 import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
+import type { Certificate } from '../tools/node/testing/certificate.ts'
+import { makeCertificate } from '../tools/node/testing/certificate.ts'
 import { startDockerRegistry } from '../tools/node/testing/docker_registry.ts'
 import { startPodman } from '../tools/node/testing/engines.ts'
 import { startFakeRegistry } from '../tools/node/testing/fake_registry.ts'
@@ -55,6 +57,7 @@ const index = memoryIndex([
 const resources = new AsyncDisposableStack()
 let proxy: FaultProxy
 let env: NodeJS.ProcessEnv
+let certificate: Certificate
 /** The build that pulls the base, and what it asked of the registry. */
 let first: Finished
 let requests: readonly string[]
@@ -110,7 +113,7 @@ oci_push(name = "push", image = ":both", platform_tags = ["{tag}-{architecture}"
 oci_load(name = "load", image = ":both", repo_tags = ["e2e/on_base:v1"])
 oci_image(name = "on_single", base = "@single", tars = [":files"])
 platform(name = "windows", constraint_values = ["@platforms//os:windows", "@platforms//cpu:x86_64"])
-[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent", "base_linux_s390x"]]
+[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent", "base_linux_s390x", "secret"]]
 `
 
 describe('a base that is pulled', () => {
@@ -118,19 +121,26 @@ describe('a base that is pulled', () => {
     const registry = resources.use(await startDockerRegistry({ user: USER }))
     proxy = resources.use(await startFaultProxy(registry.host))
     const fake = resources.use(await startFakeRegistry())
+    const empty = resources.use(await startFakeRegistry())
     const place = join(CHECKOUT, '.cache/e2e/pull-home')
     rmSync(place, { recursive: true, force: true })
+    mkdirSync(place, { recursive: true })
+    certificate = await makeCertificate(place)
+    const secret = resources.use(await startDockerRegistry({ user: USER, certificate }))
     writeAuthFile(join(place, 'push.json'), registry.host, USER)
     writeAuthFile(join(place, 'docker/config.json'), proxy.host, USER)
     env = {
       ...process.env,
       DOCKER_CONFIG: join(place, 'docker'),
       RT_CACHE_DIR: join(place, 'cache'),
-      RT_REGISTRY_MIRRORS: `registry.example.com=${fake.host}`,
+      RT_REGISTRY_MIRRORS: `registry.example.com=${empty.host},${fake.host}`,
     }
     const options = { env: { REGISTRY_AUTH_FILE: join(place, 'push.json') } }
     await pushTo(registry.host, index, { tags: ['12'] }, options, 'library/base')
     await pushTo(fake.host, amd64, { tags: ['1'] })
+    const login = { env: { REGISTRY_AUTH_FILE: join(WORKSPACE, 'login.json') } }
+    writeAuthFile(login.env.REGISTRY_AUTH_FILE, secret.host, USER)
+    await pushTo(secret.host, amd64, {}, { ...login, caFiles: [certificate.certificate] })
     const old = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
     const bytes = Buffer.from('{"schemaVersion": 1}')
     fake.manifests.set('old', { mediaType: old, bytes })
@@ -142,10 +152,11 @@ describe('a base that is pulled', () => {
       [
         pull('base', `image = "${proxy.host}/library/base", tag = "12"`),
         pull('single', `registry = "registry.example.com", repository = "a/b", ${digest}`),
+        pull('secret', `image = "${secret.host}/test/image", ${digest}, config = "//:login.json"`),
         pull('old', `image = "${fake.host}/a/b:old"`),
         pull('wrong', `image = "${fake.host}/a/b@${wrong}"`),
         pull('absent', `image = "${proxy.host}/library/base:12", platforms = ["linux/s390x"]`),
-        'use_repo(oci, "absent", "base", "base_linux_s390x", "old", "single", "wrong")',
+        'use_repo(oci, "absent", "base", "base_linux_s390x", "old", "secret", "single", "wrong")',
       ],
       BUILD,
     )
@@ -236,8 +247,17 @@ describe('a base that is pulled', () => {
     assert.equal(status, 0, stderr)
   })
 
-  it('comes by a mirror', async () => {
-    await build(':on_single')
+  it('comes by a mirror, past one that lacks it', async () => {
+    const { stderr } = await build(':on_single')
+    assert.match(stderr, /oci\.pull single: going on without the mirror 127.*Cannot find/)
+    assert.doesNotMatch(stderr, /may be another image tomorrow/)
+  })
+
+  it('comes with a login of its own, and by TLS under an authority that is named', async () => {
+    const { status, stderr } = await run('build', ':on_secret')
+    assert.notEqual(status, 0)
+    assert.match(stderr, /oci\.pull secret: Cannot trust the registry .*\n {2}fix: pass --ca-file/)
+    await build(`--repo_env=RT_CA_FILE=${certificate.certificate}`, ':on_secret')
   })
 
   it('is refused for a platform that it lacks, with those that it has', async () => {
