@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
-  chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { withLock } from '../tools/dev/lock.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { tinyProgram } from '../tools/node/testing/tiny_program.ts'
+import { madeBinaries } from './made_binaries.ts'
 
 /** Workspaces of the tests; at fixed places, so that Bazel's output is found again in the next run. */
 const PLACE = join(CHECKOUT, '.cache/e2e')
@@ -26,6 +27,12 @@ export const EXAMPLES = join(CHECKOUT, 'examples')
 /** What the container of the outside workspace's images prints. */
 export const GREETING = 'hello from outside\n'
 
+/** Files of the outside workspace that are made: path to content. */
+const MADE: Readonly<Record<string, Uint8Array>> = {
+  'images/hello': tinyProgram(GREETING),
+  ...madeBinaries('bad/table/binaries'),
+}
+
 /**
  * Copies the workspace `e2e/outside` away from the checkout, and points it to rt by an absolute path.
  * All tests share one copy; it is made anew only when it would be another one.
@@ -33,7 +40,7 @@ export const GREETING = 'hello from outside\n'
 export async function outsideWorkspace(): Promise<string> {
   const workspace = join(PLACE, 'outside')
   const stamp = join(PLACE, 'outside.stamp')
-  const wanted = contentHash(OUTSIDE, tinyProgram(GREETING))
+  const wanted = contentHash(OUTSIDE, Object.entries(MADE).flat())
   await withLock(join(PLACE, 'outside.lock'), async () => {
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
     copyOutside(workspace)
@@ -74,13 +81,16 @@ function copyWorkspace(from: string, to: string): void {
 
 function copyOutside(workspace: string): void {
   copyWorkspace(OUTSIDE, workspace)
-  writeFileSync(join(workspace, 'images/hello'), tinyProgram(GREETING))
-  chmodSync(join(workspace, 'images/hello'), 0o755)
+  for (const [path, bytes] of Object.entries(MADE)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true })
+    writeFileSync(join(workspace, path), bytes, { mode: 0o755 })
+  }
 }
 
 /** A digest of the files below a folder and of something more. */
-function contentHash(folder: string, more: Uint8Array): string {
-  const hash = createHash('sha256').update(more)
+function contentHash(folder: string, more: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256')
+  for (const each of more) hash.update(each)
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).toSorted()) {

@@ -119,6 +119,37 @@ describe('rt libraries', () => {
     )
   })
 
+  it('says which library is too old, and what would do', async () => {
+    await using scratch = await Scratch.make()
+    const versions = (newest: string): Uint8Array =>
+      makeElf({ soname: 'libc.so.6', versions: { defined: ['GLIBC_2.2.5', newest] } })
+    const needs = { needed: [{ library: 'libc.so.6', versions: ['GLIBC_2.2.5', 'GLIBC_2.38'] }] }
+    const names = [
+      await addLayer(scratch, 'linker', { 'lib64/ld-linux-x86-64.so.2': LINKER }),
+      await addLayer(scratch, 'old', { 'lib/libc.so.6': versions('GLIBC_2.36') }),
+      await addLayer(scratch, 'app', { 'app/main': makeElf({ ...PROGRAM, versions: needs }) }),
+    ]
+    const layers = (all: readonly string[]): readonly string[] =>
+      all.map((name) => `--layers=${name}.json`)
+    assert.equal(await image(scratch, names, ENTRYPOINT), 'done')
+    assert.equal(
+      await check(scratch, ...layers(names), '--context=oci_image //a:b'),
+      `1: oci_image //a:b: Cannot start or open what needs later versions of libraries than the image has: "GLIBC_2.38" of "lib/libc.so.6", which has versions up to "GLIBC_2.36", needed by "app/main"
+  accepted: symbol versions that the libraries in the image define
+  fix: build it with a toolchain for the libraries of the base (an older one), link statically, or set base to an image with later libraries; check_libraries = False leaves the check out
+`,
+    )
+    const incomplete = layers(names.filter((name) => name !== 'linker'))
+    assert.equal(await check(scratch, ...incomplete), 'done')
+    assert.match(
+      readFileSync(scratch.path('report'), 'utf8'),
+      /^not defined: GLIBC_2\.38 in lib\/libc\.so\.6 for app\/main$/m,
+    )
+    names.push(await addLayer(scratch, 'new', { 'lib/libc.so.6': versions('GLIBC_2.38') }))
+    assert.equal(await image(scratch, names, ENTRYPOINT), 'done')
+    assert.equal(await check(scratch, ...layers(names)), 'done')
+  })
+
   it('opens the libraries of runtimes, and knows what the host and the components have', async () => {
     await using scratch = await Scratch.make()
     const needed = ['libcuda.so.1', 'libb.so.1', 'libc.so.6']

@@ -16,10 +16,10 @@ import type { LibrariesRequest } from './args.ts'
 
 /**
  * Checks that the programs which an image starts, and the libraries of its runtimes, find every library that they
- * need in the image. Nothing is read but layer sets and the image's documents. A library that is not found is an
+ * need in the image, in the versions that they need. Nothing is read but layer sets and the image's documents. A library that is not found is an
  * error only where all layers are known: layers that are in a registry only may have it.
  *
- * @throws ExpectedFailure when a library or an interpreter is missing
+ * @throws ExpectedFailure when a library or an interpreter is missing, or a library is older than who needs it asks for
  */
 export async function checkLibraries(request: LibrariesRequest): Promise<void> {
   const source = await openLayout({ directory: request.image })
@@ -33,12 +33,18 @@ export async function checkLibraries(request: LibrariesRequest): Promise<void> {
   const unknown = layers.filter((layer) => layer === undefined).length
   const tree = new ImageTree(layers.filter((layer) => layer !== undefined))
   const report = check(tree, config, runtimeLayers, request)
-  if (report.missing.length > 0 && unknown === 0) {
-    const { components } = request
-    const { missing } = report
-    throw new ExpectedFailure({ topic: 'binary', reason: 'missing-libraries', missing, components })
-  }
+  if (unknown === 0) throwIfAnyMissing(report, request)
   writeTextFile(request.out, linkingReportText(report, unknown))
+}
+
+function throwIfAnyMissing(
+  { missing, missingVersions: versions }: LinkingReport,
+  { components }: LibrariesRequest,
+): void {
+  if (missing.length > 0)
+    throw new ExpectedFailure({ topic: 'binary', reason: 'missing-libraries', missing, components })
+  if (versions.length > 0)
+    throw new ExpectedFailure({ topic: 'binary', reason: 'missing-versions', versions })
 }
 
 async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {
@@ -51,7 +57,7 @@ function check(
   runtimeLayers: readonly Layer[],
   { hostLibraries }: LibrariesRequest,
 ): LinkingReport {
-  if (platform.os !== 'linux') return { missing: [], checked: 0 }
+  if (platform.os !== 'linux') return { missing: [], missingVersions: [], checked: 0 }
   return checkLinking({
     tree,
     programs: startedPrograms(tree, run),

@@ -15,12 +15,13 @@ export function describeBinary(path: string, file: ByteWindows): LayerBinary | u
 
 function linkageOf({ interpreter, dynamic }: ElfFile): Linkage | undefined {
   if (interpreter === undefined && dynamic === undefined) return undefined
-  const { soname, rpath, runpath } = dynamic ?? {}
+  const { soname, rpath, runpath, versions } = dynamic ?? {}
   return {
     ...(interpreter === undefined ? {} : { interpreter }),
     ...(soname === undefined ? {} : { soname }),
     needed: dynamic?.needed ?? [],
     ...(rpath === undefined ? {} : { rpath }),
     ...(runpath === undefined ? {} : { runpath }),
+    ...(versions === undefined ? {} : { versions }),
   }
 }

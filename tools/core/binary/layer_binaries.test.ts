@@ -9,7 +9,12 @@ import { isLinkOfInterest, removedBy } from './layer_binaries.ts'
 import { binariesInOrder, readLayerBinaries } from './layer_binaries_json.ts'
 import { makePe } from './testing/make_binaries.ts'
 
-const LIBRARY = { soname: 'liba.so.1', needed: ['libc.so.6'], runpath: '$ORIGIN' }
+const LIBRARY = {
+  soname: 'liba.so.1',
+  needed: ['libc.so.6'],
+  runpath: '$ORIGIN',
+  versions: { defined: ['A_1'], needed: [{ library: 'libc.so.6', versions: ['GLIBC_2.34'] }] },
+}
 
 describe('describeBinary', () => {
   it('says what a library asks of the dynamic linker', () => {
@@ -35,7 +40,15 @@ describe('describeBinary', () => {
 
 describe('binaries of a layer as JSON', () => {
   const file = (path: string, needed: readonly string[]): LayerBinaries['files'][number] => ({
-    linkage: { needed, soname: path, interpreter: '/i' },
+    linkage: {
+      versions: {
+        needed: needed.map((library) => ({ versions: ['V_1'], library })),
+        defined: [path, 'V_2'],
+      },
+      needed,
+      soname: path,
+      interpreter: '/i',
+    },
     architectures: ['amd64'],
     os: 'linux',
     format: 'elf',

@@ -1,3 +1,4 @@
+import type { SymbolVersions } from '../elf/versions.ts'
 import type { BinaryKind } from './identify.ts'
 
 /**
@@ -35,6 +36,7 @@ export interface Linkage {
   readonly needed: readonly string[]
   readonly rpath?: string
   readonly runpath?: string
+  readonly versions?: SymbolVersions
 }
 
 /** A link in a layer. */

@@ -1,3 +1,4 @@
+import type { SymbolVersions } from '../elf/versions.ts'
 import type { JsonCursor } from '../json/cursor.ts'
 import type { LayerBinaries, LayerBinary, LayerLink, Linkage } from './layer_binaries.ts'
 
@@ -36,7 +37,16 @@ function linkageInOrder(linkage: Linkage): Linkage {
   const texts = TEXTS.flatMap((name) =>
     linkage[name] === undefined ? [] : [[name, linkage[name]] as const],
   )
-  return { ...Object.fromEntries(texts), needed: linkage.needed }
+  const { needed, versions } = linkage
+  return {
+    ...Object.fromEntries(texts),
+    needed,
+    ...(versions === undefined ? {} : { versions: versionsInOrder(versions) }),
+  }
+}
+
+function versionsInOrder({ defined, needed }: SymbolVersions): SymbolVersions {
+  return { defined, needed: needed.map(({ library, versions }) => ({ library, versions })) }
 }
 
 /** Reads the binaries of a layer where they stand in a document. */
@@ -44,7 +54,7 @@ export function readLayerBinaries(at: JsonCursor): LayerBinaries {
   return {
     files: at.field('files').list(readFile),
     links: at.field('links').list(readLink),
-    removed: at.field('removed').list((item) => item.string()),
+    removed: readTexts(at.field('removed')),
     ...(at.optional('hasLinkerCache')?.boolean() === true ? { hasLinkerCache: true } : {}),
   }
 }
@@ -58,7 +68,7 @@ function readFile(at: JsonCursor): LayerBinary {
     path: at.field('path').string(),
     format: readWord(at.field('format'), FORMATS),
     os: at.field('os').string(),
-    architectures: at.field('architectures').list((item) => item.string()),
+    architectures: readTexts(at.field('architectures')),
     ...(linkage === undefined ? {} : { linkage: readLinkage(linkage) }),
   }
 }
@@ -68,10 +78,26 @@ function readLinkage(at: JsonCursor): Linkage {
     const text = at.optional(name)
     return text === undefined ? [] : [[name, text.string()] as const]
   })
+  const versions = at.optional('versions')
   return {
     ...Object.fromEntries(texts),
-    needed: at.field('needed').list((item) => item.string()),
+    needed: readTexts(at.field('needed')),
+    ...(versions === undefined ? {} : { versions: readVersions(versions) }),
   }
+}
+
+function readVersions(at: JsonCursor): SymbolVersions {
+  return {
+    defined: readTexts(at.field('defined')),
+    needed: at.field('needed').list((item) => ({
+      library: item.field('library').string(),
+      versions: readTexts(item.field('versions')),
+    })),
+  }
+}
+
+function readTexts(at: JsonCursor): readonly string[] {
+  return at.list((item) => item.string())
 }
 
 function readLink(at: JsonCursor): LayerLink {

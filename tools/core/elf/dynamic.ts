@@ -5,6 +5,8 @@ import type { ElfHeader } from './header.ts'
 import type { ElfSegment } from './segments.ts'
 import { offsetOfAddress } from './segments.ts'
 import { cString } from './strings.ts'
+import type { SymbolVersions, VersionTable } from './versions.ts'
+import { readDefinedVersions, readNeededVersions } from './versions.ts'
 
 /** What the dynamic section of a library or program says of others (System V ABI, "Dynamic Section"). */
 export interface ElfDynamic {
@@ -16,6 +18,8 @@ export interface ElfDynamic {
   readonly rpath: string | undefined
   /** Directories to search after `LD_LIBRARY_PATH`, joined by colons (`DT_RUNPATH`). */
   readonly runpath: string | undefined
+  /** Undefined when the file has none, or they are damaged. */
+  readonly versions: SymbolVersions | undefined
 }
 
 /** Where the dynamic section of a file is, and what is needed to read it. */
@@ -32,11 +36,16 @@ const DT_STRSZ = 10
 const DT_SONAME = 14
 const DT_RPATH = 15
 const DT_RUNPATH = 29
+const DT_VERDEF = 0x6ffffffc
+const DT_VERDEFNUM = 0x6ffffffd
+const DT_VERNEED = 0x6ffffffe
+const DT_VERNEEDNUM = 0x6fffffff
 
 /** Far above what linkers write: a hostile file is not read for longer than this. */
 const LARGEST_SECTION = 1024 * 1024
 const MOST_NEEDED = 4096
 const LONGEST_STRING = 16 * 1024
+const LONGEST_VERSION = 256
 
 /** Reads the dynamic section; undefined when it is damaged. */
 export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic | undefined {
@@ -45,7 +54,7 @@ export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic 
   const needed = tags.get(DT_NEEDED) ?? []
   const text = stringReader(file, place.segments, tags)
   if (text === undefined || needed.length > MOST_NEEDED) return undefined
-  const names = needed.map(text)
+  const names = needed.map((offset) => text(offset))
   const [soname, rpath, runpath] = [DT_SONAME, DT_RPATH, DT_RUNPATH].map((tag) => {
     const offset = tags.get(tag)?.[0]
     return offset === undefined ? undefined : text(offset)
@@ -57,14 +66,40 @@ export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic 
         needed: names.filter((name) => name !== null),
         rpath: rpath ?? undefined,
         runpath: runpath ?? undefined,
+        versions: readVersions(file, place, tags, (offset) => text(offset, LONGEST_VERSION)),
       }
 }
+
+function readVersions(
+  file: ByteWindows,
+  { header: { order }, segments }: DynamicPlace,
+  tags: Tags,
+  text: VersionTable['text'],
+): SymbolVersions | undefined {
+  const tableOf = (tag: number, countTag: number): VersionTable | undefined => {
+    const address = tags.get(tag)?.[0]
+    const offset = address === undefined ? undefined : offsetOfAddress(segments, address)
+    return offset === undefined
+      ? undefined
+      : { offset, count: tags.get(countTag)?.[0] ?? 0, order, text }
+  }
+  const [definitions, needs] = [
+    tableOf(DT_VERDEF, DT_VERDEFNUM),
+    tableOf(DT_VERNEED, DT_VERNEEDNUM),
+  ]
+  if (definitions === undefined && needs === undefined) return undefined
+  const defined = definitions === undefined ? [] : readDefinedVersions(file, definitions)
+  const needed = needs === undefined ? [] : readNeededVersions(file, needs)
+  return defined === undefined || needed === undefined ? undefined : { defined, needed }
+}
+
+type Tags = ReadonlyMap<number, readonly number[]>
 
 /** The values of each tag, in order. */
 function readTags(
   file: ByteWindows,
   { header: { bits, order }, segment }: DynamicPlace,
-): ReadonlyMap<number, readonly number[]> | undefined {
+): Tags | undefined {
   if (segment.size > LARGEST_SECTION) return undefined
   const bytes = readExactly(file, segment.offset, segment.size)
   if (bytes === undefined) return undefined
@@ -89,15 +124,15 @@ function readTags(
 function stringReader(
   file: ByteWindows,
   segments: readonly ElfSegment[],
-  tags: ReadonlyMap<number, readonly number[]>,
-): ((offset: number) => string | null) | undefined {
+  tags: Tags,
+): ((offset: number, longest?: number) => string | null) | undefined {
   const address = tags.get(DT_STRTAB)?.[0]
   const size = tags.get(DT_STRSZ)?.[0] ?? 0
   const table = address === undefined ? undefined : offsetOfAddress(segments, address)
   const isAsked = [DT_NEEDED, DT_SONAME, DT_RPATH, DT_RUNPATH].some((tag) => tags.has(tag))
   if (table === undefined) return isAsked ? undefined : () => null
-  return (offset) => {
-    const length = Math.min(LONGEST_STRING, size - offset, file.size - table - offset)
+  return (offset, longest = LONGEST_STRING) => {
+    const length = Math.min(longest, size - offset, file.size - table - offset)
     const bytes = length > 0 ? readExactly(file, table + offset, length) : undefined
     return (bytes && cString(bytes)) ?? null
   }

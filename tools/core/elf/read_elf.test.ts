@@ -6,6 +6,7 @@ import { windowsOf } from '../binary/byte_window.ts'
 import { readElf } from './read_elf.ts'
 import type { ElfChoices } from './testing/make_elf.ts'
 import { makeElf } from './testing/make_elf.ts'
+import type { SymbolVersions } from './versions.ts'
 
 const CHOICES: ElfChoices = {
   interpreter: '/lib64/ld-linux-x86-64.so.2',
@@ -13,6 +14,13 @@ const CHOICES: ElfChoices = {
   needed: ['libtwo.so.2', 'libc.so.6'],
   rpath: '/a:$ORIGIN',
   runpath: '$ORIGIN/../lib',
+  versions: {
+    defined: ['libone.so.1', 'ONE_1.0', 'ONE_1.1'],
+    needed: [
+      { library: 'libtwo.so.2', versions: ['TWO_2'] },
+      { library: 'libc.so.6', versions: ['GLIBC_2.34', 'GLIBC_2.36'] },
+    ],
+  },
 }
 
 describe('readElf', () => {
@@ -32,6 +40,29 @@ describe('readElf', () => {
       })
     }
   }
+
+  it('passes over versions that are weak, and libraries of which none is left', () => {
+    const needed = [
+      { library: 'liba.so', versions: ['A_1', 'A_2'] },
+      { library: 'libb.so', versions: ['B_1'] },
+    ]
+    const versions = versionsOf(
+      makeElf({ versions: { needed, weak: ['A_1', 'B_1'] }, needed: ['liba.so'] }),
+    )
+    assert.deepEqual(versions, { defined: [], needed: [{ library: 'liba.so', versions: ['A_2'] }] })
+  })
+
+  it('has no versions for a file without, and none where they are damaged', () => {
+    assert.equal(versionsOf(makeElf({ needed: ['liba.so'] })), undefined)
+    const versions = { defined: ['SOME_1', 'SOME_2'] }
+    const whole = makeElf({ versions, soname: 'liba.so' })
+    // The distance to the next definition, in the table that the name follows.
+    const at = Buffer.from(whole).indexOf(Buffer.from([28, 0, 0, 0]))
+    assert.deepEqual(versionsOf(whole)?.defined, versions.defined)
+    assert.equal(versionsOf(withByte(whole, at + 2, 0xff)), undefined)
+    // The last one leads nowhere, however many there are said to be.
+    assert.deepEqual(versionsOf(withByte(whole, at, 0))?.defined, ['SOME_1'])
+  })
 
   it('knows a static program', () => {
     const elf = readElf(windowsOf(makeElf({ type: 2 })))
@@ -102,6 +133,12 @@ describe('readElf', () => {
     )
   })
 })
+
+function versionsOf(bytes: Uint8Array): SymbolVersions | undefined {
+  const elf = readElf(windowsOf(bytes))
+  assert.ok(elf.ok)
+  return elf.value.dynamic?.versions
+}
 
 function bytesOf(text: string): Uint8Array {
   return Buffer.from(text, 'latin1')

@@ -2,6 +2,7 @@ import type { ForeignBinary } from '../binary/foreign.ts'
 import type { Platform } from '../descriptor.ts'
 import type { Explanation } from '../failure.ts'
 import type { MissingLibrary } from '../linking/check.ts'
+import type { MissingVersion } from '../linking/versions.ts'
 import { assertNever } from '../never.ts'
 import { formatPlatform } from '../oci/platform.ts'
 import { listed, quoted } from './listing.ts'
@@ -22,6 +23,11 @@ export type BinaryFailure =
       /** Name of a library to the component of a runtime that has it. */
       readonly components: ReadonlyMap<string, string>
     }
+  | {
+      readonly topic: 'binary'
+      readonly reason: 'missing-versions'
+      readonly versions: readonly MissingVersion[]
+    }
 
 /** Explains a {@link BinaryFailure}. */
 export function describeBinaryFailure(failure: BinaryFailure): Explanation {
@@ -30,6 +36,8 @@ export function describeBinaryFailure(failure: BinaryFailure): Explanation {
       return describeForeign(failure)
     case 'missing-libraries':
       return describeMissing(failure)
+    case 'missing-versions':
+      return describeVersions(failure.versions)
     default:
       return assertNever(failure)
   }
@@ -74,15 +82,30 @@ function describeOne(
   { kind, name, neededBy, elsewhere }: MissingLibrary,
   components: ReadonlyMap<string, string>,
 ): string {
-  const [first = '', ...others] = neededBy
-  const more = others.length === 0 ? '' : ` and ${others.length} more`
   const role = kind === 'interpreter' ? 'the dynamic linker of' : 'needed by'
   const component = components.get(name)
   return [
-    `${quoted(name)}, ${role} ${quoted(first)}${more}`,
+    `${quoted(name)}, ${role} ${firstOf(neededBy)}`,
     ...(elsewhere[0] === undefined
       ? []
       : [`there is ${quoted(elsewhere[0])}, where nothing looks`]),
     ...(component === undefined ? [] : [`the component ${quoted(component)} has it`]),
   ].join('; ')
+}
+
+function describeVersions(versions: readonly MissingVersion[]): Explanation {
+  const lines = versions.map(({ version, library, newest, neededBy }) => {
+    const known = newest === undefined ? '' : `, which has versions up to ${quoted(newest)}`
+    return `${quoted(version)} of ${quoted(library)}${known}, needed by ${firstOf(neededBy)}`
+  })
+  return {
+    message: `Cannot start or open what needs later versions of libraries than the image has:${listed(lines)}`,
+    accepted: 'symbol versions that the libraries in the image define',
+    fix: `build it with a toolchain for the libraries of the base (an older one), link statically, or set base to an image with later libraries; ${OPT_OUT} leaves the check out`,
+  }
+}
+
+/** The first of several paths, and how many more there are. */
+function firstOf([first = '', ...others]: readonly string[]): string {
+  return quoted(first) + (others.length === 0 ? '' : ` and ${others.length} more`)
 }

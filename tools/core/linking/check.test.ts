@@ -149,6 +149,83 @@ describe('checkLinking', () => {
     assert.deepEqual(alone, ['library libown.so.1 < opt/plugin.so'])
   })
 
+  describe('and versions', () => {
+    const DEFINED = ['libc.so.6', 'GLIBC_2.9', 'GLIBC_2.36', 'GLIBC_2.34', 'GLIBC_PRIVATE', 'X_9']
+    const base = (defined: readonly string[]): LayerBinaries =>
+      layer([
+        elf('lib64/ld-linux-x86-64.so.2', { soname: 'ld-linux-x86-64.so.2' }),
+        elf('lib/libc.so.6', { soname: 'libc.so.6', versions: { defined, needed: [] } }),
+      ])
+    const wants = (path: string, library: string, ...versions: readonly string[]): LayerBinary => {
+      const needs = { defined: [], needed: [{ library, versions }] }
+      return elf(path, { interpreter: LINKER, needed: ['libc.so.6'], versions: needs })
+    }
+    const asked = (
+      layers: readonly LayerBinaries[],
+      others: Partial<LinkingRequest> = {},
+    ): readonly string[] => {
+      const tree = new ImageTree(layers)
+      const programs = ['app/main', 'app/other']
+        .map((path) => tree.find(path))
+        .filter((found) => found !== undefined)
+      const request = {
+        tree,
+        programs,
+        libraries: [],
+        libraryPath: [],
+        hostLibraries: [],
+        ...others,
+      }
+      return checkLinking(request).missingVersions.map(
+        ({ version, library, newest, neededBy }) =>
+          `${version} of ${library} up to ${newest ?? 'none'} < ${neededBy.join(', ')}`,
+      )
+    }
+
+    it('finds those that a library defines', () => {
+      const main = wants('app/main', 'libc.so.6', 'GLIBC_2.9', 'GLIBC_PRIVATE')
+      assert.deepEqual(asked([base(DEFINED), layer([main])]), [])
+    })
+
+    it('tells those that it does not, the newest that it has, and who needs them', () => {
+      const main = wants('app/main', 'libc.so.6', 'GLIBC_2.38', 'GLIBC_ABI_DT_RELR', 'Y_1')
+      const other = wants('app/other', 'libc.so.6', 'GLIBC_2.38', 'GLIBC_2.100')
+      assert.deepEqual(asked([base(DEFINED), layer([main, other])]), [
+        'GLIBC_2.38 of lib/libc.so.6 up to GLIBC_2.36 < app/main, app/other',
+        'GLIBC_2.100 of lib/libc.so.6 up to GLIBC_2.36 < app/other',
+        'GLIBC_ABI_DT_RELR of lib/libc.so.6 up to GLIBC_2.36 < app/main',
+        'Y_1 of lib/libc.so.6 up to none < app/main',
+      ])
+    })
+
+    it('takes the library that is loaded, which the program brings', () => {
+      const { linkage, ...main } = wants('app/main', 'libc.so.6', 'GLIBC_2.38')
+      const own = elf('app/libc.so.6', { versions: { defined: ['GLIBC_2.38'], needed: [] } })
+      const with_ = { ...main, linkage: { needed: [], ...linkage, runpath: '$ORIGIN' } }
+      assert.deepEqual(asked([base(DEFINED), layer([with_, own])]), [])
+    })
+
+    it('asks nothing of libraries without versions, that are missing, of the host, or of musl', () => {
+      const main = wants('app/main', 'libc.so.6', 'GLIBC_2.38')
+      assert.deepEqual(asked([base([]), layer([main])]), [])
+      assert.deepEqual(asked([layer([main])]), [])
+      const host = { hostLibraries: ['libc.so.*'] }
+      assert.deepEqual(asked([base(DEFINED), layer([main])], host), [])
+      const musl = elf('app/other', { interpreter: '/lib/ld-musl-x86_64.so.1' })
+      assert.deepEqual(asked([base(DEFINED), layer([main, musl])]), [])
+    })
+
+    it('asks the dynamic linker, too', () => {
+      const name = 'ld-linux-x86-64.so.2'
+      const versions = { defined: ['GLIBC_2.3'], needed: [] }
+      const linker = elf(`lib64/${name}`, { soname: name, versions })
+      const main = wants('app/main', name, 'GLIBC_2.4')
+      assert.deepEqual(asked([base(DEFINED), layer([linker, main])]), [
+        `GLIBC_2.4 of lib64/${name} up to GLIBC_2.3 < app/main`,
+      ])
+    })
+  })
+
   it("knows that musl's interpreter is its C library", () => {
     const interpreter = '/lib/ld-musl-x86_64.so.1'
     const program = elf('app/main', { interpreter, needed: ['libc.musl-x86_64.so.1'] })

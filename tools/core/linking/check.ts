@@ -2,6 +2,8 @@ import { matchesGlob } from '../packages/glob.ts'
 import type { FoundBinary, ImageTree } from './image_tree.ts'
 import type { Requester } from './search.ts'
 import { findLibrary } from './search.ts'
+import type { MissingVersion } from './versions.ts'
+import { missingVersions } from './versions.ts'
 
 /** A library, or the dynamic linker itself, that a container would look for in vain. */
 export interface MissingLibrary {
@@ -31,6 +33,8 @@ export interface LinkingRequest {
 export interface LinkingReport {
   /** Sorted by name. */
   readonly missing: readonly MissingLibrary[]
+  /** Sorted by version. */
+  readonly missingVersions: readonly MissingVersion[]
   /** Programs and libraries that were looked at. */
   readonly checked: number
 }
@@ -44,7 +48,11 @@ export function checkLinking(request: LinkingRequest): LinkingReport {
   const loader = new Loader(request)
   for (const program of request.programs) loader.start(program)
   for (const library of request.libraries) loader.open(library)
-  return { missing: loader.missing(), checked: loader.checked }
+  return {
+    missing: loader.missing(),
+    missingVersions: loader.missingVersions(),
+    checked: loader.checked,
+  }
 }
 
 /** Libraries that musl's interpreter is itself, whatever files there are (musl, ldso/dynlink.c). */
@@ -52,9 +60,10 @@ const MUSL_RESERVED = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./
 
 class Loader {
   readonly #request: LinkingRequest
-  /** Names that libraries were loaded by, and their SONAMEs. */
-  readonly #loaded = new Set<string>()
-  readonly #seen = new Set<string>()
+  /** Libraries by the names that they were loaded by, and by their SONAMEs; undefined for one that is missing. */
+  readonly #loaded = new Map<string, FoundBinary | undefined>()
+  /** Programs and libraries by their real paths. */
+  readonly #seen = new Map<string, FoundBinary>()
   readonly #missing = new Map<string, { kind: MissingLibrary['kind']; neededBy: Set<string> }>()
   #isMusl = false
 
@@ -77,6 +86,15 @@ class Loader {
       .toSorted((one, other) => (one.name < other.name ? -1 : 1))
   }
 
+  /** None under musl, which does not ask for versions; nor of a library that the host may have another one of. */
+  missingVersions(): readonly MissingVersion[] {
+    if (this.#isMusl) return []
+    const own = [...this.#loaded].flatMap(([name, binary]) =>
+      binary === undefined || this.#isOfHost(name) ? [] : [[name, binary] as const],
+    )
+    return missingVersions(this.#seen.values(), new Map(own))
+  }
+
   /** A program is beside its real path: the kernel follows the links. */
   start(program: FoundBinary): void {
     const interpreter = program.file.linkage?.interpreter
@@ -89,10 +107,10 @@ class Loader {
   }
 
   #interpret(interpreter: string, program: FoundBinary): void {
-    this.#loaded.add(nameOf(interpreter))
+    const found = this.#request.tree.find(interpreter)
+    this.#loaded.set(nameOf(interpreter), found)
     this.#isMusl ||= nameOf(interpreter).startsWith('ld-musl-')
-    if (this.#request.tree.find(interpreter) === undefined)
-      this.#note('interpreter', interpreter, program)
+    if (found === undefined) this.#note('interpreter', interpreter, program)
   }
 
   /** Breadth first, in the order of the dynamic linker. */
@@ -101,8 +119,10 @@ class Loader {
     for (let requester = queue.shift(); requester !== undefined; requester = queue.shift()) {
       const { realPath, file } = requester.binary
       if (this.#seen.has(realPath)) continue
-      this.#seen.add(realPath)
-      if (file.linkage?.soname !== undefined) this.#loaded.add(file.linkage.soname)
+      this.#seen.set(realPath, requester.binary)
+      const soname = file.linkage?.soname
+      if (soname !== undefined && !this.#loaded.has(soname))
+        this.#loaded.set(soname, requester.binary)
       for (const name of file.linkage?.needed ?? []) {
         const binary = this.#find(name, requester)
         if (binary !== undefined) queue.push({ binary, parent: requester })
@@ -111,13 +131,16 @@ class Loader {
   }
 
   #find(name: string, requester: Requester): FoundBinary | undefined {
-    const { tree, libraryPath, hostLibraries } = this.#request
+    const { tree, libraryPath } = this.#request
     if (this.#loaded.has(name) || (this.#isMusl && MUSL_RESERVED.test(name))) return undefined
     const found = findLibrary(tree, name, requester, libraryPath)
-    if (found !== undefined) this.#loaded.add(name)
-    else if (!hostLibraries.some((pattern) => matchesGlob(pattern, name)))
-      this.#note('library', name, requester.binary)
+    if (found !== undefined) this.#loaded.set(name, found)
+    else if (!this.#isOfHost(name)) this.#note('library', name, requester.binary)
     return found
+  }
+
+  #isOfHost(name: string): boolean {
+    return this.#request.hostLibraries.some((pattern) => matchesGlob(pattern, name))
   }
 
   #note(kind: MissingLibrary['kind'], name: string, { realPath }: FoundBinary): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { describeBinary } from '../../core/binary/describe_binary.ts'
 import type { LayerBinary } from '../../core/binary/layer_binaries.ts'
@@ -30,6 +31,35 @@ describe('checkLinking, beside the dynamic linker of this machine', { skip: !has
           compare(scratch, buildMain(scratch, mainKind, path), `${libraryKind} ${mainKind} ${path}`)
       }
     }
+  })
+
+  it('misses a version exactly where the program does not start', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('v.c', 'int v(void) { return 0; } int w(void) { return 0; }')
+    scratch.write('main.c', 'int v(void); int w(void); int main(void) { return v() + w(); }')
+    scratch.write(
+      'weak.c',
+      '#pragma weak w\nint v(void); int w(void); int main(void) { return w ? w() : v(); }',
+    )
+    // The library that the program is linked to, and those that it meets.
+    buildVersioned(scratch, 'V_1 { v; }; V_2 { w; } V_1;')
+    const lax = ['-Wl,-rpath,$ORIGIN', '-Wl,--allow-shlib-undefined']
+    gcc(scratch, '-o', 'main', 'main.c', 'libv.so', ...lax)
+    gcc(scratch, '-o', 'weak', 'weak.c', 'libv.so', ...lax)
+    makeNeedWeak(scratch.path('weak'), 'V_2')
+    const scripts = [
+      'V_1 { v; }; V_2 { w; } V_1;',
+      'V_1 { v; };',
+      'V_1 { v; w; };',
+      'V_3 { v; w; };',
+      undefined,
+    ]
+    const outcomes = scripts.map((script) => {
+      buildVersioned(scratch, script)
+      return ['main', 'weak'].map((name) => compareVersions(scratch, name))
+    })
+    assert.deepEqual(outcomes[0], [[], []])
+    assert.deepEqual(outcomes[1], [['V_2'], []])
   })
 })
 
@@ -84,6 +114,51 @@ function compare(scratch: Scratch, main: string, what: string): void {
       `${what} ${env.LD_LIBRARY_PATH}: ${names.join()}`,
     )
   }
+}
+
+/** Builds a library with the versions of a linker script, or with none. */
+function buildVersioned(scratch: Scratch, script: string | undefined): void {
+  scratch.write('v.map', script ?? '')
+  const versions = script === undefined ? [] : ['-Wl,--version-script=v.map']
+  gcc(scratch, '-shared', '-o', 'libv.so', '-Wl,-soname,libv.so', 'v.c', ...versions)
+}
+
+/** Marks the need of a version as weak (`VER_FLG_WEAK`), which old linkers do not do for weak symbols. */
+function makeNeedWeak(path: string, version: string): void {
+  const bytes = readFileSync(path)
+  const hash = Buffer.alloc(4)
+  hash.writeUInt32LE(elfHash(version))
+  const entry = bytes.indexOf(hash)
+  assert.ok(entry > 0 && bytes.indexOf(hash, entry + 1) < 0)
+  bytes.writeUInt16LE(2, entry + 4)
+  writeFileSync(path, bytes)
+}
+
+/** The hash of a name (System V ABI, "Hash Table Section"), for names of at most seven letters. */
+function elfHash(name: string): number {
+  return [...Buffer.from(name)].reduce((hash, byte) => hash * 16 + byte, 0)
+}
+
+/** Runs a program, and gives the versions that it would miss. */
+function compareVersions(scratch: Scratch, name: string): readonly string[] {
+  const main = scratch.path(name)
+  const { stderr } = spawnSync(main, { encoding: 'utf8' })
+  const tree = treeOf([main, scratch.path('libv.so')])
+  const found = tree.find(main)
+  assert.ok(found)
+  const { missingVersions } = checkLinking({
+    tree,
+    programs: [found],
+    libraries: [],
+    libraryPath: [],
+    hostLibraries: ['libc.so.6'],
+  })
+  const versions = missingVersions.map(({ version }) => version)
+  const told = [...stderr.matchAll(/: version `(\S+)' not found/g)].map(
+    ([, version = '']) => version,
+  )
+  assert.deepEqual(versions, told.toSorted(), stderr)
+  return versions
 }
 
 function treeOf(paths: readonly string[]): ImageTree {

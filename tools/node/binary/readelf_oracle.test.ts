@@ -25,7 +25,10 @@ describe(
       const files = elfFiles()
       assert.ok(files.length > 10)
       const texts = sections(files)
-      for (const file of files) assert.deepEqual(facts(file), factsOf(texts.get(file) ?? ''), file)
+      const all = files.map((file) => factsOf(texts.get(file) ?? ''))
+      for (const [index, file] of files.entries()) assert.deepEqual(facts(file), all[index], file)
+      // What readelf prints is understood.
+      assert.ok(all.some(({ defined, wanted }) => defined.length > 0 && wanted.length > 0))
     })
   },
 )
@@ -65,6 +68,8 @@ interface Facts {
   readonly soname: string | undefined
   readonly rpath: string | undefined
   readonly runpath: string | undefined
+  readonly defined: readonly string[]
+  readonly wanted: readonly string[]
 }
 
 function facts(path: string): Facts {
@@ -79,12 +84,16 @@ function facts(path: string): Facts {
     soname: dynamic?.soname,
     rpath: dynamic?.rpath,
     runpath: dynamic?.runpath,
+    defined: dynamic?.versions?.defined ?? [],
+    wanted: (dynamic?.versions?.needed ?? []).flatMap(({ library, versions }) =>
+      versions.map((version) => `${library} ${version}`),
+    ),
   }
 }
 
 /** What readelf prints of each file. */
 function sections(files: readonly string[]): ReadonlyMap<string, string> {
-  const text = execFileSync('readelf', ['-hldW', '--', ...files], {
+  const text = execFileSync('readelf', ['-hldVW', '--', ...files], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 256 * 1024 * 1024,
@@ -117,5 +126,23 @@ function factsOf(text: string): Facts {
     soname: one(/\(SONAME\) +Library soname: \[(.*)\]/),
     rpath: one(/\(RPATH\) +Library rpath: \[(.*)\]/),
     runpath: one(/\(RUNPATH\) +Library runpath: \[(.*)\]/),
+    ...versionsOf(text),
   }
+}
+
+/** The versions in what `readelf --version-info` prints. */
+function versionsOf(text: string): Pick<Facts, 'defined' | 'wanted'> {
+  const section = (name: string): string =>
+    text.split(`\nVersion ${name} section `)[1]?.split('\n\n')[0] ?? ''
+  const definitions = section('definition').matchAll(/ Rev: .*Name: (\S+)$/gm)
+  const wanted = section('needs')
+    .split(' Version: 1  File: ')
+    .slice(1)
+    .flatMap((part) => {
+      const library = /^\S+/.exec(part)?.[0] ?? ''
+      return [...part.matchAll(/ Name: (\S+) {2}Flags: (?!.*WEAK)/g)].map(
+        ([, name = '']) => `${library} ${name}`,
+      )
+    })
+  return { defined: [...new Set([...definitions].map(([, name = '']) => name))], wanted }
 }

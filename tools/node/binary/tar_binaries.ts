@@ -40,6 +40,11 @@ export class TarBinaries implements Disposable {
     return this.#scanner.isIntact ? { files, links, removed, ...cache } : undefined
   }
 
+  /** The first name or target of a hard link that is outside the image; undefined where all are inside. */
+  get outside(): string | undefined {
+    return this.#visitor.outside
+  }
+
   /** True when the archive has no end yet. */
   get isCutShort(): boolean {
     return this.#scanner.isCutShort
@@ -55,6 +60,7 @@ class BinaryCollector implements TarVisitor, Disposable {
   readonly links: LayerLink[] = []
   readonly removed: string[] = []
   hasLinkerCache = false
+  outside: string | undefined
   #path = ''
   /** The start of the contents, until four bytes are there. */
   #start: Uint8Array = new Uint8Array(0)
@@ -63,7 +69,10 @@ class BinaryCollector implements TarVisitor, Disposable {
 
   enter({ kind, path: written, target, size }: ScannedEntry): boolean {
     const path = parseImagePath(written)
-    if (!path.ok) return false
+    if (!path.ok) {
+      this.outside ??= written
+      return false
+    }
     if (kind === 'symbolic link' && isLinkOfInterest(path.value))
       this.links.push({ path: path.value, target, kind: 'symbolic' })
     if (kind === 'hard link') this.#addHardLink(path.value, target)
@@ -97,7 +106,8 @@ class BinaryCollector implements TarVisitor, Disposable {
 
   #addHardLink(path: string, target: string): void {
     const to = parseImagePath(target)
-    if (to.ok && isLinkOfInterest(path)) this.links.push({ path, target: to.value, kind: 'hard' })
+    if (!to.ok) this.outside ??= target
+    else if (isLinkOfInterest(path)) this.links.push({ path, target: to.value, kind: 'hard' })
   }
 
   [Symbol.dispose](): void {

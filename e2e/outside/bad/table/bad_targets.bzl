@@ -47,15 +47,27 @@ _IMAGES = {
     "image_env_key": {"env": {"A=B": "x"}},
     "image_env_reference": {"env": {"A": "${B"}},
     "image_foreign": {"architecture": "arm64", "tars": ["//images:gzip_program"]},
+    "image_foreign_macos": {"tars": [":with_macos"]},
+    "image_foreign_windows": {"tars": [":with_windows"]},
     "image_label_key": {"labels": {"": "x"}},
+    "image_libraries": {"entrypoint": ["/program"], "tars": [":with_program"]},
     "image_port_text": {"exposed_ports": ["http"]},
     "image_port_large": {"exposed_ports": ["65536"]},
     "image_port_protocol": {"exposed_ports": ["80/icmp"]},
     "image_stop_signal": {"stop_signal": "kill"},
     "image_tar_text": {"tars": ["names.txt"]},
     "image_user": {"user": "a b"},
+    "image_versions": {"entrypoint": ["/program"], "tars": [":with_old_libraries", ":with_program"]},
     "image_volume": {"volumes": ["data"]},
     "image_workdir": {"workdir": "work"},
+}
+
+# Layers of programs and libraries, which the tests have made.
+_LAYERS = {
+    "with_macos": {"opt/tool": "binaries/macos"},
+    "with_old_libraries": {"lib/libc.so.6": "binaries/old_libc", "lib64/ld-linux-x86-64.so.2": "binaries/linker"},
+    "with_program": {"program": "binaries/program"},
+    "with_windows": {"opt/tool.exe": "binaries/windows"},
 }
 
 _INDEXES = {
@@ -120,5 +132,8 @@ def bad_targets():
         for name, attributes in targets.items():
             rule(name = name, **attributes)
     oci_image_index(name = "index", images = ["//images:gzip"])
+    for name, files in _LAYERS.items():
+        lines = ["{} mode=0755 content=$(execpath {})".format(path, file) for path, file in files.items()]
+        tar(name = name, srcs = files.values(), mtree = lines)
     for name, attributes in _IMAGES.items():
         oci_image(name = name, **(_PLATFORM | attributes))

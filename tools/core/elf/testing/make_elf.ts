@@ -1,4 +1,7 @@
 import { encodeUtf8 } from '../../utf8.ts'
+import type { Tag, VersionChoices } from './version_tables.ts'
+import { versionTables } from './version_tables.ts'
+import { StringTable, Writer } from './writer.ts'
 
 /** What an ELF file made for a test says. Everything has a default. */
 export interface ElfChoices {
@@ -12,6 +15,7 @@ export interface ElfChoices {
   readonly needed?: readonly string[]
   readonly rpath?: string
   readonly runpath?: string
+  readonly versions?: VersionChoices
 }
 
 /** Where the file is mapped, so that addresses are not offsets. */
@@ -25,18 +29,23 @@ export function makeElf(choices: ElfChoices = {}): Uint8Array {
   const { bits = 64, order = 'little' } = choices
   const strings = new StringTable()
   const tags = tagsOf(choices, strings)
-  const interpreter = encodeUtf8(
-    choices.interpreter === undefined ? '' : `${choices.interpreter}\0`,
-  )
+  const versions = versionTables(choices.versions ?? {}, order, strings)
+  const interpreter = terminated(choices.interpreter)
   const word = bits / 8
   const [headerSize, segmentSize] = bits === 64 ? [64, 56] : [52, 32]
   const count = 1 + (interpreter.length > 0 ? 1 : 0) + (tags.length > 0 ? 1 : 0)
   const interpreterAt = headerSize + count * segmentSize
   const stringsAt = interpreterAt + interpreter.length
   const table = strings.bytes()
-  const dynamicAt = Math.ceil((stringsAt + table.length) / 8) * 8
-  const all =
-    tags.length === 0 ? [] : [...tags, [5, BASE_ADDRESS + stringsAt], [10, table.length], [0, 0]]
+  const versionsAt = Math.ceil((stringsAt + table.length) / 8) * 8
+  const dynamicAt = versionsAt + versions.bytes.length
+  const places: readonly Tag[] = [
+    [5, BASE_ADDRESS + stringsAt],
+    [10, table.length],
+    ...versions.tagsAt(BASE_ADDRESS + versionsAt),
+    [0, 0],
+  ]
+  const all = tags.length === 0 ? [] : [...tags, ...places]
   const size = dynamicAt + all.length * 2 * word
   const out = new Writer(size, bits, order)
   writeHeader(out, choices, { headerSize, segmentSize, count })
@@ -48,14 +57,17 @@ export function makeElf(choices: ElfChoices = {}): Uint8Array {
     writeSegment(out, headerSize + index * segmentSize, segment)
   out.bytes.set(interpreter, interpreterAt)
   out.bytes.set(table, stringsAt)
-  for (const [index, [tag = 0, value = 0]] of all.entries()) {
+  out.bytes.set(versions.bytes, versionsAt)
+  for (const [index, [tag, value]] of all.entries()) {
     out.word(dynamicAt + index * 2 * word, tag)
     out.word(dynamicAt + index * 2 * word + word, value)
   }
   return out.bytes
 }
 
-type Tag = readonly [tag: number, value: number]
+function terminated(text: string | undefined): Uint8Array {
+  return encodeUtf8(text === undefined ? '' : `${text}\0`)
+}
 
 function tagsOf(choices: ElfChoices, strings: StringTable): readonly Tag[] {
   const { needed = [], soname, rpath, runpath } = choices
@@ -98,46 +110,4 @@ function writeSegment(out: Writer, at: number, { type, offset, size }: Segment):
   out.word(at + offsetAt, offset)
   out.word(at + addressAt, BASE_ADDRESS + offset)
   out.word(at + sizeAt, size)
-}
-
-class StringTable {
-  readonly #bytes: number[] = [0]
-
-  add(text: string): number {
-    const at = this.#bytes.length
-    this.#bytes.push(...encodeUtf8(text), 0)
-    return at
-  }
-
-  bytes(): Uint8Array {
-    return Uint8Array.from(this.#bytes)
-  }
-}
-
-class Writer {
-  readonly bytes: Uint8Array
-  readonly bits: 32 | 64
-  readonly order: 'little' | 'big'
-  readonly #view: DataView
-
-  constructor(size: number, bits: 32 | 64, order: 'little' | 'big') {
-    this.bytes = new Uint8Array(size)
-    this.bits = bits
-    this.order = order
-    this.#view = new DataView(this.bytes.buffer)
-  }
-
-  u16(at: number, value: number): void {
-    this.#view.setUint16(at, value, this.order === 'little')
-  }
-
-  u32(at: number, value: number): void {
-    this.#view.setUint32(at, value, this.order === 'little')
-  }
-
-  /** An address or an offset, as wide as the class has it. */
-  word(at: number, value: number): void {
-    if (this.bits === 64) this.#view.setBigUint64(at, BigInt(value), this.order === 'little')
-    else this.u32(at, value)
-  }
 }

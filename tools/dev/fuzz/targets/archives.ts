@@ -126,6 +126,7 @@ const PROGRAM = {
   needed: ['libc.so.6', 'libm.so.6'],
   rpath: '/opt/a:$ORIGIN',
   runpath: '$ORIGIN/../lib',
+  versions: { defined: ['X_1'], needed: [{ library: 'libc.so.6', versions: ['GLIBC_2.34'] }] },
 }
 const BINARIES = [
   makeElf(PROGRAM),
