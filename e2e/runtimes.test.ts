@@ -85,7 +85,24 @@ runtime_lock(
     )
     for name in ["cuda", "neuron"]
 ]
+
+oci_image(
+    name = "npu",
+    architecture = "amd64",
+    check_libraries = False,
+    os = "linux",
+    runtimes = ["//npu:runtimes"],
+    tars = [":cuda_tar"],
+)
 `
+
+/** The runtime that docs/runtimes.md shows how to write. */
+function documentedRuntime(): string {
+  const page = readFileSync(join(CHECKOUT, 'docs/runtimes.md'), 'utf8')
+  const [, text] = /^```python\n(# npu\/BUILD\.bazel\n[^]*?)^```/m.exec(page) ?? []
+  assert.ok(text !== undefined)
+  return text
+}
 
 const CUDA = '--@rt//runtimes:cuda=true'
 const NEURON = '--@rt//runtimes:neuron=true'
@@ -118,6 +135,9 @@ describe('runtimes of one’s own', () => {
     env = { ...process.env, ...pipEnvironment(index.url) }
     mkdirSync(place('.'))
     writeFileSync(place('BUILD.bazel'), BUILD)
+    mkdirSync(join(workspace, 'npu'))
+    writeFileSync(join(workspace, 'npu/BUILD.bazel'), documentedRuntime())
+    writeFileSync(join(workspace, 'npu/libnpu.so.1'), 'a library')
     writeFileSync(place('cuda.set.json'), CUDA_SET())
     writeFileSync(place('neuron.set.json'), NEURON_SET(index.fileUrl('files/neuron.tar.gz')))
     // No package that an earlier run has fetched.
@@ -226,6 +246,23 @@ describe('runtimes of one’s own', () => {
       await refused('//accelerated:neuron_arm64', NEURON),
       /Cannot use the runtime "neuron" 2\.0 for linux\/arm64: it does not exist there/,
     )
+  })
+
+  it('are targets, without a lock or a rule: the documented one', async () => {
+    const flags = ['--//npu:npu=true', '--platforms=@rt//platforms:linux_amd64']
+    const [npu] = await layersOf('//accelerated:npu', ...flags)
+    assert.deepEqual(npu?.files, ['opt/rt/npu/lib/libnpu.so.1'])
+    const [layout = ''] = await outputs(workspace, '//accelerated:npu', ...flags)
+    const { config } = readLayout(layout).config as { readonly config: object }
+    assert.deepEqual(config, {
+      Env: ['LD_LIBRARY_PATH=/opt/rt/npu/lib', 'NPU_HOME=/opt/rt/npu', 'NPU_VERSION=1.4'],
+      Labels: {
+        'rt.runtime.cpu': 'builtin',
+        'rt.runtime.npu': '1.4',
+        'rt.runtime.npu.packages': 'libnpu 1.4',
+      },
+    })
+    assert.equal((await layersOf('//accelerated:npu', ...flags.slice(1))).length, 1)
   })
 
   it('does not download again what it had once', async () => {
