@@ -77,12 +77,12 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
     case 'untrusted':
       return {
         message: `Cannot trust the registry "${failure.registry}": ${failure.cause}`,
-        fix: 'pass --ca-file CA.pem for a private certificate authority, or --insecure to go without verification',
+        fix: 'pass --ca-file CA.pem for a private certificate authority (--repo_env=RT_CA_FILE=CA.pem for oci.pull), or --insecure to go without verification',
       }
     case 'no-tls':
       return {
         message: `Cannot talk TLS with the registry "${failure.registry}": ${failure.cause}`,
-        fix: 'pass --insecure if this registry speaks plain HTTP',
+        fix: `pass --insecure if this registry speaks plain HTTP, or for oci.pull --repo_env=RT_REGISTRY_MIRRORS=${failure.registry}=http://${failure.registry}`,
       }
     case 'gave-up':
       return {
