@@ -29,10 +29,11 @@ export function* mtreeLines(text: string): Generator<MtreeLine> {
 
 /** Only white space that mtree knows separates words; a no-break space, say, does not. */
 function wordsOf(line: string): readonly string[] {
-  return line.includes('\t') ? line.split(/[ \t]+/) : line.split(/ +/)
+  if (line.includes('\t')) return line.split(/[ \t]+/)
+  return line.includes('  ') ? line.split(/ +/) : line.split(' ')
 }
 
 /** A backslash at the end of a line joins; two are an escaped backslash. */
 function continues(line: string): boolean {
-  return (/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1
+  return line.endsWith('\\') && (/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1
 }

@@ -140,7 +140,7 @@ class LayerWriter implements AsyncDisposable {
   #start(slot: Slot): Pending {
     const { length, files } = this.#filler.fill(slot.chunk)
     if (this.#runner === INLINE_RUNNER && this.#workers > 0 && !this.#filler.finished)
-      this.#runner = new WorkerPool(this.#workers)
+      this.#runner = new WorkerPool(this.#workers, SLOTS_PER_WORKER - 1)
     const chunk = slot.chunk.subarray(0, length)
     const input = { chunk, files: packRanges(files), codec: this.#codec, packed: slot.packed }
     const packed = this.#runner.run('packChunk', input)

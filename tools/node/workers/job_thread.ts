@@ -40,6 +40,11 @@ export class JobThread implements AsyncDisposable {
     return this.#broken === undefined
   }
 
+  /** How many jobs it has to do. */
+  get jobs(): number {
+    return this.#settle.length
+  }
+
   /** @throws ExpectedFailure when the job does */
   run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
     return new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ const OF_ONE_ZERO = 'sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511
 
 for (const [name, makeRunner] of [
   ['WorkerPool', () => new WorkerPool(2)],
+  ['WorkerPool with jobs ahead', () => new WorkerPool(2, 1)],
   ['INLINE_RUNNER', () => INLINE_RUNNER],
 ] as const) {
   describe(name, () => {

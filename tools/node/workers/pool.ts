@@ -17,17 +17,26 @@ export const INLINE_RUNNER: JobRunner = {
   [Symbol.asyncDispose]: () => Promise.resolve(),
 }
 
-/** Worker threads that do jobs; they are started when there is work for them and stopped on disposal. */
+/**
+ * Worker threads that do jobs; they are started when there is work for them and stopped on disposal.
+ *
+ * A thread that is done waits for its next job until the thread that asks is not busy. Where both work hard,
+ * jobs are better handed out `ahead`.
+ */
 export class WorkerPool implements JobRunner {
   readonly #limit: number
-  readonly #idle: JobThread[] = []
-  readonly #busy = new Set<JobThread>()
+  readonly #most: number
+  readonly #threads = new Set<JobThread>()
   /** Jobs that no thread has taken yet. */
   readonly #waiting: ((thread: JobThread) => Promise<unknown>)[] = []
 
-  /** @param limit most threads at a time */
-  constructor(limit: number) {
+  /**
+   * @param limit most threads at a time
+   * @param ahead jobs that a thread has beside the one that it does; for many small ones
+   */
+  constructor(limit: number, ahead = 0) {
     this.#limit = limit
+    this.#most = 1 + ahead
   }
 
   run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
@@ -39,27 +48,33 @@ export class WorkerPool implements JobRunner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#waiting.length = 0
-    const threads = [...this.#idle, ...this.#busy]
-    await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()))
+    await Promise.all([...this.#threads].map((thread) => thread[Symbol.asyncDispose]()))
   }
 
   #dispatch(): void {
     while (this.#waiting.length > 0) {
-      const thread = this.#idle.pop() ?? this.#start()
+      const thread = this.#freest()
       const job = thread === undefined ? undefined : this.#waiting.shift()
       if (thread === undefined || job === undefined) return
-      this.#busy.add(thread)
-      void job(thread).then(() => this.#free(thread))
+      void job(thread).then(() => this.#done(thread))
     }
   }
 
-  #start(): JobThread | undefined {
-    return this.#busy.size < this.#limit ? new JobThread() : undefined
+  /** The thread with the fewest jobs; a new one where all have some. Undefined when all have enough. */
+  #freest(): JobThread | undefined {
+    const [freest] = [...this.#threads].sort((a, b) => a.jobs - b.jobs)
+    if (freest?.jobs !== 0 && this.#threads.size < this.#limit) return this.#start()
+    return freest !== undefined && freest.jobs < this.#most ? freest : undefined
   }
 
-  #free(thread: JobThread): void {
-    this.#busy.delete(thread)
-    if (thread.usable) this.#idle.push(thread)
+  #start(): JobThread {
+    const thread = new JobThread()
+    this.#threads.add(thread)
+    return thread
+  }
+
+  #done(thread: JobThread): void {
+    if (!thread.usable) this.#threads.delete(thread)
     this.#dispatch()
   }
 }
