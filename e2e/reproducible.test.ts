@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { bazel, build, outputs } from './bazel.ts'
+import { sha256 } from './image_files.ts'
 import { EXAMPLES, otherCheckout, outsideWorkspace } from './workspace.ts'
 
 /** Builds images and answers their digests by the names of the files that hold them. */
@@ -25,6 +26,14 @@ async function digestsOf(
   )
 }
 
+/** The digests of the layers of the CUDA runtime, which a workspace has from the index that pip is set up for. */
+async function runtimeLayers(workspace: string): Promise<readonly string[]> {
+  const settings = ['--output_groups=layers', '--experimental_convenience_symlinks=ignore']
+  await build(workspace, ...settings, '@rt//runtimes/cuda')
+  const files = await outputs(workspace, '@rt//runtimes/cuda', ...settings)
+  return files.map((path) => sha256(readFileSync(path)))
+}
+
 describe('the digest of an image', () => {
   it('is the same in fastbuild and opt', async () => {
     const outside = await outsideWorkspace()
@@ -37,12 +46,15 @@ describe('the digest of an image', () => {
     assert.deepEqual(opt, fastbuild)
   })
 
-  it('is the same from two checkouts', async () => {
+  it('is the same from two checkouts, and so are those of layers of runtimes', async () => {
     const targets = ['//mnist:image', '//simple_layer:image']
     const here = await digestsOf(EXAMPLES, targets)
+    const layers = await runtimeLayers(EXAMPLES)
+    assert.equal(layers.length, 1)
     const other = join(otherCheckout(), basename(EXAMPLES))
     try {
       assert.deepEqual(await digestsOf(other, targets), here)
+      assert.deepEqual(await runtimeLayers(other), layers)
     } finally {
       await bazel(other, ['shutdown'])
     }
