@@ -305,6 +305,11 @@ describe('runtimes of one’s own', () => {
       stderr,
       /Cannot fetch "neuron\.tar\.gz" from http:.*; the warning says why\n {2}accepted: a file with sha256 0000/,
     )
+    writeFileSync(place('neuron.lock.json'), '{}')
+    assert.match(
+      await refused('//accelerated:neuron_amd64', NEURON),
+      /runtimes\.neuron: Cannot read \/\/accelerated:neuron\.lock\.json as a lock file\n {2}accepted: what runtime_lock writes/,
+    )
     writeFileSync(place('neuron.lock.json'), text)
   })
 

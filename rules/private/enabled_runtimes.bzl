@@ -22,9 +22,12 @@ def _mistakes(ctx):
     if ctx.attr.runtimes:
         return runtime_mistakes(ctx.attr.runtimes)
     return [mistake(
-        "Cannot run a model without a runtime: {} are all off".format(", ".join(ctx.attr.flags)),
-        accepted = " or ".join(["--@rt//runtimes:{}=true".format(flag) for flag in ctx.attr.flags]),
-        fix = "build with --@rt//runtimes:{}=true".format(ctx.attr.flags[0]),
+        "Cannot run a model without a runtime: {} are all off".format(", ".join([
+            flag.rpartition(":")[2].rpartition("/")[2]
+            for flag in ctx.attr.flags
+        ])),
+        accepted = " or ".join(["--{}=true".format(flag) for flag in ctx.attr.flags]),
+        fix = "build with --{}=true".format(ctx.attr.flags[0]),
     )]
 
 enabled_runtimes = rule(
@@ -35,7 +38,8 @@ of your own beside rt's.
 """,
     attrs = {
         "flags": attr.string_list(
-            doc = "Names of the flags, for the message when all are off.",
+            doc = "The flags as people write them, such as `//npu`, for the message when all are off.",
+            allow_empty = False,
             mandatory = True,
         ),
         "runtimes": attr.label_list(

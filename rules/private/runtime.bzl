@@ -2,7 +2,7 @@
 
 load("//rules/private:mistakes.bzl", "fail_on", "mistake")
 load("//rules/private:platform.bzl", "PLATFORM_ATTRS", "target_platform")
-load("//rules/private:runtime_places.bzl", "RUNTIMES_DIRECTORY", "library_directories", "runtime_runfiles")
+load("//rules/private:runtime_places.bzl", "RUNTIMES", "RUNTIMES_DIRECTORY", "library_directories", "runtime_runfiles")
 load("//rules/private/providers:runtime_info.bzl", "RuntimeInfo")
 load("//rules/private/providers:runtime_packages_info.bzl", "RuntimePackagesInfo")
 load("//rules/private/providers:runtime_set_info.bzl", "RuntimeSetInfo")
@@ -44,7 +44,7 @@ def _mistakes(ctx, name, packages):
         return [mistake(
             'Cannot use the runtime "{}": {}'.format(name, packages.missing),
             accepted = "a lock file with packages, made with runtime_lock",
-            fix = 'in MODULE.bazel write runtimes.{}(locks = ["//:{}.lock.json"]), or build with --@rt//runtimes:{}=false'.format(name, name, name),
+            fix = 'in MODULE.bazel write runtimes.{}(locks = ["//:{}.lock.json"]), or {}'.format(name, name, _leave_out(name)),
         )]
     platform = target_platform(ctx)
     text = "{}/{}".format(platform.os or "unknown", platform.architecture or "unknown")
@@ -53,11 +53,14 @@ def _mistakes(ctx, name, packages):
     return [mistake(
         'Cannot use the runtime "{}" {} for {}: it does not exist there'.format(name, packages.version, text),
         accepted = ", ".join(packages.platforms),
-        fix = "build with --@rt//runtimes:{}=false, or for @rt//platforms:{}".format(
-            name,
+        fix = "{}, or build for @rt//platforms:{}".format(
+            _leave_out(name),
             packages.platforms[0].replace("/", "_"),
         ),
     )]
+
+def _leave_out(name):
+    return "build with --@rt//runtimes:{}=false".format(name) if name in RUNTIMES else "leave it out"
 
 def _environment(env, version, files):
     """Values with what only the chosen version knows."""

@@ -1,8 +1,11 @@
-"""Where the files of accelerator runtimes are."""
+"""Which accelerator runtimes rt has, and where the files of runtimes are."""
 
 load("//rules/private:mistakes.bzl", "mistake")
 
 visibility(["//rules/..."])
+
+# Those that have flags in @rt//runtimes, in the order of their layers, bottom first.
+RUNTIMES = ["tpu", "neuron", "cuda", "rocm", "cpu"]
 
 # In an image; a runtime's own directory has its name.
 RUNTIMES_DIRECTORY = "opt/rt"

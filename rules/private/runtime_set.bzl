@@ -2,12 +2,13 @@
 
 load("//rules/private:layer_inputs.bzl", "join_layers")
 load("//rules/private:mistakes.bzl", "label_text", "mistake")
+load("//rules/private:runtime_places.bzl", "RUNTIMES")
 load("//rules/private/providers:runtime_set_info.bzl", "RuntimeSetInfo")
 
 visibility(["//rules/..."])
 
 # Bottom layers first; runtimes of other people come between rocm and cpu.
-_ORDER = ["tpu", "neuron", "cuda", "rocm", None, "cpu"]
+_ORDER = RUNTIMES[:-1] + [None] + RUNTIMES[-1:]
 
 # What a rule has that calls `runtimes_of`.
 RUNTIME_ATTRS = {

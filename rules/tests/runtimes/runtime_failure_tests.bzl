@@ -1,7 +1,7 @@
 """What is refused about runtimes at analysis."""
 
 load("//rules:oci.bzl", "oci_image")
-load("//rules:runtimes.bzl", "runtime", "runtime_package", "runtime_packages")
+load("//rules:runtimes.bzl", "runtime", "runtime_lock", "runtime_package", "runtime_packages")
 load("//rules:tar.bzl", "tar")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 load(":flags.bzl", "flagged")
@@ -31,7 +31,7 @@ def runtime_failure_tests(name):
                 "runtime //runtimes/{0}:{0}: Cannot use the runtime \"{0}\" ".format(each),
                 " for linux/arm64: it does not exist there",
                 "\n  accepted: linux/amd64",
-                "\n  fix: build with --@rt//runtimes:{}=false, or for @rt//platforms:linux_amd64".format(each),
+                "\n  fix: build with --@rt//runtimes:{}=false, or build for @rt//platforms:linux_amd64".format(each),
             ],
             platform = "linux_arm64",
             runtimes = ["cpu", each],
@@ -90,7 +90,37 @@ def runtime_failure_tests(name):
         ],
         target_under_test = name + "_no_runtime_subject",
     )
+    runtime(
+        name = name + "_npu",
+        packages = ":tpu_packages",
+        runtime = "npu",
+        tags = ["manual"],
+    )
+    _refuses_flags(
+        name + "_npu_arm64",
+        lines = [
+            "Cannot use the runtime \"npu\" 0.0.51 for linux/arm64: it does not exist there",
+            "\n  fix: leave it out, or build for @rt//platforms:linux_amd64",
+        ],
+        platform = "linux_arm64",
+        runtimes = ["cpu"],
+        target = ":{}_npu".format(name),
+    )
     _refuses_missing(name + "_missing")
+    runtime_lock(
+        name = name + "_lock_subject",
+        sets = ["cpu.golden.json"],
+        tags = ["manual"],
+    )
+    failure_test(
+        name = name + "_lock_test",
+        lines = [
+            "Cannot tell where the lock file of \"rules/tests/runtimes/cpu.golden.json\" goes",
+            "\n  accepted: a file of the workspace called NAME.set.json, which becomes NAME.lock.json beside it",
+            "\n  fix: rename it in sets in rules/tests/runtimes/BUILD.bazel",
+        ],
+        target_under_test = name + "_lock_subject",
+    )
     _refuses_places(name + "_places")
     tar(
         name = name + "_exclude_subject",
