@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { after, describe, it } from 'node:test'
 import type { FakeRegistry } from '../node/testing/fake_registry.ts'
 import { startFakeRegistry } from '../node/testing/fake_registry.ts'
 import { Scratch } from '../node/testing/scratch.ts'
 import type { RtOutcome } from './testing/run_rt.ts'
-import { runRt } from './testing/run_rt.ts'
+import { runRt, runRtWithoutPowers } from './testing/run_rt.ts'
 
 const WEIGHTS = '_main/w/model.safetensors'
 const LAYERS = '--layers=_main/w.json'
@@ -56,6 +64,11 @@ const HARMS: readonly (readonly [string, (path: string, scratch: Scratch) => voi
     /Cannot read the file "[^"]*model.safetensors": it is (a directory|not a regular file)\n {2}fix: make it a file/,
   ],
   [
+    'may not be read',
+    (path) => chmodSync(path, 0),
+    /Cannot read the file "[^"]*model.safetensors": permission denied\n {2}fix: /,
+  ],
+  [
     'is a link to itself',
     (path) => {
       rmSync(path)
@@ -70,19 +83,19 @@ const READERS: Readonly<
   Record<string, (scratch: Scratch, registry: FakeRegistry) => Promise<RtOutcome>>
 > = {
   push: (scratch, { host }) =>
-    runRt(
+    runRtWithoutPowers(
       scratch.path(),
       ['push', '--image=_main/image', LAYERS, `--repository=${host}/a/b`, '--tag=v1', '--quiet'],
       { RUNFILES_DIR: scratch.path() },
     ),
   load: (scratch) =>
-    runRt(
+    runRtWithoutPowers(
       scratch.path(),
       ['load', '--image=_main/image', LAYERS, '--repo-tag=a/b', '--output=out.tar', '--quiet'],
       { RUNFILES_DIR: scratch.path() },
     ),
   layout: (scratch) =>
-    runRt(scratch.path(), [
+    runRtWithoutPowers(scratch.path(), [
       ...['layout', '--format=oci-tar', '--out=out.tar', '--image=_main/image', LAYERS],
       ...['--', 'file\t_main/w\t_main/w'],
     ]),

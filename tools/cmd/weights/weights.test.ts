@@ -7,7 +7,7 @@ import { parseLayerSet } from '../../core/layer_set_json.ts'
 import type { Layer, Part } from '../../core/layer_set.ts'
 import { Scratch } from '../../node/testing/scratch.ts'
 import { readTar } from '../../node/testing/tar_reader.ts'
-import { runRt } from '../testing/run_rt.ts'
+import { runRt, runRtWithoutPowers } from '../testing/run_rt.ts'
 
 function layersIn(scratch: Scratch): readonly Layer[] {
   const set = parseLayerSet(JSON.parse(readFileSync(scratch.path('out.json'), 'utf8')))
@@ -116,18 +116,22 @@ describe('rt weights', () => {
     assert.equal(layersIn(scratch).length, 1)
   })
 
-  it(
-    'says that a file may not be read',
-    { skip: process.getuid?.() === 0 && 'root reads all' },
-    async () => {
+  for (const [what, closed, complaint] of [
+    ['a file', 'w/a', /^rt weights: Cannot read the file "w\/a": permission denied\n {2}fix: /],
+    ['a directory', 'w', /^rt weights: Cannot read .*"w": permission denied\n {2}fix: /],
+  ] as const) {
+    it(`says that ${what} may not be read`, async () => {
       await using scratch = await Scratch.make()
-      chmodSync(scratch.write('w/a', 'a'), 0)
+      scratch.write('w/a', 'a')
+      chmodSync(scratch.path(closed), 0)
       const args = ['weights', '--layers=out.json', '--', 'source\tw\tw', 'key\tk\tw']
-      const { code, stderr } = await runRt(scratch.path(), args)
-      assert.match(stderr, /^rt weights: Cannot read the file "w\/a": permission denied\n {2}fix: /)
+      const { code, stderr } = await runRtWithoutPowers(scratch.path(), args)
+      chmodSync(scratch.path(closed), 0o700)
+      assert.match(stderr, complaint)
       assert.equal(code, 1)
-    },
-  )
+      assert.ok(!existsSync(scratch.path('out.json')))
+    })
+  }
 
   for (const [what, args, expected] of [
     ['nothing', ['--', 'source\tw\tempty'], /Cannot make layers of no weights/],
