@@ -117,6 +117,18 @@ describe('rt base', () => {
     assert.equal(await read('manifest.json'), 'no manifest.json')
   })
 
+  it('reads the platforms that an index leaves to its images', async () => {
+    await using registry = await startFakeRegistry()
+    const arm = imageFor(ARM_V7)
+    await pushTo(registry.host, memoryIndex([{ image }, { image: arm }]), { tags: ['12'] })
+    const { report } = await describeBase(`${registry.host}/a/index:12`)
+    assert(report?.kind === 'index')
+    assert.deepEqual(report.platforms, [
+      { ...AMD64, variant: '', digest: image.root.digest },
+      { ...ARM_V7, digest: arm.root.digest },
+    ])
+  })
+
   it('takes images of Docker schema 2', async () => {
     await using registry = await startFakeRegistry()
     await pushTo(registry.host, image, { tags: ['oci'] })

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { layerFileName } from '../../core/base/layer_file.ts'
-import type { BaseReport, PlatformEntry, PlatformName } from '../../core/base/report.ts'
-import type { Descriptor, Platform } from '../../core/descriptor.ts'
+import type { BaseReport, PlatformName } from '../../core/base/report.ts'
+import type { Platform } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
+import { platformEntries } from '../../core/oci/choose_platform.ts'
 import type { BaseImage } from '../../core/oci/configure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import type { Reference } from '../../core/reference.ts'
 import { formatReference, formatRepository, parseReference } from '../../core/reference.ts'
 import { readBaseImage } from '../../node/image/base_image.ts'
-import { readIndex } from '../../node/image/documents.ts'
-import type { ImageSource } from '../../node/image/image_source.ts'
+import { indexEntries } from '../../node/image/index_children.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { RegistryReader } from '../../node/registry/reader.ts'
 import type { Shell } from '../../node/shell.ts'
@@ -37,11 +37,9 @@ export async function describeBase(shell: Shell, request: BaseRequest): Promise<
   const root = { repository, digest, mediaType }
   let report: BaseReport
   if (documentKind(mediaType) === 'index') {
-    report = {
-      kind: 'index',
-      ...root,
-      platforms: await platformsOf(source, source.root, MAX_DEPTH),
-    }
+    const images = platformEntries(await indexEntries(source))
+    const platforms = images.map(({ platform, digest }) => ({ ...nameOf(platform), digest }))
+    report = { kind: 'index', ...root, platforms }
   } else {
     const base = await readBaseImage(source, {}, formatReference(reference))
     await write('manifest.json', await source.readSmall(source.root))
@@ -62,29 +60,6 @@ function readReference(text: string): Reference {
   if (parsed.ok) return parsed.value
   const problem = parsed.failure
   throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-reference', text, problem })
-}
-
-/** Deeper nesting is not looked into: nobody means it. */
-const MAX_DEPTH = 8
-
-/** The images of an index, those of indexes in it too; what is for no platform (attestations) is left out. */
-async function platformsOf(
-  source: ImageSource,
-  index: Descriptor,
-  depth: number,
-): Promise<readonly PlatformEntry[]> {
-  if (depth === 0) return []
-  const { manifests } = await readIndex(source, index)
-  const entries: PlatformEntry[] = []
-  for (const each of manifests) {
-    const { mediaType, digest, platform } = each
-    if (documentKind(mediaType) === 'index') {
-      entries.push(...(await platformsOf(source, each, depth - 1)))
-    } else if (platform !== undefined && platform.os !== 'unknown') {
-      entries.push({ ...nameOf(platform), digest })
-    }
-  }
-  return entries
 }
 
 /** The layers, described by where they are. */

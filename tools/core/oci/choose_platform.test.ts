@@ -4,7 +4,7 @@ import type { Descriptor, Platform } from '../descriptor.ts'
 import { digestOfHex } from '../digest.ts'
 import { OCI_MANIFEST } from '../media_types.ts'
 import type { WantedPlatform } from './choose_platform.ts'
-import { entriesFor } from './choose_platform.ts'
+import { entriesFor, platformEntries } from './choose_platform.ts'
 import { formatPlatform } from './platform.ts'
 
 const entry = (platform: Platform): Descriptor => ({
@@ -24,8 +24,21 @@ const INDEX = [
 ].map(entry)
 
 function chosen(wanted: WantedPlatform): readonly string[] {
-  return entriesFor(INDEX, wanted).map(({ platform }) => (platform ? formatPlatform(platform) : ''))
+  return entriesFor(INDEX, wanted).map(({ platform }) => formatPlatform(platform))
 }
+
+describe('platformEntries()', () => {
+  it('leaves out attestations, artifacts and manifests of other kinds, and names nothing twice', () => {
+    const amd64 = entry({ os: 'linux', architecture: 'amd64' })
+    const { mediaType, digest, size } = amd64
+    const others = [
+      entry({ os: 'unknown', architecture: 'unknown' }),
+      { mediaType, digest, size },
+      { ...amd64, mediaType: 'application/vnd.docker.distribution.manifest.v1+json' },
+    ]
+    assert.deepEqual(platformEntries([amd64, ...others, amd64]), [amd64])
+  })
+})
 
 describe('entriesFor()', () => {
   it('compares os and architecture', () => {

@@ -1,25 +1,43 @@
 import type { Descriptor, Platform } from '../descriptor.ts'
+import { documentKind } from './document_kinds.ts'
+import { formatPlatform } from './platform.ts'
 
 /** What somebody wants to run on; absent parts may be anything. */
 export type WantedPlatform = Partial<Pick<Platform, 'os' | 'architecture' | 'variant'>>
 
+/** An entry of an index that says what it is for. */
+export type PlatformEntry = Descriptor & { readonly platform: Platform }
+
+/**
+ * The images of an index that are for a platform, each once: not attestations, which are listed for
+ * `unknown/unknown`, nor artifacts, which are for none, nor manifests of other kinds.
+ */
+export function platformEntries(manifests: readonly Descriptor[]): readonly PlatformEntry[] {
+  const found = new Map<string, PlatformEntry>()
+  for (const entry of manifests) {
+    const { platform, digest, mediaType } = entry
+    if (platform === undefined || platform.os === 'unknown') continue
+    if (documentKind(mediaType) !== 'manifest') continue
+    const key = `${digest} ${formatPlatform(platform)}`
+    if (!found.has(key)) found.set(key, { ...entry, platform })
+  }
+  return [...found.values()]
+}
+
 /**
  * Finds the entries of an index that suit a platform. An entry without variant suits every variant; where
- * some entries have exactly the wanted variant, only those are given. Attestations, which are listed for
- * `unknown/unknown`, suit nothing.
+ * some entries have exactly the wanted variant, only those are given.
  */
 export function entriesFor(
   manifests: readonly Descriptor[],
   wanted: WantedPlatform,
-): readonly Descriptor[] {
-  const suits = manifests.filter(
+): readonly PlatformEntry[] {
+  const suits = platformEntries(manifests).filter(
     ({ platform }) =>
-      platform !== undefined &&
-      platform.os !== 'unknown' &&
       (!wanted.os || platform.os === wanted.os) &&
       (!wanted.architecture || platform.architecture === wanted.architecture) &&
       (!wanted.variant || !platform.variant || platform.variant === wanted.variant),
   )
-  const exact = suits.filter(({ platform }) => (platform?.variant ?? '') === (wanted.variant ?? ''))
+  const exact = suits.filter(({ platform }) => (platform.variant ?? '') === (wanted.variant ?? ''))
   return exact.length > 0 ? exact : suits
 }

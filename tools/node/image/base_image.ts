@@ -1,12 +1,13 @@
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { WantedPlatform } from '../../core/oci/choose_platform.ts'
-import { entriesFor } from '../../core/oci/choose_platform.ts'
+import type { PlatformEntry, WantedPlatform } from '../../core/oci/choose_platform.ts'
+import { entriesFor, platformEntries } from '../../core/oci/choose_platform.ts'
 import type { BaseImage } from '../../core/oci/configure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { formatPlatform } from '../../core/oci/platform.ts'
-import { readConfig, readIndex, readManifest } from './documents.ts'
+import { readConfig, readManifest } from './documents.ts'
 import type { ImageSource } from './image_source.ts'
+import { indexEntries } from './index_children.ts'
 
 /**
  * Reads what an image is built on. Of an index, the entry for the platform is taken.
@@ -46,26 +47,23 @@ async function chooseImage(
   wanted: WantedPlatform,
   path: string,
 ): Promise<Descriptor> {
-  let image = source.root
-  while (documentKind(image.mediaType) === 'index') {
-    const { manifests } = await readIndex(source, image)
-    const [first, ...others] = entriesFor(manifests, wanted)
-    if (first === undefined || others.length > 0) throw notOneImage(path, wanted, manifests)
-    image = first
-  }
-  return image
+  if (documentKind(source.root.mediaType) !== 'index') return source.root
+  const images = platformEntries(await indexEntries(source))
+  const [first, ...others] = entriesFor(images, wanted)
+  if (first === undefined || others.length > 0) throw notOneImage(path, wanted, images)
+  return first
 }
 
 function notOneImage(
   path: string,
   { os = '', architecture = '', variant = '' }: WantedPlatform,
-  manifests: readonly Descriptor[],
+  images: readonly PlatformEntry[],
 ): ExpectedFailure {
   return new ExpectedFailure({
     topic: 'image',
     reason: 'not-one-image',
     path,
     wanted: [os, architecture, variant].filter((part) => part !== '').join('/'),
-    platforms: manifests.flatMap(({ platform }) => (platform ? [formatPlatform(platform)] : [])),
+    platforms: images.map(({ platform }) => formatPlatform(platform)),
   })
 }

@@ -4,6 +4,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { readIndex, readManifest } from '../image/documents.ts'
 import type { ImageSource } from '../image/image_source.ts'
+import { MAX_INDEX_DEPTH, nestedTooDeep } from '../image/index_children.ts'
 
 /** A manifest or an index, and what belongs to it. */
 export interface PlannedDocument {
@@ -17,9 +18,6 @@ export interface PlannedDocument {
   /** Members of an index. */
   readonly children: readonly Digest[]
 }
-
-/** Indexes in one another at most: nobody means more. */
-export const MAX_INDEX_DEPTH = 8
 
 /** Manifests and indexes of one image at most. */
 export const MAX_DOCUMENTS = 1000
@@ -57,7 +55,7 @@ async function plan(
     planned.set(descriptor.digest, { descriptor, annotations, config, layers, children: [] })
     return
   }
-  if (depth === 0) throw tooMuch(descriptor, `indexes are nested deeper than ${MAX_INDEX_DEPTH}`)
+  if (depth === 0) throw nestedTooDeep(descriptor)
   const { manifests, annotations } = await readIndex(source, descriptor)
   for (const child of manifests) await plan(source, child, state, depth - 1)
   const children = manifests.map(({ digest }) => digest)

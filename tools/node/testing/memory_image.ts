@@ -54,12 +54,15 @@ export function memoryImage(options: MemoryImageOptions): MemoryImage {
   return sourceOf(put(blobs, OCI_MANIFEST, manifest), blobs)
 }
 
-/** Makes an index of images, each for its platform. */
+/** Makes an index of images, each for its platform, which the index may leave to the image. */
 export function memoryIndex(
-  images: readonly { readonly image: MemoryImage; readonly platform: Platform }[],
+  images: readonly { readonly image: MemoryImage; readonly platform?: Platform }[],
 ): MemoryImage {
   const blobs = new Map(images.flatMap(({ image }) => [...image.blobs]))
-  const manifests = images.map(({ image, platform }) => ({ ...image.root, platform }))
+  const manifests = images.map(({ image, platform }) => ({
+    ...image.root,
+    ...(platform && { platform }),
+  }))
   return sourceOf(put(blobs, OCI_INDEX, indexBytes({ manifests, annotations: {} })), blobs)
 }
 
