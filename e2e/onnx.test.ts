@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { startPodman } from '../tools/node/testing/engines.ts'
 import { bazel, build, executable, outputs } from './bazel.ts'
@@ -15,6 +15,8 @@ const ANSWER = `ONNX Runtime 1.31.1
 `
 
 describe('the example onnx', { timeout: 600_000 }, () => {
+  after(() => bazel(WORKSPACE, ['shutdown']))
+
   it('finds ONNX Runtime in its runfiles', async () => {
     const { stdout, stderr } = await bazel(WORKSPACE, ['run', '//:name_colours'])
     assert.equal(stdout, ANSWER, stderr)

@@ -70,7 +70,7 @@ export function examplesCopy(name: string): string {
 }
 
 /** Copies a workspace without Bazel's links, and points it to rt by an absolute path. */
-function copyWorkspace(from: string, to: string): void {
+export function copyWorkspace(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true })
   const filter = (path: string): boolean => !basename(path).startsWith('bazel-')
   cpSync(from, to, { recursive: true, filter })

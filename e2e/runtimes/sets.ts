@@ -32,6 +32,12 @@ const cuda = (version: string): LargeSet => ({
 export const LARGE_SETS: readonly LargeSet[] = [
   cuda('13.5'),
   cuda('12.9'),
+  {
+    name: 'cuda-13.5-jax',
+    tag: 'runtimes.cuda(include = ["pjrt"], layout = "site-packages")',
+    runtime: 'cuda',
+    suite: 'bookworm',
+  },
   { name: 'tpu', tag: 'runtimes.tpu()', runtime: 'tpu', suite: 'bookworm' },
   { name: 'rocm-5.2', tag: 'runtimes.rocm(version = "5.2")', runtime: 'rocm', suite: 'bookworm' },
   {

@@ -1,7 +1,8 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import { bazel } from '../bazel.ts'
+import { copyWorkspace } from '../workspace.ts'
 import type { LargeSet } from './sets.ts'
 
 /** A copy of `workspace/` for one set, and Bazel's outputs of it; both are gone when disposed of. */
@@ -29,11 +30,8 @@ use_repo(apt, "debian")
 /** Makes the workspace of a set. */
 export function setWorkspace(set: LargeSet): SetWorkspace {
   const path = join(CHECKOUT, '.cache/e2e', `large-${set.name}`)
-  rmSync(path, { recursive: true, force: true })
-  cpSync(join(import.meta.dirname, 'workspace'), path, { recursive: true })
-  const modules = join(path, 'MODULE.bazel')
-  const text = readFileSync(modules, 'utf8').replace('"../../.."', `"${CHECKOUT}"`)
-  writeFileSync(modules, text + tags(set))
+  copyWorkspace(join(import.meta.dirname, 'workspace'), path)
+  appendFileSync(join(path, 'MODULE.bazel'), tags(set))
   return {
     path,
     async [Symbol.asyncDispose]() {
