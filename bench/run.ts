@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
+import { ensureContainerTools } from '../tools/dev/container_tools.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import type { BenchRequest } from './arguments.ts'
 import { FIGURES } from './figures/all.ts'
 import type { Bench, Figure, FigureResult } from './figures/figure.ts'
 import { messageOf } from './measure/message.ts'
-import { BENCH_TOOLS, ensureRegctl } from './peers/regctl.ts'
+import { BENCH_TOOLS, ensureGoTools } from './peers/go_tools.ts'
 import { Toolbox } from './peers/toolbox.ts'
 import { bundleRt } from './program/rt.ts'
 import { drawChart } from './report/chart.ts'
@@ -23,7 +24,7 @@ export async function runBench(
   request: BenchRequest,
   say: (text: string) => void,
 ): Promise<BenchOutcome> {
-  if (!request.offline) await ensureRegctl()
+  if (!request.offline) await Promise.all([ensureContainerTools(), ensureGoTools()])
   const tools = new Toolbox(request.peers, [BENCH_TOOLS])
   const work = workFolder(request.work)
   const results: FigureResult[] = []

@@ -9,7 +9,7 @@ const PEERS = {
   zstd: 'apt-get install zstd',
   pigz: 'apt-get install pigz',
   skopeo: 'apt-get install skopeo',
-  crane: 'npm run setup',
+  crane: 'npm run setup, or install Go, which then builds it',
   oras: 'npm run setup',
   regctl: 'install Go, which then builds it',
   img: '--peer img=PATH, the tool of rules_img built by you',
