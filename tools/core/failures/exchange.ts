@@ -72,7 +72,7 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
     case 'unreachable':
       return {
         message: `Cannot reach the registry "${failure.registry}": ${failure.cause}`,
-        fix: 'check the name and the port of the registry, and that it is running',
+        fix: 'check the name and the port of the registry, and that it is running; what is read can come from a mirror that RT_REGISTRY_MIRRORS names',
       }
     case 'untrusted':
       return {
