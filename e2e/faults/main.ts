@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { allTrials, runTrials } from './campaign.ts'
 import type { Outcome } from './outcome.ts'
 import { complaints, outcomeTable, summaryLine } from './outcome.ts'
-import { KILLABLE, runKills } from './kills.ts'
+import { ALL_KILLABLE, runKills } from './kills.ts'
 import { startLoads } from './load_scenario.ts'
 import type { Scenario } from './scenario.ts'
 import { startTransfers } from './transfers.ts'
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     outcomes.push(...(await runScenarios(startTransfers, seed)))
   if (values.only.includes('loads')) outcomes.push(...(await runScenarios(startLoads, seed)))
   if (values.only.includes('kills')) {
-    outcomes.push(...(await runKills(KILLABLE, { share: 1, seed }, note)))
+    outcomes.push(...(await runKills(ALL_KILLABLE, { share: 1, seed }, note)))
   }
   process.stdout.write(`${outcomeTable(outcomes)}\n\n`)
   for (const complaint of complaints(outcomes)) process.stdout.write(`${complaint}\n`)

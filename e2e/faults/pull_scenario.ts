@@ -4,7 +4,6 @@ import type { CopyOutcome } from '../../tools/node/registry/copy.ts'
 import { copyImage } from '../../tools/node/registry/copy.ts'
 import { startFaultProxy } from '../../tools/node/testing/fault_proxy.ts'
 import { clientOptions, pushTo } from '../../tools/node/testing/registry_client.ts'
-import type { RunningRegistry } from '../../tools/node/testing/registry_server.ts'
 import { tempDir } from '../../tools/node/testing/temp_dir.ts'
 import type { FaultKind } from './fault_kinds.ts'
 import { imageNamed } from './images.ts'
@@ -12,18 +11,24 @@ import { layoutImages } from './layout_state.ts'
 import type { Verdict } from './outcome.ts'
 import { RECOVERED, REFUSED, judge, refusalOf, wrong } from './outcome.ts'
 import { IMPATIENT } from './patience.ts'
+import type { PushTarget } from './push_scenario.ts'
 import type { Scenario } from './scenario.ts'
 import { timed } from './scenario.ts'
 
 const IMAGE = imageNamed('pulled')
 
+/** Where to pull from: nobody needs a login for that. */
+export type PullTarget = Pick<PushTarget, 'name' | 'registry' | 'kinds' | 'login'>
+
 /** Pulls an image into new directories; ends `registry`. */
-export async function pullScenario(
-  name: string,
-  registry: RunningRegistry,
-  kinds: readonly FaultKind[],
-): Promise<Scenario> {
-  await pushTo(registry.host, IMAGE)
+export async function pullScenario({
+  name,
+  registry,
+  kinds,
+  login,
+}: PullTarget): Promise<Scenario> {
+  const env = await login?.(registry.host)
+  await pushTo(registry.host, IMAGE, {}, env === undefined ? {} : { env })
   await using first = await tempDir()
   const { requests } = await pullInto(registry.host, first.path)
   return {

@@ -68,7 +68,9 @@ async function disturb(
     if (refusal === undefined) assert.equal(found, after)
     else assert(found === before || found === after, `The tag stands for ${found ?? 'nothing'}`)
     proxy.plan = () => undefined
+    const held = await (await target.state()).held([...imageNamed(name).blobs.keys()])
     const again = await pushNamed(target, proxy.host, name, name)
+    assert(again.blobs.every(({ digest, bytes }) => bytes === 0 || !held.has(digest)))
     if (refusal === undefined) assert(again.blobs.every(({ bytes }) => bytes === 0))
     assert.equal(await (await target.state()).closureOf(name), after)
     if (refusal === undefined) return RECOVERED

@@ -16,7 +16,6 @@ interface Links {
 export class RepositoryState {
   readonly #base: string
   readonly #verified = new Set<string>()
-
   readonly #headers: Readonly<Record<string, string>>
 
   constructor(host: string, name: string, headers: Readonly<Record<string, string>> = {}) {
@@ -48,6 +47,17 @@ export class RepositoryState {
         throw new Error(`The tag ${tag} is listed only`)
     }
     return tags?.length ?? 0
+  }
+
+  /** Those of some blobs that the repository has. */
+  async held(digests: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await Promise.all(
+      digests.map(async (digest) => {
+        const url = `${this.#base}/blobs/${digest}`
+        return (await fetch(url, { method: 'HEAD', headers: this.#headers })).ok ? [digest] : []
+      }),
+    )
+    return new Set(found.flat())
   }
 
   async #followed(digest: string, bytes: Buffer, tag: string): Promise<void> {

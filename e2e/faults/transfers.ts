@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeCertificate } from '../../tools/node/testing/certificate.ts'
-import { findCrane, startCraneRegistry } from '../../tools/node/testing/crane_registry.ts'
 import { startDockerRegistry } from '../../tools/node/testing/docker_registry.ts'
 import type { RunningRegistry } from '../../tools/node/testing/registry_server.ts'
 import { tempDir } from '../../tools/node/testing/temp_dir.ts'
@@ -10,6 +9,7 @@ import { expiringTokens, FAULT_KINDS } from './fault_kinds.ts'
 import { pullScenario } from './pull_scenario.ts'
 import type { PushTarget } from './push_scenario.ts'
 import { pushScenario } from './push_scenario.ts'
+import { startCrane } from './registries.ts'
 import { RepositoryState } from './registry_state.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -25,20 +25,15 @@ export async function startTransfers(): Promise<readonly Scenario[]> {
     }),
     await pushScenario(await tokenTarget()),
     await pushScenario(openTarget('crane registry serve', await startCrane())),
-    await pullScenario('docker-registry', await startDockerRegistry(), FAULT_KINDS),
-    await pullScenario('crane registry serve', await startCrane(), FAULT_KINDS),
+    await pullScenario(openTarget('docker-registry', await startDockerRegistry())),
+    await pullScenario(await tokenTarget()),
+    await pullScenario(openTarget('crane registry serve', await startCrane())),
   ]
 }
 
 function openTarget(name: string, registry: RunningRegistry): PushTarget {
   const state = new RepositoryState(registry.host, REPOSITORY)
   return { name, registry, kinds: FAULT_KINDS, state: () => Promise.resolve(state) }
-}
-
-function startCrane(): Promise<RunningRegistry> {
-  const crane = findCrane(process.env)
-  if (crane === undefined) throw new Error('crane is not here: npm run setup')
-  return startCraneRegistry(crane)
 }
 
 const USER = { username: 'ci', password: 'correct-horse' }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { bazelisk, bazeliskEnvironment, chooseBazel } from './bazel_choice.ts'
 import type { Finished } from './command.ts'
@@ -24,6 +25,8 @@ const environment: NodeJS.ProcessEnv = {
   PATH: `${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`,
   RT_TOOLS: TOOLS,
   NO_COLOR: '1',
+  // Tests start hundreds of programs from their sources, and each would compile them anew.
+  NODE_COMPILE_CACHE: join(CHECKOUT, '.cache/node'),
 }
 
 /** A stage that is right or wrong as a whole. */
@@ -43,15 +46,17 @@ function check(name: string, script: string, args: readonly string[]): Stage {
   }
 }
 
-/** Tests under Node's own runner. */
-function nodeTests(name: string, patterns: readonly string[]): Stage {
+/**
+ * Tests under Node's own runner.
+ *
+ * @param atOnce test files at the same time
+ */
+function nodeTests(name: string, patterns: readonly string[], atOnce: number): Stage {
+  const options = ['--test', '--test-reporter=spec', `--test-concurrency=${atOnce}`]
   return {
     name,
     run: () =>
-      run(process.execPath, ['--test', '--test-reporter=spec', ...patterns], {
-        cwd: CHECKOUT,
-        env: environment,
-      }),
+      run(process.execPath, [...options, ...patterns], { cwd: CHECKOUT, env: environment }),
     tally: ({ stdout, status }) => {
       const count = (word: string): number =>
         Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0)
@@ -114,7 +119,7 @@ export const CHECKS: readonly Stage[] = [
 
 /** Unit tests of the TypeScript programs. */
 export const UNIT: readonly Stage[] = [
-  nodeTests('unit', ['tools/**/*.test.ts', 'bench/**/*.test.ts']),
+  nodeTests('unit', ['tools/**/*.test.ts', 'bench/**/*.test.ts'], availableParallelism()),
 ]
 
 /** Rules, analysis and golden tests, and the examples as an outside workspace. */
@@ -124,4 +129,6 @@ export const BAZEL: readonly Stage[] = [
 ]
 
 /** Real registries, engines and validators. */
-export const END_TO_END: readonly Stage[] = [nodeTests('end to end', ['e2e/**/*.test.ts'])]
+export const END_TO_END: readonly Stage[] = [
+  nodeTests('end to end', ['e2e/**/*.test.ts'], Math.max(1, availableParallelism() - 1)),
+]

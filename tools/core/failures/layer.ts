@@ -6,6 +6,7 @@ export type LayerFailure =
   | Reason<'changed', { readonly source: string; readonly how: string }>
   | Reason<'not-a-tar', { readonly file: string; readonly found: string }>
   | Reason<'corrupt', { readonly file: string; readonly cause: string }>
+  | Reason<'outside-image', { readonly file: string; readonly member: string }>
   | Reason<
       'unknown-option',
       { readonly option: string; readonly compression: string; readonly known: readonly string[] }
@@ -31,6 +32,12 @@ export function describeLayerFailure(failure: LayerFailure): Explanation {
       return {
         message: `Cannot read "${failure.file}" to its end: ${failure.cause}`,
         fix: 'make or fetch the file again: it is damaged',
+      }
+    case 'outside-image':
+      return {
+        message: `Cannot use "${failure.file}" as a layer: "${failure.member}" in it is outside the image`,
+        accepted: 'names and targets of hard links without ".."',
+        fix: 'make the tar again from below the directory that the image is to hold',
       }
     case 'unknown-option':
       return {

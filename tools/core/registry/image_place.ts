@@ -44,5 +44,9 @@ function parseNamedLayout(text: string): LayoutPlace | undefined {
 /** Writes a place as people do. */
 export function formatImagePlace(place: ImagePlace): string {
   if (place.kind === 'registry') return formatReference(place.reference)
-  return `${LAYOUT}${place.path}${place.name === undefined ? '' : `:${place.name}`}`
+  const { path, name } = place
+  if (name !== undefined) return `${LAYOUT}${path}:${name}`
+  // A path of which the end would be taken for a name.
+  if (/:[^/]*$/.test(path)) return PATH.test(path) ? path : `./${path}`
+  return `${LAYOUT}${path}`
 }

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import type { Pack } from 'tar-stream'
+import { pack } from 'tar-stream'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
@@ -46,6 +49,14 @@ const ENTRY = encodeTarHeader({
   ...DEFAULT_ATTRIBUTES,
 })
 const SKIPPABLE = Buffer.from('502a4d1804000000deadbeef', 'hex')
+
+/** A tar of entries without contents, exactly as they are named. */
+function tarOf(...headers: readonly Parameters<Pack['entry']>[0][]): Promise<Buffer> {
+  const archive = pack()
+  for (const header of headers) archive.entry(header, '')
+  archive.finalize()
+  return buffer(archive)
+}
 
 async function failureOf(path: string): Promise<Failure> {
   const error = await describeTar(path).then(
@@ -123,6 +134,33 @@ describe('describeTar()', () => {
       assert.equal(failure.reason, 'corrupt')
     })
   }
+
+  for (const [what, member, header] of [
+    ['a name that goes up', '../etc/passwd', { name: '../etc/passwd' }],
+    ['a name that goes up in between', 'a/../../b', { name: 'a/../../b' }],
+    ['a link named like that', 'x/../..', { name: 'x/../..', type: 'symlink', linkname: 'y' }],
+    ['a hard link to outside', '../shadow', { name: 'a', type: 'link', linkname: '../shadow' }],
+  ] as const) {
+    it(`refuses a tar with ${what}, plain or compressed`, async () => {
+      await using scratch = await Scratch.make()
+      const tar = await tarOf({ name: 'good' }, header)
+      for (const bytes of [tar, gzipSync(tar), zstdCompressSync(tar)]) {
+        const file = scratch.write('x', bytes)
+        const expected = { topic: 'layer', reason: 'outside-image', file, member }
+        assert.deepEqual(await failureOf(file), expected)
+      }
+    })
+  }
+
+  it('takes names from the root, and symbolic links to anywhere: they end in the image', async () => {
+    await using scratch = await Scratch.make()
+    const tar = await tarOf(
+      { name: '/etc/motd' },
+      { name: 'etc/up', type: 'symlink', linkname: '../../../etc' },
+      { name: 'dev/null', type: 'character-device' },
+    )
+    assert.equal((await describeTar(scratch.write('x', tar))).size, tar.length)
+  })
 
   // A digest of half an archive is as good as any other; only its structure tells.
   for (const [where, length] of [

@@ -43,6 +43,8 @@ export async function describeTar(path: string): Promise<DescribedTar> {
   const tar = compression === 'none' ? blob : new Measure(decompressedTar(blob, compression, path))
   for await (const piece of tar) binaries.push(piece)
   if (compression !== 'none') checkTar(tar.start, compression, path)
+  if (binaries.outside !== undefined)
+    fail({ topic: 'layer', reason: 'outside-image', file: path, member: binaries.outside })
   if (binaries.isCutShort)
     fail({ topic: 'layer', reason: 'corrupt', file: path, cause: 'the tar in it is cut short' })
   const { digest, size } = blob

@@ -161,8 +161,8 @@ class Push {
   }
 
   /**
-   * Asks for the layers first. A config names all its layers, so where one of them is missing, the
-   * config is missing as well, and need not be asked for.
+   * Asks for the layers first. A config is sent when the registry has all its layers, so where one of them
+   * is missing, the config is missing as well, and need not be asked for.
    */
   async #pushBlobs(documents: readonly PlannedDocument[]): Promise<void> {
     const blobs = this.#uniqueBlobs(documents)
@@ -176,8 +176,10 @@ class Push {
     const configs = blobs.filter(({ role }) => role === 'config')
     const doubtful = configs.filter(({ descriptor }) => !incomplete.has(descriptor.digest))
     const certain = configs.filter(({ descriptor }) => incomplete.has(descriptor.digest))
-    const toSend = [...missing, ...certain, ...(await this.#missing(doubtful))]
-    await this.#all(toSend, (blob) => this.#send(blob), this.#request.jobs)
+    const { jobs } = this.#request
+    const absent = await this.#missing(doubtful)
+    await this.#all(missing, (blob) => this.#send(blob), jobs)
+    await this.#all([...certain, ...absent], (blob) => this.#send(blob), jobs)
   }
 
   async #missing(blobs: readonly NeededBlob[]): Promise<readonly NeededBlob[]> {
