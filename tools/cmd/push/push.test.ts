@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -182,26 +180,6 @@ describe('rt push by hand', () => {
   fix: run the same command again to go on: finished blobs are not sent twice`,
     )
   })
-})
-
-it('ends at once at Ctrl-C', async () => {
-  await using directory = await withLayout()
-  const asked = Promise.withResolvers<undefined>()
-  await using registry = await startFakeRegistry({
-    intercept: () => {
-      asked.resolve(undefined)
-      return true
-    },
-  })
-  const main = join(import.meta.dirname, '../main.ts')
-  const args = [main, 'push', 'image', `${registry.host}/x:v1`]
-  const child = spawn(process.execPath, args, { cwd: directory.path, env: {} })
-  const stderr = text(child.stderr)
-  await asked.promise
-  child.kill('SIGINT')
-  const [code] = (await once(child, 'exit')) as [number]
-  assert.equal(code, 1)
-  assert.match(await stderr, /^rt push: Stopped while pushing/)
 })
 
 describe('rt push of a rule', () => {

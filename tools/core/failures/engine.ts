@@ -131,7 +131,7 @@ function describeAction(failure: EngineActionFailure): Explanation {
     case 'interrupted':
       return {
         message: 'Interrupted before the image was loaded',
-        fix: 'run the same command again',
+        fix: 'run the same command again to go on: layers that the engine has are not sent twice',
       }
     default:
       return assertNever(failure)
