@@ -30,6 +30,8 @@ interface StoredIndex {
 
 const WORKSPACE = join(CHECKOUT, '.cache/e2e/pull')
 const USER = { username: 'ci', password: 'correct-horse' }
+/** Options of skopeo for a registry with this user. */
+const LOGIN = ['--tls-verify=false', '--creds', `${USER.username}:${USER.password}`]
 
 const AMD64 = { os: 'linux', architecture: 'amd64' }
 const ARM64 = { os: 'linux', architecture: 'arm64', variant: 'v8' }
@@ -113,7 +115,7 @@ oci_push(name = "push", image = ":both", platform_tags = ["{tag}-{architecture}"
 oci_load(name = "load", image = ":both", repo_tags = ["e2e/on_base:v1"])
 oci_image(name = "on_single", base = "@single", tars = [":files"])
 platform(name = "windows", constraint_values = ["@platforms//os:windows", "@platforms//cpu:x86_64"])
-[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent", "base_linux_s390x", "secret"]]
+[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent", "base_linux_s390x", "docker", "secret"]]
 `
 
 describe('a base that is pulled', () => {
@@ -141,6 +143,13 @@ describe('a base that is pulled', () => {
     const login = { env: { REGISTRY_AUTH_FILE: join(WORKSPACE, 'login.json') } }
     writeAuthFile(login.env.REGISTRY_AUTH_FILE, secret.host, USER)
     await pushTo(secret.host, amd64, {}, { ...login, caFiles: [certificate.certificate] })
+    const creds = `${USER.username}:${USER.password}`
+    await must('skopeo', [
+      ...['copy', '--quiet', '--format=v2s2', '--override-os=linux', '--override-arch=amd64'],
+      ...['--src-tls-verify=false', '--dest-tls-verify=false'],
+      ...[`--src-creds=${creds}`, `--dest-creds=${creds}`],
+      ...['12', 'docker'].map((tag) => `docker://${registry.host}/library/base:${tag}`),
+    ])
     const old = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
     const bytes = Buffer.from('{"schemaVersion": 1}')
     fake.manifests.set('old', { mediaType: old, bytes })
@@ -153,10 +162,11 @@ describe('a base that is pulled', () => {
         pull('base', `image = "${proxy.host}/library/base", tag = "12"`),
         pull('single', `registry = "registry.example.com", repository = "a/b", ${digest}`),
         pull('secret', `image = "${secret.host}/test/image", ${digest}, config = "//:login.json"`),
+        pull('docker', `image = "${proxy.host}/library/base:docker"`),
         pull('old', `image = "${fake.host}/a/b:old"`),
         pull('wrong', `image = "${fake.host}/a/b@${wrong}"`),
         pull('absent', `image = "${proxy.host}/library/base:12", platforms = ["linux/s390x"]`),
-        'use_repo(oci, "absent", "base", "base_linux_s390x", "old", "secret", "single", "wrong")',
+        'use_repo(oci, "absent", "base", "base_linux_s390x", "docker", "old", "secret", "single", "wrong")',
       ],
       BUILD,
     )
@@ -198,11 +208,10 @@ describe('a base that is pulled', () => {
     }
     assert.equal(layers.filter(({ status }) => status === 'mounted').length, 3)
     assert.deepEqual(layersRead(), [])
-    const login = ['--tls-verify=false', '--creds', `${USER.username}:${USER.password}`]
     const arm = ['--override-arch=arm64', '--override-variant=v8']
     for (const tag of ['v1', 'v1-arm64']) {
       const source = `docker://${proxy.host}/org/app:${tag}`
-      const found = await must('skopeo', [...arm, 'inspect', ...login, source])
+      const found = await must('skopeo', [...arm, 'inspect', ...LOGIN, source])
       assert.equal((JSON.parse(found) as { readonly Architecture: string }).Architecture, 'arm64')
     }
   })
@@ -245,6 +254,23 @@ describe('a base that is pulled', () => {
   it('is fetched with all that may be needed where somebody asks for that', async () => {
     const { status, stderr } = await run('fetch', '--repo=@base', '--repo=@base_linux_s390x')
     assert.equal(status, 0, stderr)
+  })
+
+  it('may be an image of Docker: its layers stay, under their OCI names', async () => {
+    await build(':on_docker')
+    const layout = join(WORKSPACE, 'bazel-bin/on_docker')
+    const [root] = (readJson(join(layout, 'index.json')) as StoredIndex).manifests
+    const { layers } = readJson(blobPath(layout, root?.digest ?? '')) as StoredManifest
+    const source = `docker://${proxy.host}/library/base:docker`
+    const raw = await must('skopeo', ['inspect', '--raw', ...LOGIN, source])
+    const own = JSON.parse(raw) as StoredManifest & StoredDescriptor
+    assert.equal(own.mediaType, 'application/vnd.docker.distribution.manifest.v2+json')
+    assert.deepEqual(
+      layers.map(({ digest }) => digest),
+      own.layers.map(({ digest }) => digest),
+    )
+    for (const { mediaType } of layers)
+      assert.match(mediaType, /^application\/vnd\.oci\.image\.layer/)
   })
 
   it('comes by a mirror, past one that lacks it', async () => {
