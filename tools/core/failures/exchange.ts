@@ -17,6 +17,14 @@ export type ExchangeFailure =
     }
   | {
       readonly topic: 'registry'
+      readonly reason: 'untrusted-other'
+      readonly registry: string
+      /** Where the registry sends people: a store of blobs, or a token server. */
+      readonly host: string
+      readonly cause: string
+    }
+  | {
+      readonly topic: 'registry'
       readonly reason: 'no-tls'
       readonly registry: string
       readonly cause: string
@@ -75,10 +83,8 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
         fix: 'check the name and the port of the registry, and that it is running; what is read can come from a mirror that RT_REGISTRY_MIRRORS names',
       }
     case 'untrusted':
-      return {
-        message: `Cannot trust the registry "${failure.registry}": ${failure.cause}`,
-        fix: 'pass --ca-file CA.pem for a private certificate authority (--repo_env=RT_CA_FILE=CA.pem for oci.pull), or --insecure to go without verification',
-      }
+    case 'untrusted-other':
+      return describeTrustFailure(failure)
     case 'no-tls':
       return {
         message: `Cannot talk TLS with the registry "${failure.registry}": ${failure.cause}`,
@@ -101,6 +107,22 @@ export function describeExchangeFailure(failure: ExchangeFailure): Explanation {
       }
     default:
       return describeAnswer(failure)
+  }
+}
+
+type TrustFailure = Extract<ExchangeFailure, { readonly reason: 'untrusted' | 'untrusted-other' }>
+
+function describeTrustFailure(failure: TrustFailure): Explanation {
+  const { registry, cause } = failure
+  if (failure.reason === 'untrusted-other') {
+    return {
+      message: `Cannot trust "${failure.host}", to which the registry "${registry}" sends people: ${cause}`,
+      fix: 'pass --ca-file CA.pem for a private certificate authority; --insecure is for the registry alone',
+    }
+  }
+  return {
+    message: `Cannot trust the registry "${registry}": ${cause}`,
+    fix: 'pass --ca-file CA.pem for a private certificate authority (--repo_env=RT_CA_FILE=CA.pem for oci.pull), or --insecure to go without verification',
   }
 }
 

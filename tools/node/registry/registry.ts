@@ -180,8 +180,12 @@ export class Registry implements Disposable {
   setbackOf(error: unknown): Setback {
     this.signal.throwIfAborted()
     if (!(error instanceof NetworkError)) throw error
-    const { trouble, message: cause } = error
+    const { trouble, message: cause, host } = error
     const { registry } = this.repository
+    if (trouble === 'untrusted' && host !== undefined && host !== apiHost(registry)) {
+      const reason = 'untrusted-other'
+      throw new ExpectedFailure({ topic: 'registry', reason, registry, host, cause })
+    }
     if (trouble === 'untrusted' || trouble === 'no-tls') {
       throw new ExpectedFailure({ topic: 'registry', reason: trouble, registry, cause })
     }

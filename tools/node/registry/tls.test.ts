@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { ExpectedFailure } from '../../core/failure.ts'
+import type { Certificate } from '../testing/certificate.ts'
 import { makeCertificate } from '../testing/certificate.ts'
 import { startDockerRegistry } from '../testing/docker_registry.ts'
 import { memoryImage } from '../testing/memory_image.ts'
-import { pushTo } from '../testing/registry_client.ts'
+import { clientOptions, pushTo } from '../testing/registry_client.ts'
 import type { RunningRegistry } from '../testing/registry_server.ts'
 import { tempDir } from '../testing/temp_dir.ts'
+import { Registry } from './registry.ts'
+import { RepositoryClient } from './repository.ts'
 
 const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'gzip' }] })
 
@@ -24,6 +32,27 @@ async function startTlsRegistry(): Promise<TlsRegistry> {
     host: registry.host,
     certificate: certificate.certificate,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+/** Starts a server that speaks TLS only. */
+async function serveTls(
+  { certificate, key }: Certificate,
+  listener: RequestListener,
+): Promise<RunningRegistry> {
+  const server = createServer(
+    { cert: readFileSync(certificate), key: readFileSync(key) },
+    listener,
+  ).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 
@@ -48,6 +77,37 @@ describe('TLS', () => {
     await using registry = await startTlsRegistry()
     await pushTo(registry.host, image, {}, { insecure: true })
   })
+
+  for (const [what, status, headerOf] of [
+    ['a store', 307, (other: string) => ({ location: `https://${other}/blob` })],
+    [
+      'a token server',
+      401,
+      (other: string) => ({ 'www-authenticate': `Bearer realm="https://${other}/token"` }),
+    ],
+  ] as const) {
+    it(`is verified with ${what} that an unverified registry sends people to`, async () => {
+      await using directory = await tempDir()
+      const certificate = await makeCertificate(directory.path)
+      let served = 0
+      await using other = await serveTls(certificate, (_, response) => {
+        served += 1
+        response.end('{}')
+      })
+      await using registry = await serveTls(certificate, (_, response) =>
+        response.writeHead(status, headerOf(other.host)).end(),
+      )
+      const options = clientOptions({ insecure: true })
+      using client = new Registry({ registry: registry.host, name: 'test/image' }, options)
+      await assert.rejects(new RepositoryClient(client).getManifest('latest'), (error: unknown) => {
+        assert(error instanceof ExpectedFailure)
+        assert(error.failure.reason === 'untrusted-other')
+        assert.equal(error.failure.host, other.host)
+        return true
+      })
+      assert.equal(served, 0)
+    })
+  }
 
   it('needs a file that is there', async () => {
     await using registry = await startTlsRegistry()

@@ -75,7 +75,7 @@ export async function exchange(
     answer.catch(() => undefined)
     outgoing.destroy()
     signal.throwIfAborted()
-    throw error
+    throw error instanceof NetworkError ? error.at(request.url.host) : error
   }
 }
 

@@ -11,12 +11,21 @@ export class NetworkError extends Error {
   readonly trouble: NetworkTrouble
   /** True where a kept connection was used that the server may have closed in the meantime. */
   readonly reused: boolean
+  /** `HOST[:PORT]` that the request went to, where that is known. */
+  readonly host: string | undefined
 
   constructor(trouble: NetworkTrouble, message: string, options: NetworkErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.name = 'NetworkError'
     this.trouble = trouble
     this.reused = options.reused ?? false
+    this.host = options.host
+  }
+
+  /** The same, with whom the request went to. */
+  at(host: string): NetworkError {
+    const { trouble, message, cause, reused } = this
+    return new NetworkError(trouble, message, { cause, reused, host })
   }
 }
 
@@ -24,6 +33,7 @@ export class NetworkError extends Error {
 export interface NetworkErrorOptions {
   readonly cause?: unknown
   readonly reused?: boolean
+  readonly host?: string
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
