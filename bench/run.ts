@@ -19,7 +19,7 @@ export interface BenchOutcome {
   readonly failures: readonly string[]
 }
 
-/** Measures the figures one after the other and writes the report. */
+/** Measures the figures one after the other; after each, the report has all so far. */
 export async function runBench(
   request: BenchRequest,
   say: (text: string) => void,
@@ -39,6 +39,7 @@ export async function runBench(
       const bench: Bench = { scale, runs, cores, folder, rt, tools, say: tell }
       try {
         results.push(await measureFigure(figure, bench))
+        if (request.out !== undefined) writeReports(request.out, request, tools, results)
       } catch (error) {
         failures.push(`(${figure.id}) ${messageOf(error)}`)
         say(failures.at(-1) ?? '')
@@ -49,7 +50,6 @@ export async function runBench(
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
-  if (request.out !== undefined) writeReports(request.out, request, tools, results)
   return { results, failures }
 }
 
