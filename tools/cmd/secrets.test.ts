@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -217,11 +217,28 @@ describe('no command prints a secret', { concurrency: 4 }, () => {
     assert(names.length > 15, names.join())
     for (const name of names) {
       await rt([name], env)
-      await rt([name, '--help'], env)
+      // What is an argument, others on the machine can read.
+      const { stdout: options } = await runRt(home.path, [name, '--help'])
+      assert.doesNotMatch(options, /--(?:password|secret|token|username)/)
     }
     assert.equal(await rt(['load', 'layout', '--tag=x:y', '--output=x.tar'], env), 0)
     assert.equal(await rt(['inspect', 'layout'], env), 0)
   })
 
   after(() => assert(seen > 10_000, 'nothing was looked at'))
+  after(noneIsKept)
 })
+
+/** What the tests write themselves. */
+const WRITTEN_BY_TESTS = /^(?:auth-0\.\d+\.json|docker-credential-test)$/
+
+/** No command leaves a secret in a file: rt has no login that it could keep. */
+async function noneIsKept(): Promise<void> {
+  const entries = await readdir(home.path, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && !WRITTEN_BY_TESTS.test(entry.name))
+  assert(files.length > 10)
+  for (const { parentPath, name } of files) {
+    const text = await readFile(join(parentPath, name), 'latin1')
+    assert.doesNotMatch(text, SECRET, join(parentPath, name))
+  }
+}
