@@ -4,8 +4,6 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Finished } from '../tools/dev/command.ts'
-import { run } from '../tools/dev/command.ts'
-import { CHECKOUT } from '../tools/dev/places.ts'
 import type { DebMirror } from '../tools/node/testing/deb_mirror.ts'
 import { publish, serveDebs } from '../tools/node/testing/deb_mirror.ts'
 import type { WrittenDeb } from '../tools/node/testing/deb_writer.ts'
@@ -104,8 +102,7 @@ describe('apt.install', () => {
   const build = (...targets: readonly string[]): Promise<Finished> =>
     bazel(workspace, ['build', ...targets])
   const refresh = (): Promise<Finished> =>
-    run(join(CHECKOUT, 'tools/dev/bazel'), ['run', '--noshow_progress', '@debs//:lock'], {
-      cwd: workspace,
+    bazel(workspace, ['run', '@debs//:lock'], {
       env: { ...process.env, RT_DEBIAN_MIRRORS: mirror.url },
     })
 
