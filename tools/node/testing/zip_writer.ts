@@ -58,3 +58,25 @@ function central(member: ZipMember, offset: number): Buffer {
   buffer.writeUInt32LE(offset, 42)
   return buffer
 }
+
+/**
+ * A zip file of which all members are the same bytes, which are there once: each entry of its directory
+ * points to them. They are called `m00000`, `m00001`, and so on.
+ *
+ * @param count at most 65,535
+ */
+export function overlappingZip(content: Uint8Array, count: number): Buffer {
+  const one = zipFile([{ name: 'm00000', content }])
+  const end = one.subarray(-22)
+  const directoryAt = end.readUInt32LE(16)
+  const entry = one.subarray(directoryAt, -22)
+  const entries = Array.from({ length: count }, (_, index) => {
+    const copy = Buffer.from(entry)
+    copy.write(`m${String(index).padStart(5, '0')}`, 46, 'latin1')
+    return copy
+  })
+  end.writeUInt16LE(count, 8)
+  end.writeUInt16LE(count, 10)
+  end.writeUInt32LE(count * entry.length, 12)
+  return Buffer.concat([one.subarray(0, directoryAt), ...entries, end])
+}
