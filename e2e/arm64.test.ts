@@ -1,64 +1,75 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import type { Finished } from '../tools/dev/command.ts'
 import { must, run } from '../tools/dev/command.ts'
 import { findCrane, startCraneRegistry } from '../tools/node/testing/crane_registry.ts'
 import { tempDir } from '../tools/node/testing/temp_dir.ts'
 import { build, outputs } from './bazel.ts'
-import type { StoredConfig, StoredManifest } from './image_files.ts'
-import { blobPath, readJson } from './image_files.ts'
+import { blobPath } from './image_files.ts'
+import { emulated, imageOf, platformsOf, unpack } from './index_layout.ts'
 import { EXAMPLES } from './workspace.ts'
 
 const INDEX = '//mnist/index'
+const PUSH = '//mnist/index:push'
 const OPTIONS = ['--experimental_convenience_symlinks=ignore']
-
-/** An index of images as it stands in a document. */
-interface StoredIndex {
-  readonly manifests: readonly {
-    readonly digest: string
-    readonly platform: { readonly os: string; readonly architecture: string }
-  }[]
-}
 
 describe('the example mnist for two processors', () => {
   let layout = ''
+  let push = ''
 
   before(async () => {
-    const options = [...OPTIONS, '--output_groups=oci_layout']
-    await build(EXAMPLES, ...options, INDEX)
-    layout =
-      (await outputs(EXAMPLES, INDEX, ...options)).find((path) => path.endsWith('.oci_layout')) ??
-      ''
+    const options = [...OPTIONS, '--output_groups=+oci_layout']
+    await build(EXAMPLES, ...options, INDEX, PUSH)
+    const find = async (target: string, end: string): Promise<string> =>
+      (await outputs(EXAMPLES, target, ...options)).find((path) => path.endsWith(end)) ?? ''
+    layout = await find(INDEX, '.oci_layout')
+    push = await find(PUSH, '/push')
   })
 
-  it('is one index, to skopeo and to crane', async () => {
-    const platforms = ['linux/amd64', 'linux/arm64']
-    const raw = await must('skopeo', ['inspect', '--raw', `oci:${layout}`])
-    assert.deepEqual(platformsOf(JSON.parse(raw)), platforms)
+  it('is one index, to skopeo and to crane, in which each image has a name of its own', async () => {
     const crane = findCrane(process.env)
     if (crane === undefined) throw new Error('crane is not here: npm run setup')
     await using registry = await startCraneRegistry(crane)
-    const reference = `${registry.host}/mnist:index`
-    const copy = ['copy', '--all', '--preserve-digests', '--dest-tls-verify=false']
-    await must('skopeo', [...copy, `oci:${layout}`, `docker://${reference}`])
-    assert.deepEqual(platformsOf(JSON.parse(await must(crane, ['manifest', reference]))), platforms)
-    const config = await must(crane, ['config', '--platform=linux/arm64', reference])
+    const repository = `${registry.host}/org/mnist`
+    await must(push, ['--repository', repository, '--tag', 'v1', '--quiet'])
+    const raw = await must('skopeo', [
+      ...['inspect', '--raw', '--tls-verify=false'],
+      `docker://${repository}:v1`,
+    ])
+    const platforms = ['linux/amd64', 'linux/arm64']
+    assert.deepEqual(platformsOf(JSON.parse(raw)), platforms)
+    const manifest = await must(crane, ['manifest', `${repository}:latest`])
+    assert.deepEqual(platformsOf(JSON.parse(manifest)), platforms)
+    const config = await must(crane, ['config', '--platform=linux/arm64', `${repository}:v1`])
     assert.equal((JSON.parse(config) as { readonly architecture: string }).architecture, 'arm64')
+    assert.equal(await must(crane, ['config', `${repository}:v1-linux-arm64`]), config)
+    const tags = await must(crane, ['ls', repository])
+    const expected = ['latest', 'v1'].flatMap((tag) => [
+      tag,
+      `${tag}-linux-amd64`,
+      `${tag}-linux-arm64`,
+    ])
+    assert.deepEqual(tags.trim().split('\n').toSorted(), expected.toSorted())
   })
 
   it('answers the same on both', async () => {
     await using scratch = await tempDir()
-    const native = await started(layout, 'amd64', join(scratch.path, 'amd64'))
-    const emulated = await started(layout, 'arm64', join(scratch.path, 'arm64'))
+    const [here, there] = [join(scratch.path, 'amd64'), join(scratch.path, 'arm64')]
+    const [amd64, arm64] = [imageOf(layout, 'amd64'), imageOf(layout, 'arm64')]
+    await unpack(layout, amd64, here)
+    await unpack(layout, arm64, there)
+    // Without a base, it needs nothing of this machine.
+    const [program = '', ...args] = amd64.config.config.Entrypoint ?? []
+    const native = await run(program, args, { cwd: here })
+    const other = await emulated(arm64, there)
     assert.equal(native.status, 0, native.stderr)
-    assert.equal(emulated.status, 0, emulated.stderr)
+    assert.equal(other.status, 0, other.stderr)
     assert.match(
       native.stdout,
       /running on cpu\n[^]*\naccuracy: 9\d\.\d\d % of 2000 held-out images\n$/,
     )
-    assert.equal(emulated.stdout, native.stdout)
+    assert.equal(other.stdout, native.stdout)
   })
 
   it('has no trace of the machine that built it', async () => {
@@ -72,34 +83,3 @@ describe('the example mnist for two processors', () => {
       assert.ok(!program.includes(trace), trace)
   })
 })
-
-function platformsOf(index: unknown): readonly string[] {
-  return (index as StoredIndex).manifests.map(
-    ({ platform: { os, architecture } }) => `${os}/${architecture}`,
-  )
-}
-
-/** The image of one processor in a layout of an index. */
-function imageOf(
-  layout: string,
-  architecture: string,
-): { readonly manifest: StoredManifest; readonly config: StoredConfig } {
-  const top = readJson(join(layout, 'index.json')) as StoredIndex
-  const index = readJson(blobPath(layout, top.manifests[0]?.digest ?? '')) as StoredIndex
-  const entry = index.manifests.find(({ platform }) => platform.architecture === architecture)
-  const manifest = readJson(blobPath(layout, entry?.digest ?? '')) as StoredManifest
-  const config = readJson(blobPath(layout, manifest.config.digest)) as StoredConfig
-  return { manifest, config }
-}
-
-/** Unpacks an image, and starts its entrypoint in its root directory, on its own processor or an emulated one. */
-async function started(layout: string, architecture: string, root: string): Promise<Finished> {
-  const { manifest, config } = imageOf(layout, architecture)
-  mkdirSync(root)
-  for (const { digest } of manifest.layers)
-    await must('bsdtar', ['-xf', blobPath(layout, digest), '-C', root])
-  const command = config.config.Entrypoint ?? []
-  const emulator = architecture === 'arm64' ? ['qemu-aarch64-static', '-L', root] : []
-  const [program = '', ...args] = [...emulator, ...command]
-  return run(program, args, { cwd: root })
-}

@@ -17,7 +17,7 @@ export interface StoredManifest {
 
 /** An OCI image config as it stands in a file. */
 export interface StoredConfig {
-  readonly config: { readonly Entrypoint?: readonly string[] }
+  readonly config: { readonly Entrypoint?: readonly string[]; readonly Env?: readonly string[] }
   readonly rootfs: { readonly diff_ids: readonly string[] }
   readonly history: readonly unknown[]
 }

@@ -3,17 +3,13 @@ import { join } from 'node:path'
 import { must } from '../../tools/dev/command.ts'
 import { tempDir } from '../../tools/node/testing/temp_dir.ts'
 import { build, outputs } from '../bazel.ts'
+import { CUDA } from '../cuda.ts'
 import { blobPath, readLayout } from '../image_files.ts'
 import { EXAMPLES } from '../workspace.ts'
 
 const IMAGE = '//mnist:image'
 
-/** As for any build with CUDA, without a bazel-bin for it. */
-const OPTIONS = [
-  '--@rt//runtimes:cuda=true',
-  '--output_groups=oci_layout',
-  '--experimental_convenience_symlinks=ignore',
-]
+const OPTIONS = [...CUDA, '--output_groups=oci_layout']
 
 /**
  * Builds the example mnist with the CUDA runtime, and packs the root file system of its image into a tar, with its
