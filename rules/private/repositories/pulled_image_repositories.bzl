@@ -1,64 +1,11 @@
 """The repositories behind `oci.pull`: what an image is, the images of an index, and the layers of an image."""
 
 load("//rules/private:mistakes.bzl", "describe_to", "mistake")
-load(":pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_of", "platform_settings", "platform_text")
+load(":pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_of", "platform_text")
+load(":pulled_image_targets.bzl", "absent_targets", "choice_targets", "image_targets")
 load(":rt_program.bzl", "apparent_name", "run_rt")
 
 visibility(["//rules/..."])
-
-_HEAD = """\
-load("{rt}//rules/private:pulled_image.bzl", "pulled_image")
-
-package(default_visibility = ["//visibility:public"])
-
-exports_files(glob(["*.json"]))
-"""
-
-_IMAGE = """
-pulled_image(
-    name = "{name}",
-    config = "config.json",
-    fetched_layers = {fetched_layers},
-    layers = "layers.json",
-    manifest = "manifest.json",
-    media_type = "{media_type}",
-)
-"""
-
-_WHEN_ASKED = """select({{
-        "{rt}//rules:fetch_layers_is_on": ["@{layers}//:layers"],
-        "//conditions:default": [],
-    }})"""
-
-_CHOICE = """
-alias(
-    name = "{name}",
-    actual = select(
-        {{
-{choices}
-        }},
-        no_match_error = {no_match},
-    ),
-)
-"""
-
-_SETTING = """
-config_setting(
-    name = "{name}",
-    constraint_values = [
-        "@platforms//cpu:{cpu}",
-        "@platforms//os:{os}",
-    ],
-)
-"""
-
-# A value that no platform has.
-_NEVER = """
-config_setting(
-    name = "never",
-    constraint_values = ["@platforms//:incompatible"],
-)
-"""
 
 _NO_LAYERS = """{"version": 1, "layers": []}\n"""
 
@@ -74,9 +21,6 @@ _COMMON_ATTRS = {
         mandatory = True,
     ),
 }
-
-def _rt():
-    return str(Label("//:all")).partition("//")[0]
 
 def _context(rctx):
     return "oci.pull " + rctx.attr.pull
@@ -102,14 +46,7 @@ def _describe(rctx, reference):
     return json.decode(rctx.read("image.json"))
 
 def _write_image(rctx, report):
-    name = apparent_name(rctx)
-    layers = name + "_layers"
-    always = '["@{}//:layers"]'.format(layers)
-    rctx.file("BUILD.bazel", _HEAD.format(rt = _rt()) + _IMAGE.format(
-        name = name,
-        fetched_layers = always if rctx.attr.fetch_layers else _WHEN_ASKED.format(layers = layers, rt = _rt()),
-        media_type = report["mediaType"],
-    ))
+    rctx.file("BUILD.bazel", image_targets(apparent_name(rctx), report["mediaType"], rctx.attr.fetch_layers))
 
 def _fail(rctx, one):
     fail("\n" + describe_to(_context(rctx), one))
@@ -162,26 +99,11 @@ def _write_choice(rctx, report):
             accepted = _list([platform_of(entry) for entry in report["platforms"]]),
             fix = "pull one image of the index by its own digest",
         ))
-    settings = {
-        "{}_{}".format(values.os, values.cpu): struct(image = image, values = values)
-        for image in images.values()
-        for values in platform_settings(image.platform)
-    }
-    name = apparent_name(rctx)
-    no_match = describe_to(_context(rctx), mistake(
+    rctx.file("BUILD.bazel", choice_targets(apparent_name(rctx), images, describe_to(_context(rctx), mistake(
         'Cannot choose an image of "{}" for the target platform'.format(rctx.attr.reference),
         accepted = _list([image.platform for image in images.values()]),
         fix = "build for one of these: platform_transition_filegroup, or --platforms=@rt//platforms:linux_amd64",
-    ))
-    choices = [
-        '            ":{}": "@{}",'.format(setting, settings[setting].image.repository)
-        for setting in sorted(settings)
-    ]
-    rctx.file("BUILD.bazel", "".join(
-        [_HEAD.format(rt = _rt())] +
-        [_CHOICE.format(name = name, choices = "\n".join(choices), no_match = json.encode("\n" + no_match))] +
-        [_SETTING.format(name = key, cpu = one.values.cpu, os = one.values.os) for key, one in settings.items()],
-    ))
+    ))))
 
 pulled_repository = repository_rule(
     implementation = _pulled_repository_impl,
@@ -224,11 +146,7 @@ def _pulled_platform_repository_impl(rctx):
 def _write_absence(rctx, one):
     """What is not there fails when a target uses it, not when somebody fetches all repositories."""
     rctx.file("layers.json", _NO_LAYERS)
-    rctx.file("BUILD.bazel", _HEAD.format(rt = _rt()) + _CHOICE.format(
-        name = apparent_name(rctx),
-        choices = '            ":never": ":never",',
-        no_match = json.encode("\n" + describe_to(_context(rctx), one)),
-    ) + _NEVER)
+    rctx.file("BUILD.bazel", absent_targets(apparent_name(rctx), describe_to(_context(rctx), one)))
 
 pulled_platform_repository = repository_rule(
     implementation = _pulled_platform_repository_impl,
