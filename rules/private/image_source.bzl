@@ -10,16 +10,17 @@ def image_of(target):
     """Finds the image of a target.
 
     Args:
-      target: a Target with ImageInfo, or whose only default output is a directory in the OCI image layout. A source
-        directory cannot be told from a source file here: the tool says so when it is none.
+      target: a Target with ImageInfo, or with one directory in the OCI image layout: its only default output, else its
+        output group `oci_layout`. A source directory cannot be told from a source file here: the tool says so when it
+        is none.
 
     Returns:
       An ImageInfo, or None when the target is no image.
     """
     if ImageInfo in target:
         return target[ImageInfo]
-    files = direct_files(target)
-    if len(files) != 1 or not (files[0].is_directory or files[0].is_source):
+    layout = _layout_of(target)
+    if not layout:
         return None
     runfiles = target[DefaultInfo].default_runfiles  # None for a source directory
     return ImageInfo(
@@ -27,9 +28,17 @@ def image_of(target):
         digest = None,
         images = [],
         layer_sets = depset(),
-        layout = files[0],
+        layout = layout,
         sources = depset(),
     )
+
+def _layout_of(target):
+    files = direct_files(target)
+    if len(files) == 1 and (files[0].is_directory or files[0].is_source):
+        return files[0]
+    group = getattr(target[OutputGroupInfo], "oci_layout", depset()) if OutputGroupInfo in target else depset()
+    layouts = group.to_list()
+    return layouts[0] if len(layouts) == 1 and layouts[0].is_directory else None
 
 def not_an_image(attribute, target, label):
     """The mistake of a target that should have been an image.
