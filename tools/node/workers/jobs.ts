@@ -6,7 +6,7 @@ import { hashParts } from '../layer/hash_parts.ts'
  * What worker threads can be asked to do, by name. Input and output are plain data or shared buffers; the
  * functions are synchronous, and nothing here may start threads.
  */
-export const JOBS = { packChunk, hashParts, beginReading, fillSlot, endReading } as const
+const JOBS = { packChunk, hashParts, beginReading, fillSlot, endReading } as const
 
 /** The name of a job. */
 export type JobName = keyof typeof JOBS
