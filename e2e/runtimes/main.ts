@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ensureContainerTools } from '../../tools/dev/container_tools.ts'
+import { MNIST, tryMnist } from './mnist.ts'
 import { describeTrial } from './report.ts'
 import { LARGE_SETS } from './sets.ts'
 import { trySet } from './try_set.ts'
@@ -9,10 +10,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
   const { only } = values
   const chosen = LARGE_SETS.filter(({ name }) => only?.includes(name) ?? true)
-  if (chosen.length === 0) {
-    throw new Error(
-      `No set is called so; there are ${LARGE_SETS.map(({ name }) => name).join(', ')}`,
-    )
+  const isMnistChosen = only?.includes(MNIST) ?? true
+  if (chosen.length === 0 && !isMnistChosen) {
+    const names = [...LARGE_SETS.map(({ name }) => name), MNIST]
+    throw new Error(`No set is called so; there are ${names.join(', ')}`)
   }
   await ensureContainerTools()
   let wrong = 0
@@ -21,7 +22,15 @@ async function main(): Promise<void> {
     process.stdout.write(`${describeTrial(set, trial)}\n`)
     if (trial.failed.length > 0 || trial.opened === 0) wrong++
   }
-  process.stdout.write(`runtimes: ${chosen.length} sets, ${wrong} wrong\n`)
+  if (isMnistChosen) {
+    const { said, missing } = await tryMnist()
+    const lines = [...said, ...missing.map((name) => `FAILED: no word of ${name}`)]
+    process.stdout.write(`${MNIST}:\n${lines.map((line) => `  ${line}\n`).join('')}\n`)
+    if (missing.length > 0) wrong++
+  }
+  process.stdout.write(
+    `runtimes: ${chosen.length + (isMnistChosen ? 1 : 0)} sets, ${wrong} wrong\n`,
+  )
   process.exitCode = wrong === 0 ? 0 : 1
 }
 
