@@ -11,7 +11,7 @@ BINARY_ATTRS = {
     ),
     "check_libraries": attr.bool(
         default = True,
-        doc = "Whether programs and libraries of runtimes must find their libraries in the image.",
+        doc = "Whether programs and libraries of runtimes must find their libraries, and versions of them, in the image.",
     ),
     "host_libraries": attr.string_list(
         doc = "Names of libraries that the host brings into containers.",

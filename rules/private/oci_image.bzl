@@ -149,7 +149,7 @@ def oci_image(
       allow_foreign_binaries: paths in a Linux image that may be programs of another CPU or system; any other such program
         in `tars` is an error. `*` stands for anything but a slash, `**` for anything, as in `["**.exe"]`.
       check_libraries: False leaves out the check that the program which the image starts, and the libraries of its
-        runtimes, find every library that they need in the image.
+        runtimes, find every library that they need in the image, in the versions that they need.
       host_libraries: names of libraries that the host brings into containers and that the image need not have, such as
         `["libcuda.so.1", "libnvidia-*"]`.
       **kwargs: what all rules have.
