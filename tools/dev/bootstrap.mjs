@@ -100,7 +100,19 @@ function scriptAndArguments() {
   )
 }
 
+/** Bazel and bsdtar cannot read names that are not ASCII in the locale of a machine that has set none. */
+function environmentInUtf8() {
+  const { LC_ALL, LC_CTYPE, LANG } = process.env
+  const isUtf8 = /utf-?8$/i.test(LC_ALL || LC_CTYPE || LANG || '')
+  return isUtf8 || process.platform !== 'linux'
+    ? process.env
+    : { ...process.env, LC_ALL: 'C.UTF-8' }
+}
+
 const [script, ...args] = scriptAndArguments()
 ensurePackages()
-const child = spawnSync(pinnedNode(), [join(ROOT, script), ...args], { stdio: 'inherit' })
+const child = spawnSync(pinnedNode(), [join(ROOT, script), ...args], {
+  env: environmentInUtf8(),
+  stdio: 'inherit',
+})
 process.exit(child.status ?? 1)
