@@ -25,7 +25,7 @@ export async function loadsIntoPodman(surroundings: Surroundings): Promise<KillS
 export function loadsIntoDocker(surroundings: Surroundings): Promise<KillScenario> {
   return Promise.resolve({
     work: 'load into docker',
-    ...{ times: 100, atOnce: 10 },
+    ...{ times: 100, atOnce: 20 },
     async prepare(number) {
       await using stack = new AsyncDisposableStack()
       const engine = stack.use(await engineOf(startDocker))

@@ -46,7 +46,7 @@ describe('parseImagePlace', () => {
   })
 
   it('writes layouts as it reads them', () => {
-    for (const text of ['oci:dir', 'oci:dir:name', '/dir:x', './dir:', 'oci:d:r/x']) {
+    for (const text of ['oci:dir', 'oci:dir:name', '/dir:x', './dir:', 'oci:/odd\r', 'oci:d:r/x']) {
       const place = parseImagePlace(text)
       assert(place.ok)
       assert.equal(formatImagePlace(place.value), text)

@@ -37,7 +37,7 @@ export function parseLayoutPlace(text: string): LayoutPlace {
 
 function parseNamedLayout(text: string): LayoutPlace | undefined {
   if (!text.startsWith(LAYOUT)) return undefined
-  const [, path = '', name] = /^(.*?)(?::([^/]*))?$/.exec(text.slice(LAYOUT.length)) ?? []
+  const [, path = '', name] = /^(.*?)(?::([^/]*))?$/s.exec(text.slice(LAYOUT.length)) ?? []
   return path === '' || name === '' ? undefined : { kind: 'layout', path, name }
 }
 
