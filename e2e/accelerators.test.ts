@@ -8,9 +8,10 @@ import { readElf } from '../tools/core/elf/read_elf.ts'
 import { must } from '../tools/dev/command.ts'
 import { startPodman } from '../tools/node/testing/engines.ts'
 import { tempDir } from '../tools/node/testing/temp_dir.ts'
-import { build, outputs } from './bazel.ts'
+import { build, output } from './bazel.ts'
 import { CUDA } from './cuda.ts'
 import { emulated, imageOf, unpack } from './index_layout.ts'
+import { mnistByItself } from './mnist.ts'
 import { EXAMPLES } from './workspace.ts'
 
 const INDEX = '//mnist/index'
@@ -27,13 +28,12 @@ describe('the example mnist with CUDA, on a machine without a device', () => {
   let plain = ''
 
   before(async () => {
-    plain = await withoutCuda()
+    await build(EXAMPLES, '//mnist')
+    plain = await mnistByItself()
     const options = [...CUDA, '--output_groups=+oci_layout']
     await build(EXAMPLES, ...options, INDEX, LOAD)
-    const find = async (target: string, end: string): Promise<string> =>
-      (await outputs(EXAMPLES, target, ...options)).find((path) => path.endsWith(end)) ?? ''
-    layout = await find(INDEX, '.oci_layout')
-    load = await find(LOAD, '/load')
+    layout = await output(EXAMPLES, INDEX, '.oci_layout', ...options)
+    load = await output(EXAMPLES, LOAD, '/load', ...options)
   })
 
   it('says so in a container, and answers from the processor', async () => {
@@ -77,14 +77,3 @@ describe('the example mnist with CUDA, on a machine without a device', () => {
     assert.ok(runtime > 100_000 && runtime < 2_000_000, sizes.join())
   })
 })
-
-/** What the program prints that is built for this machine alone. */
-async function withoutCuda(): Promise<string> {
-  await build(EXAMPLES, '//mnist')
-  const files = ['model.safetensors', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
-  const bin = join(EXAMPLES, 'bazel-bin/mnist')
-  return must(
-    join(bin, 'mnist'),
-    files.map((file) => join(bin, file)),
-  )
-}

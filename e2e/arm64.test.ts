@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test'
 import { must, run } from '../tools/dev/command.ts'
 import { findCrane, startCraneRegistry } from '../tools/node/testing/crane_registry.ts'
 import { tempDir } from '../tools/node/testing/temp_dir.ts'
-import { build, outputs } from './bazel.ts'
+import { build, output } from './bazel.ts'
 import { blobPath } from './image_files.ts'
 import { emulated, imageOf, platformsOf, unpack } from './index_layout.ts'
 import { EXAMPLES } from './workspace.ts'
@@ -21,10 +21,8 @@ describe('the example mnist for two processors', () => {
   before(async () => {
     const options = [...OPTIONS, '--output_groups=+oci_layout']
     await build(EXAMPLES, ...options, INDEX, PUSH)
-    const find = async (target: string, end: string): Promise<string> =>
-      (await outputs(EXAMPLES, target, ...options)).find((path) => path.endsWith(end)) ?? ''
-    layout = await find(INDEX, '.oci_layout')
-    push = await find(PUSH, '/push')
+    layout = await output(EXAMPLES, INDEX, '.oci_layout', ...options)
+    push = await output(EXAMPLES, PUSH, '/push', ...options)
   })
 
   it('is one index, to skopeo and to crane, in which each image has a name of its own', async () => {

@@ -32,6 +32,19 @@ export async function outputs(
   return files.map((path) => join(root.join(), path))
 }
 
+/** Where the one file of a built target is whose path ends so. */
+export async function output(
+  workspace: string,
+  target: string,
+  end: string,
+  ...args: readonly string[]
+): Promise<string> {
+  const files = await outputs(workspace, target, ...args)
+  const [file, ...others] = files.filter((path) => path.endsWith(end))
+  assert.ok(file !== undefined && others.length === 0, `${end} of ${files.join()}`)
+  return file
+}
+
 /** The lines that a command of Bazel answers. */
 async function query(workspace: string, args: readonly string[]): Promise<readonly string[]> {
   const finished = await bazel(workspace, args)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import type { TestEngine } from '../tools/node/testing/engines.ts'
 import { startDocker, startPodman } from '../tools/node/testing/engines.ts'
 import { bazel, build, executable } from './bazel.ts'
+import { mnistByItself } from './mnist.ts'
 import { EXAMPLES, GREETING, outsideWorkspace } from './workspace.ts'
 
 const outside = await outsideWorkspace()
@@ -18,16 +18,6 @@ before(async () => {
 /** What these tests read of what `rt load --json` prints. */
 interface LoadReport {
   readonly layers: readonly { readonly status: string; readonly bytes: number }[]
-}
-
-/** What `mnist` prints outside a container. */
-function mnistByItself(): Promise<string> {
-  const files = ['model.safetensors', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
-  const bin = join(EXAMPLES, 'bazel-bin/mnist')
-  return must(
-    join(bin, 'mnist'),
-    files.map((file) => join(bin, file)),
-  )
 }
 
 /** Runs a load target outside Bazel, as `bazel run` does after building it. */

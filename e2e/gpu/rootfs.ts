@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '../../tools/dev/command.ts'
 import { tempDir } from '../../tools/node/testing/temp_dir.ts'
-import { build, outputs } from '../bazel.ts'
+import { build, output } from '../bazel.ts'
 import { CUDA } from '../cuda.ts'
 import { blobPath, readLayout } from '../image_files.ts'
 import { EXAMPLES } from '../workspace.ts'
@@ -17,8 +17,7 @@ const OPTIONS = [...CUDA, '--output_groups=oci_layout']
  */
 export async function packRootfs(archive: string): Promise<void> {
   await build(EXAMPLES, ...OPTIONS, IMAGE)
-  const files = await outputs(EXAMPLES, IMAGE, ...OPTIONS)
-  const layout = files.find((path) => path.endsWith('.oci_layout')) ?? ''
+  const layout = await output(EXAMPLES, IMAGE, '.oci_layout', ...OPTIONS)
   await using scratch = await tempDir()
   const root = join(scratch.path, 'root')
   mkdirSync(root)

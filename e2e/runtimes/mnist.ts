@@ -1,6 +1,6 @@
 import { must } from '../../tools/dev/command.ts'
 import { startPodman } from '../../tools/node/testing/engines.ts'
-import { build, outputs } from '../bazel.ts'
+import { build, output } from '../bazel.ts'
 import { EXAMPLES } from '../workspace.ts'
 
 /** What `--only` calls it. */
@@ -24,8 +24,7 @@ export async function tryMnist(): Promise<{
   readonly missing: readonly string[]
 }> {
   await build(EXAMPLES, ...OPTIONS, LOAD)
-  const files = await outputs(EXAMPLES, LOAD, ...OPTIONS)
-  const load = files.find((path) => path.endsWith('/load')) ?? ''
+  const load = await output(EXAMPLES, LOAD, '/load', ...OPTIONS)
   const { engine, missing } = await startPodman(process.env)
   if (engine === undefined) throw new Error(missing)
   await using podman = engine
