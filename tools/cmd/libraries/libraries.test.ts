@@ -136,7 +136,7 @@ describe('rt libraries', () => {
       await check(scratch, ...layers(names), '--context=oci_image //a:b'),
       `1: oci_image //a:b: Cannot start or open what needs later versions of libraries than the image has: "GLIBC_2.38" of "lib/libc.so.6", which has versions up to "GLIBC_2.36", needed by "app/main"
   accepted: symbol versions that the libraries in the image define
-  fix: build it with a toolchain for the libraries of the base (an older one), link statically, or set base to an image with later libraries; check_libraries = False leaves the check out
+  fix: set base to an image with later libraries, or build what needs them for the base (an older toolchain, or static linking); check_libraries = False leaves the check out
 `,
     )
     const incomplete = layers(names.filter((name) => name !== 'linker'))

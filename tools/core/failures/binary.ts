@@ -101,7 +101,7 @@ function describeVersions(versions: readonly MissingVersion[]): Explanation {
   return {
     message: `Cannot start or open what needs later versions of libraries than the image has:${listed(lines)}`,
     accepted: 'symbol versions that the libraries in the image define',
-    fix: `build it with a toolchain for the libraries of the base (an older one), link statically, or set base to an image with later libraries; ${OPT_OUT} leaves the check out`,
+    fix: `set base to an image with later libraries, or build what needs them for the base (an older toolchain, or static linking); ${OPT_OUT} leaves the check out`,
   }
 }
 
