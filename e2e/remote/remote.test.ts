@@ -17,7 +17,13 @@ import { readSpawns } from './spawns.ts'
 const WEIGHTS = 24 * 1024 ** 2
 const MIB = 1024 ** 2
 
-const IMAGES = ['images/gzip', 'images/plain', 'images/zstd']
+const IMAGES = [
+  'images/gzip',
+  'images/plain',
+  'images/zstd',
+  'conformance/on_base',
+  'conformance/index',
+]
 const WEIGHTS_IMAGE = 'weights/image'
 
 const one = withWeights(outsideCopy('remote-one'))
@@ -109,8 +115,13 @@ describe('images built elsewhere', () => {
         `--remote_executor=grpc://${proxy.host}`,
       )
       for (const image of IMAGES) assert.equal(digests[image], local.digests[image])
-      const { RtImage, RtTar } = runners(spawns)
-      assert.deepEqual({ RtImage, RtTar }, { RtImage: ['remote'], RtTar: ['remote'] })
+      // The service shows an action its declared inputs and nothing else: there are no others.
+      const { RtImage, RtTar, RtIndex } = runners(spawns)
+      const remote = ['remote']
+      assert.deepEqual(
+        { RtImage, RtTar, RtIndex },
+        { RtImage: remote, RtTar: remote, RtIndex: remote },
+      )
     })
 
     it('have the same digest with weights, which are not sent', async () => {
