@@ -1,6 +1,7 @@
 import type { FuzzTarget } from './target.ts'
 import { ARCHIVE_TARGETS } from './targets/archives.ts'
 import { DOCUMENT_TARGETS } from './targets/documents.ts'
+import { PACKAGE_TARGETS } from './targets/packages.ts'
 import { TEXT_TARGETS } from './targets/texts.ts'
 
 /** Every reader of rt that is given what others have written. */
@@ -8,4 +9,5 @@ export const TARGETS: readonly FuzzTarget[] = [
   ...TEXT_TARGETS,
   ...DOCUMENT_TARGETS,
   ...ARCHIVE_TARGETS,
+  ...PACKAGE_TARGETS,
 ]
