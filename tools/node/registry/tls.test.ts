@@ -109,6 +109,24 @@ describe('TLS', () => {
     })
   }
 
+  it('is wanted of a token server, before it is told anything', async () => {
+    await using directory = await tempDir()
+    const certificate = await makeCertificate(directory.path)
+    const challenge = { 'www-authenticate': 'Bearer realm="http://tokens.invalid/"' }
+    await using registry = await serveTls(certificate, (_, response) =>
+      response.writeHead(401, challenge).end(),
+    )
+    const options = clientOptions({ caFiles: [certificate.certificate] })
+    using client = new Registry({ registry: registry.host, name: 'test/image' }, options)
+    await assert.rejects(new RepositoryClient(client).getManifest('latest'), (error: unknown) => {
+      assert(error instanceof ExpectedFailure)
+      assert(error.failure.reason === 'token-server')
+      assert.match(error.failure.problem, /without TLS/)
+      return true
+    })
+    assert.equal(client.requests, 1)
+  })
+
   it('needs a file that is there', async () => {
     await using registry = await startTlsRegistry()
     await assert.rejects(pushTo(registry.host, image, {}, { caFiles: ['/no/such.pem'] }), {
