@@ -52,9 +52,10 @@ function copy(from: string, to: string, more: Partial<CopyRequest> = {}): Promis
 
 /** Checks every byte of a layout, as another tool does. */
 async function validate(directory: string, name: string): Promise<string> {
+  await using copy = await tempDir()
   const { stdout } = await promisify(execFile)('skopeo', [
     ...['copy', '--quiet', '--preserve-digests', `oci:${directory}:${name}`],
-    `dir:${directory}.checked`,
+    `dir:${copy.path}`,
   ])
   return stdout
 }
