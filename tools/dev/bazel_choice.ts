@@ -1,10 +1,11 @@
 import { lookup } from 'node:dns/promises'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.ts'
 import { fail } from './exit.ts'
 import { CACHE, CHECKOUT } from './places.ts'
 import { ensurePrivateRoot } from './private_root/root.ts'
+import { settleFile } from './settle_file.ts'
 
 /** How this machine has Bazel. */
 export type BazelChoice = 'download' | 'private-root'
@@ -83,9 +84,7 @@ async function preparePrivateRoot(): Promise<void> {
 function writeLauncher(): void {
   const script = join(CHECKOUT, 'tools/dev/private_bazel.ts')
   const text = `#!${process.execPath}\nimport(${JSON.stringify(script)})\n`
-  if (existsSync(LAUNCHER) && readFileSync(LAUNCHER, 'utf8') === text) return
-  writeFileSync(LAUNCHER, text)
-  chmodSync(LAUNCHER, 0o755)
+  settleFile(LAUNCHER, Buffer.from(text), 0o755)
 }
 
 /** The environment that makes bazelisk run the chosen Bazel. */

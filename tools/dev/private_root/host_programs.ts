@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { settleFile } from '../settle_file.ts'
 
 /** Where the root sees the machine's own. */
 export const HOST_IN_ROOT = '.host'
@@ -14,9 +15,9 @@ const HOST_PROGRAMS = ['/usr/bin/apt-get', '/usr/lib/apt/apt-helper'] as const
 export function lendHostPrograms(root: string): void {
   for (const program of HOST_PROGRAMS) {
     const path = join(root, program)
-    if (!existsSync(program) || existsSync(path)) continue
+    if (!existsSync(program)) continue
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, `#!/bin/sh\nexec chroot /${HOST_IN_ROOT} ${program} "$@"\n`)
-    chmodSync(path, 0o755)
+    const script = `#!/bin/sh\nexec chroot /${HOST_IN_ROOT} ${program} "$@"\n`
+    settleFile(path, Buffer.from(script), 0o755)
   }
 }

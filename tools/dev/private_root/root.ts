@@ -1,5 +1,4 @@
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -12,6 +11,7 @@ import { join } from 'node:path'
 import { must } from '../command.ts'
 import { withLock } from '../lock.ts'
 import { CACHE } from '../places.ts'
+import { settleFile } from '../settle_file.ts'
 import { PrivateApt } from './apt.ts'
 import { lendHostPrograms } from './host_programs.ts'
 import { writeRegistry } from './registry.ts'
@@ -82,7 +82,7 @@ export async function ensurePrivateRoot(): Promise<void> {
       if (!existsSync(COMPLETE)) await createPrivateRoot()
     })
   }
-  writeFileSync(BAZELRC, SETTINGS)
+  settleFile(BAZELRC, Buffer.from(SETTINGS))
 }
 
 /**
@@ -166,7 +166,7 @@ exec chroot . /bin/sh -c 'cd "$0" && exec "$@"' "$@"
 /** The command line that runs a program inside the private root, at the same working directory. */
 export function insideRoot(directory: string, program: readonly string[]): readonly string[] {
   for (const file of HOST_FILES) {
-    if (existsSync(file)) copyFileSync(file, join(ROOT, file))
+    if (existsSync(file)) settleFile(join(ROOT, file), readFileSync(file))
   }
   lendHostPrograms(ROOT)
   return [
