@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import type { RequestListener } from 'node:http'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { Certificate } from '../testing/certificate.ts'
 import { makeCertificate } from '../testing/certificate.ts'
 import { startDockerRegistry } from '../testing/docker_registry.ts'
+import { serveTls } from '../testing/http_server.ts'
 import { memoryImage } from '../testing/memory_image.ts'
 import { clientOptions, pushTo } from '../testing/registry_client.ts'
 import type { RunningRegistry } from '../testing/registry_server.ts'
@@ -32,27 +27,6 @@ async function startTlsRegistry(): Promise<TlsRegistry> {
     host: registry.host,
     certificate: certificate.certificate,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
-  }
-}
-
-/** Starts a server that speaks TLS only. */
-async function serveTls(
-  { certificate, key }: Certificate,
-  listener: RequestListener,
-): Promise<RunningRegistry> {
-  const server = createServer(
-    { cert: readFileSync(certificate), key: readFileSync(key) },
-    listener,
-  ).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
   }
 }
 
