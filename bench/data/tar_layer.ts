@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeTarHeader, END_OF_ARCHIVE_SIZE, paddingAfter } from '../../tools/core/tar/header.ts'
+import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../../tools/core/tar/block.ts'
+import { encodeTarHeader } from '../../tools/core/tar/header.ts'
 import { eachWeightBlock } from './shards.ts'
 
 /** Writes a plain tar with one file of weights to FOLDER/HEX, HEX being its sha256, which is the answer. */

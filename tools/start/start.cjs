@@ -26,8 +26,9 @@ function lazy(name) {
   return Object.create(new Proxy({}, { get: (_, property) => require(name)[property] }))
 }
 
-/** Slow to load, each 2 ms, and seldom used by build actions; commander imports the first. */
-const LAZY = new Map(['node:child_process', 'node:fs/promises'].map((name) => [name, lazy(name)]))
+/** Slow to load, each 2 to 4 ms, and seldom used by build actions; commander imports the first. */
+const SELDOM_USED = ['node:child_process', 'node:fs/promises', 'node:v8']
+const LAZY = new Map(SELDOM_USED.map((name) => [name, lazy(name)]))
 
 const filename = path.join(__dirname, 'rt_program.js')
 const script = new Script(readFileSync(filename, 'latin1'), {

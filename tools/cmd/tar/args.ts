@@ -27,7 +27,7 @@ export interface TarRequest {
   readonly split: number | undefined
   /** Files that must not hide in directories. */
   readonly weights: WeightSigns
-  /** Most worker threads. */
+  /** Most threads, the first one included. */
   readonly workers: number
   /** Entry lines. */
   readonly entries: readonly string[]

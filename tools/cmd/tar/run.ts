@@ -6,6 +6,7 @@ import { describeEntries } from '../../core/layer/description.ts'
 import { hiddenWeights } from '../../core/layer/hidden_weights.ts'
 import { splitTree } from '../../core/layer/split_tree.ts'
 import { tarMeasure } from '../../core/layer/tar_measure.ts'
+import type { SourceSizes } from '../../core/layer/tar_parts.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
@@ -15,9 +16,13 @@ import { parseMtree } from '../../core/mtree/parse.ts'
 import { BinaryCandidates, binariesOfEntries } from '../../node/binary/entry_binaries.ts'
 import { acceptTree, collectEntries } from '../../node/layer/collect.ts'
 import { readOperands } from '../../node/layer/operand_lines.ts'
-import { sourceSizes } from '../../node/layer/source_sizes.ts'
+import { packingPool } from '../../node/layer/packed_chunks.ts'
+import { sizesOnDemand } from '../../node/layer/source_sizes.ts'
 import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
+import type { LayerJob } from '../../node/layer/write_layer.ts'
 import { writeLayer } from '../../node/layer/write_layer.ts'
+import { spareCompiling } from '../../node/spare_compiling.ts'
+import type { WorkerPool } from '../../node/workers/pool.ts'
 import type { TarRequest } from './args.ts'
 
 /**
@@ -26,11 +31,13 @@ import type { TarRequest } from './args.ts'
  * @throws ExpectedFailure when the sources cannot be one tree, change meanwhile, or one is too large
  */
 export async function makeTar(request: TarRequest, signal: AbortSignal): Promise<void> {
-  const tree = readTree(request)
+  await using pool = packingPool(request.workers)
+  const tree = readTree(request, pool)
   const archives = request.split === undefined ? [wholeOf(tree, request)] : splitOf(tree, request)
   const layers: Layer[] = []
   try {
-    for (const archive of archives) layers.push(await writeArchive(archive, tree, request, signal))
+    for (const archive of archives)
+      layers.push(await writeArchive(archive, tree, request, { pool, signal }))
     writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
   } catch (error) {
     rmSync(request.out, { recursive: true, force: true })
@@ -42,7 +49,7 @@ export async function makeTar(request: TarRequest, signal: AbortSignal): Promise
 interface PackedTree {
   readonly entries: readonly Entry[]
   /** Bytes of each source. */
-  readonly sizes: ReadonlyMap<string, number>
+  readonly sizes: SourceSizes
 }
 
 /** One archive to write. */
@@ -52,24 +59,34 @@ interface Archive {
   readonly key: string
 }
 
-function readTree(request: TarRequest): PackedTree {
+function readTree(request: TarRequest, pool: WorkerPool | undefined): PackedTree {
   const { mtree, weights } = request
-  if (mtree !== undefined) return sized(readMtree(mtree))
+  if (mtree !== undefined) return treeOf(readMtree(mtree, pool))
   const { placements } = readOperands(request.entries)
-  const tree = sized(collectEntries(placements, request))
+  const tree = treeOf(collectEntries(placements, request))
   const files = hiddenWeights(tree.entries, placements, tree.sizes, weights)
   if (files.length > 0) throw new ExpectedFailure({ topic: 'weights', reason: 'hidden', files })
   return tree
 }
 
-function sized(entries: readonly Entry[]): PackedTree {
-  return { entries, sizes: sourceSizes(entries) }
+function treeOf(entries: readonly Entry[]): PackedTree {
+  return { entries, sizes: sizesOnDemand(entries) }
 }
 
-function readMtree(file: string): readonly Entry[] {
-  const parsed = parseMtree(readTextFile(file))
+function readMtree(file: string, pool: WorkerPool | undefined): readonly Entry[] {
+  const text = readTextFile(file)
+  if (text.length > LONG_LIST) prepareForMuch(pool)
+  const parsed = parseMtree(text)
   if (parsed.ok) return acceptTree(checkTree(parsed.value))
   throw new ExpectedFailure({ topic: 'tree', reason: 'mtree', file, problems: parsed.failure })
+}
+
+/** A list of so many characters is sure to need threads: its headers alone, 512 bytes a line, fill several chunks. */
+const LONG_LIST = 2 * 1024 * 1024
+
+function prepareForMuch(pool: WorkerPool | undefined): void {
+  spareCompiling()
+  pool?.start()
 }
 
 function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): Archive {
@@ -79,14 +96,14 @@ function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): Archive {
 /** Spreads a tree over several archives in the directory `out`. */
 function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly Archive[] {
   const { split = 0, codec, out, key } = request
-  const treeOf = (group: readonly Entry[]): readonly Entry[] => acceptTree(buildTree(group))
+  const withParents = (group: readonly Entry[]): readonly Entry[] => acceptTree(buildTree(group))
   const limit = split - growthOf(codec.compression, split)
   const groups = splitTree(entries, { limit, measure: tarMeasure(sizes) })
   if (!groups.ok) throw new ExpectedFailure(groups.failure)
   mkdirSync(out, { recursive: true })
   return groups.value.map((group, index) => {
     const name = `${index}.tar`
-    return { entries: treeOf(group), out: `${out}/${name}`, key: `${key}/${name}` }
+    return { entries: withParents(group), out: `${out}/${name}`, key: `${key}/${name}` }
   })
 }
 
@@ -98,18 +115,20 @@ function growthOf(compression: Compression, size: number): number {
 async function writeArchive(
   { entries, out, key }: Archive,
   { sizes }: PackedTree,
-  { codec, workers }: TarRequest,
-  signal: AbortSignal,
+  { codec }: TarRequest,
+  means: Pick<LayerJob, 'pool' | 'signal'>,
 ): Promise<Layer> {
   const parts = tarParts(entries, sizes)
   const candidates = new BinaryCandidates()
   const onStart = candidates.see.bind(candidates)
-  const written = await writeLayer({ parts, codec, out, workers, signal, onStart })
+  const written = writeLayer({ parts, codec, out, onStart, ...means })
+  // While the first chunks are packed.
+  const description = describeEntries(entries)
   return {
-    ...written,
+    ...(await written),
     mediaType: layerMediaType(codec.compression),
     annotations: {},
-    description: describeEntries(entries),
+    description,
     content: { kind: 'blob', file: key },
     binaries: binariesOfEntries(entries, (source) => candidates.has(source)),
   }

@@ -28,7 +28,9 @@ function layerIn(scratch: Scratch, name = 'out.json'): Layer {
 
 /** The names in an archive, whatever its compression, as another program reads them. */
 function listed(path: string): readonly string[] {
-  return execFileSync('bsdtar', ['-tf', path], { encoding: 'utf8' }).trimEnd().split('\n')
+  return execFileSync('bsdtar', ['-tf', path], { encoding: 'utf8', maxBuffer: 2 ** 24 })
+    .trimEnd()
+    .split('\n')
 }
 
 describe('rt mtree, rt tar and rt layer', () => {
@@ -207,6 +209,21 @@ describe('rt mtree, rt tar and rt layer', () => {
     scratch.write('args', ['--out=m.mtree', '--', ...lines].join('\n'))
     assert.equal((await runRt(scratch.path(), ['mtree', '@args'])).code, 0)
     assert.equal(readFileSync(scratch.path('m.mtree'), 'utf8').split('\n').length, 200_002)
+  })
+
+  it('pack a long list as they pack it with one thread', async () => {
+    await using scratch = await Scratch.make()
+    const name = 'n'.repeat(150)
+    const lines = Array.from({ length: 16_000 }, (_, index) => `a/${name}${index} type=file\n`)
+    scratch.write('m.mtree', lines.join(''))
+    const digests = new Set<string>()
+    for (const workers of [0, 3]) {
+      const options = ['--mtree=m.mtree', '--compress=gzip', `--workers=${workers}`]
+      assert.equal((await runRt(scratch.path(), ['tar', ...OUTPUTS, ...options])).code, 0)
+      digests.add(layerIn(scratch).digest)
+    }
+    assert.equal(digests.size, 1)
+    assert.equal(listed(scratch.path('out.tar')).length, lines.length)
   })
 
   it('work in threads when all of rt is one file', async () => {

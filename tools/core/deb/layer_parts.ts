@@ -1,6 +1,7 @@
 import type { Entry } from '../entries/entry.ts'
 import type { TarPart } from '../layer/tar_parts.ts'
-import { encodeTarHeader, END_OF_ARCHIVE_SIZE, paddingAfter } from '../tar/header.ts'
+import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../tar/block.ts'
+import { HeaderEncoder } from '../tar/header.ts'
 import type { DebLayerPlan } from './layer_plan.ts'
 import type { SpoolRange } from './unpacked.ts'
 
@@ -12,10 +13,11 @@ const EMPTY: SpoolRange = { offset: 0, size: 0 }
  * @param spool path of that file
  */
 export function* layerParts(spool: string, { entries, ranges }: DebLayerPlan): Generator<TarPart> {
+  const headers = new HeaderEncoder()
   for (const entry of entries) {
     const { offset, size } = rangeOf(entry, ranges)
     const target = entry.kind === 'link' ? entry.target : ''
-    yield { kind: 'bytes', bytes: encodeTarHeader({ ...entry, size, target }) }
+    yield { kind: 'bytes', bytes: headers.encode({ ...entry, size, target }) }
     if (size === 0) continue
     yield { kind: 'file', source: spool, offset, size }
     if (paddingAfter(size) > 0) yield { kind: 'zeros', size: paddingAfter(size) }

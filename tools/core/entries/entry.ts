@@ -21,6 +21,19 @@ export interface Attributes {
   readonly mtime: Timestamp
 }
 
+/** True for entries that differ in nothing but what they are. */
+export function sameAttributes(a: Attributes, b: Attributes): boolean {
+  return (
+    a.mode === b.mode &&
+    a.uid === b.uid &&
+    a.gid === b.gid &&
+    a.uname === b.uname &&
+    a.gname === b.gname &&
+    a.mtime.seconds === b.mtime.seconds &&
+    a.mtime.nanoseconds === b.mtime.nanoseconds
+  )
+}
+
 /** One entry of a layer, before its bytes are known. */
 export type Entry = FileEntry | DirectoryEntry | LinkEntry
 

@@ -2,7 +2,7 @@ import type { Conflict } from '../failures/tree.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { Attributes, DirectoryEntry, Entry, FileEntry, ImagePath, LinkEntry } from './entry.ts'
-import { DEFAULT_ATTRIBUTES } from './entry.ts'
+import { DEFAULT_ATTRIBUTES, sameAttributes } from './entry.ts'
 import { compareBytes, parentOf, ROOT } from './image_path.ts'
 
 /** A tree of entries, and the files in it whose two sources must turn out to be the same bytes. */
@@ -117,18 +117,6 @@ function meet(known: Entry, entry: Entry, { byPath, contested, conflicts }: Meet
 function isSameLink(known: Entry, entry: Entry): boolean {
   if (known.kind !== 'link' || entry.kind !== 'link') return false
   return known.target === entry.target && sameAttributes(known, entry)
-}
-
-function sameAttributes(a: Entry, b: Entry): boolean {
-  return (
-    a.mode === b.mode &&
-    a.uid === b.uid &&
-    a.gid === b.gid &&
-    a.uname === b.uname &&
-    a.gname === b.gname &&
-    a.mtime.seconds === b.mtime.seconds &&
-    a.mtime.nanoseconds === b.mtime.nanoseconds
-  )
 }
 
 function twoSources(first: Entry, second: Entry): Conflict {

@@ -62,7 +62,7 @@ export class ChunkFiller {
     const offset = this.#done
     switch (part.kind) {
       case 'bytes':
-        buffer.set(part.bytes.subarray(offset, offset + length), at)
+        buffer.set(pieceOf(part.bytes, offset, length), at)
         break
       case 'zeros':
         buffer.fill(0, at, at + length)
@@ -79,4 +79,9 @@ export class ChunkFiller {
     this.#part = next.done === true ? undefined : next.value
     this.#done = 0
   }
+}
+
+/** Most pieces are whole, and need no view of their own. */
+function pieceOf(bytes: Uint8Array, offset: number, length: number): Uint8Array {
+  return length === bytes.length ? bytes : bytes.subarray(offset, offset + length)
 }

@@ -11,7 +11,7 @@ export function describeEntries(entries: readonly Entry[]): string {
 function placesOf(paths: readonly string[]): string {
   const shared = sharedDirectory(paths)
   if (shared !== '') return shared
-  const tops = [...new Set(paths.map((path) => path.split('/', 1).join('')))]
+  const tops = [...new Set(paths.map(topOf))]
   const more = tops.length > MOST_NAMES ? ` and ${tops.length - MOST_NAMES} more` : ''
   return `${tops.slice(0, MOST_NAMES).join(', ')}${more}`
 }
@@ -20,9 +20,20 @@ const MOST_NAMES = 3
 
 function sharedDirectory(paths: readonly string[]): string {
   let shared = directoryOf(paths[0] ?? '')
-  for (const path of paths)
-    while (shared !== '' && !path.startsWith(`${shared}/`)) shared = directoryOf(shared)
+  for (const path of paths) {
+    while (!isIn(shared, path)) shared = directoryOf(shared)
+    if (shared === '') break
+  }
   return shared
+}
+
+function isIn(directory: string, path: string): boolean {
+  return directory === '' || (path.startsWith(directory) && path[directory.length] === '/')
+}
+
+function topOf(path: string): string {
+  const slash = path.indexOf('/')
+  return slash < 0 ? path : path.slice(0, slash)
 }
 
 function directoryOf(path: string): string {

@@ -1,3 +1,4 @@
+import type { SourceSizes } from './tar_parts.ts'
 import type { Entry } from '../entries/entry.ts'
 import type { Placement } from '../entries/operands.ts'
 
@@ -24,7 +25,7 @@ export interface HiddenWeights {
 export function hiddenWeights(
   entries: readonly Entry[],
   placements: readonly Placement[],
-  sizes: ReadonlyMap<string, number>,
+  sizes: SourceSizes,
   signs: WeightSigns,
 ): readonly HiddenWeights[] {
   const named = placements.flatMap((each) => (each.kind === 'source' ? [each.source] : []))

@@ -13,8 +13,13 @@ const NUMBERS = 4
 /** Packs file ranges. */
 export function packRanges(ranges: readonly FileRange[]): PackedRanges {
   const numbers = new Float64Array(ranges.length * NUMBERS)
-  for (const [index, { offset, length, at, size }] of ranges.entries())
-    numbers.set([offset, length, at, size], index * NUMBERS)
+  let index = 0
+  for (const { offset, length, at, size } of ranges) {
+    numbers[index++] = offset
+    numbers[index++] = length
+    numbers[index++] = at
+    numbers[index++] = size
+  }
   return { sources: ranges.map(({ source }) => source).join('\0'), numbers }
 }
 
@@ -22,7 +27,8 @@ export function packRanges(ranges: readonly FileRange[]): PackedRanges {
 export function unpackRanges({ sources, numbers }: PackedRanges): readonly FileRange[] {
   if (numbers.length === 0) return []
   return sources.split('\0').map((source, index) => {
-    const [offset = 0, length = 0, at = 0, size = 0] = numbers.subarray(index * NUMBERS)
-    return { source, offset, length, at, size }
+    const first = index * NUMBERS
+    const number = (which: number): number => numbers[first + which] ?? 0
+    return { source, offset: number(0), length: number(1), at: number(2), size: number(3) }
   })
 }

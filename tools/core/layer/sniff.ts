@@ -1,6 +1,6 @@
 import type { Compression } from '../media_types.ts'
 import { hasChecksum } from '../tar/checksum.ts'
-import { BLOCK_SIZE } from '../tar/header.ts'
+import { BLOCK_SIZE } from '../tar/block.ts'
 
 /** What the first bytes of a file say it is: a layer under a compression, or something else by name. */
 export type Sniffed =

@@ -1,7 +1,8 @@
 import type { Attributes, Entry, ImagePath } from '../entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../entries/entry.ts'
 import { parentOf, ROOT } from '../entries/image_path.ts'
-import { END_OF_ARCHIVE_SIZE } from '../tar/header.ts'
+import { END_OF_ARCHIVE_SIZE } from '../tar/block.ts'
+import type { SourceSizes } from './tar_parts.ts'
 import { sizeOfTarPart, tarParts } from './tar_parts.ts'
 
 /**
@@ -13,7 +14,7 @@ import { sizeOfTarPart, tarParts } from './tar_parts.ts'
  * @param parentAttributes those of directories that are not among the entries
  */
 export function tarMeasure(
-  sizes: ReadonlyMap<string, number>,
+  sizes: SourceSizes,
   parentAttributes: (path: ImagePath) => Attributes = () => DEFAULT_ATTRIBUTES,
 ): (entries: readonly Entry[]) => number {
   const known = new Map<ImagePath, number>()
@@ -46,7 +47,7 @@ export function tarMeasure(
 }
 
 /** Bytes of the header of an entry, of its contents, and of what fills them up. */
-function sizeInTar(entry: Entry, sizes: ReadonlyMap<string, number>): number {
+function sizeInTar(entry: Entry, sizes: SourceSizes): number {
   const parts = [...tarParts([entry], sizes)]
   return parts.reduce((sum, part) => sum + sizeOfTarPart(part), -END_OF_ARCHIVE_SIZE)
 }

@@ -1,5 +1,7 @@
 import type { Entry } from '../entries/entry.ts'
-import { encodeTarHeader, END_OF_ARCHIVE_SIZE, paddingAfter } from '../tar/header.ts'
+import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../tar/block.ts'
+import type { TarHeader } from '../tar/header.ts'
+import { HeaderEncoder } from '../tar/header.ts'
 
 /** A run of bytes of a tar that is not written yet. */
 export type TarPart =
@@ -14,6 +16,11 @@ export type TarPart =
     }
   | { readonly kind: 'zeros'; readonly size: number }
 
+/** Bytes of each source, all of them known or found out when they are asked for. */
+export interface SourceSizes {
+  get(source: string): number | undefined
+}
+
 /** Bytes of a part. */
 export function sizeOfTarPart(part: TarPart): number {
   return part.kind === 'bytes' ? part.bytes.length : part.size
@@ -24,14 +31,12 @@ export function sizeOfTarPart(part: TarPart): number {
  *
  * @param sizes bytes of each source
  */
-export function* tarParts(
-  entries: Iterable<Entry>,
-  sizes: ReadonlyMap<string, number>,
-): Generator<TarPart> {
+export function* tarParts(entries: Iterable<Entry>, sizes: SourceSizes): Generator<TarPart> {
+  const headers = new HeaderEncoder()
   for (const entry of entries) {
     const source = entry.kind === 'file' ? entry.source : undefined
     const size = source === undefined ? 0 : sizeIn(sizes, source)
-    yield { kind: 'bytes', bytes: headerOf(entry, size) }
+    yield { kind: 'bytes', bytes: headers.encode(headerOf(entry, size)) }
     if (source === undefined || size === 0) continue
     yield { kind: 'file', source, size }
     const padding = paddingAfter(size)
@@ -40,13 +45,13 @@ export function* tarParts(
   yield { kind: 'zeros', size: END_OF_ARCHIVE_SIZE }
 }
 
-function headerOf(entry: Entry, size: number): Uint8Array {
+function headerOf(entry: Entry, size: number): TarHeader {
   const { kind, path, mode, uid, gid, uname, gname, mtime } = entry
   const target = entry.kind === 'link' ? entry.target : ''
-  return encodeTarHeader({ kind, path, size, mode, uid, gid, uname, gname, mtime, target })
+  return { kind, path, size, mode, uid, gid, uname, gname, mtime, target }
 }
 
-function sizeIn(sizes: ReadonlyMap<string, number>, source: string): number {
+function sizeIn(sizes: SourceSizes, source: string): number {
   const size = sizes.get(source)
   if (size === undefined) throw new TypeError(`Size of "${source}" is not known`)
   return size

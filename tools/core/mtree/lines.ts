@@ -4,33 +4,47 @@ export interface MtreeLine {
   readonly line: number
   /** As written, without surrounding white space. */
   readonly text: string
-  /** Its words. Spaces inside a word are octal escapes. */
-  readonly words: readonly string[]
 }
 
 /** Splits mtree text into lines (mtree(5): "#" starts a comment line, a final backslash joins lines). */
 export function* mtreeLines(text: string): Generator<MtreeLine> {
   let pending = ''
   let first = 0
-  const lines = text.split('\n')
-  for (const [index, raw] of lines.entries()) {
-    if (pending === '') first = index + 1
+  let number = 0
+  for (let start = 0; start <= text.length;) {
+    const end = lineEnd(text, start)
+    const raw = text.slice(start, end)
+    const isLast = end === text.length
+    start = end + 1
+    number++
+    if (pending === '') {
+      first = number
+      if (isPlain(raw)) {
+        yield { line: number, text: raw }
+        continue
+      }
+    }
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw
     const isComment = pending === '' && /^\s*#/.test(line)
-    if (!isComment && continues(line) && index + 1 < lines.length) {
+    if (!isComment && continues(line) && !isLast) {
       pending += `${line.slice(0, -1)} `
       continue
     }
     const joined = (pending + line).trim()
     pending = ''
-    if (joined !== '' && !isComment) yield { line: first, text: joined, words: wordsOf(joined) }
+    if (joined !== '' && !isComment) yield { line: first, text: joined }
   }
 }
 
-/** Only white space that mtree knows separates words; a no-break space, say, does not. */
-function wordsOf(line: string): readonly string[] {
-  if (line.includes('\t')) return line.split(/[ \t]+/)
-  return line.includes('  ') ? line.split(/ +/) : line.split(' ')
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start)
+  return end < 0 ? text.length : end
+}
+
+/** True for nearly all lines: those that are neither comments nor continued, nor have white space around them. */
+function isPlain(line: string): boolean {
+  const last = line.charCodeAt(line.length - 1)
+  return last > 0x20 && last < 0x7f && last !== 0x5c && line.charCodeAt(0) > 0x23
 }
 
 /** A backslash at the end of a line joins; two are an escaped backslash. */

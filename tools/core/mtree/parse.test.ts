@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import type { Entry } from '../entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../entries/entry.ts'
 import { formatMtree } from './format.ts'
@@ -137,6 +138,42 @@ describe('parseMtree()', () => {
     assert.deepEqual(problemsOf('# x\na \\\n  mode=9\n'), [
       '2: mode is "9", accepted are octal digits such as 0755',
     ])
+  })
+
+  it('reads the lines that it reads at once as it reads others', () => {
+    const paths = fc.stringMatching(/^[a-c.]{1,3}(\/[a-c.]{1,3}){0,2}\/?$/)
+    const word = fc.constantFrom(
+      ...[
+        'type=file',
+        'type=dir',
+        'type=link',
+        'link=x',
+        'mode=0600',
+        'mode=9',
+        'size=5',
+        'size=0',
+      ],
+      ...['uid=7', 'time=5.25', 'sha1=x', 'x=y', '', 'content=b/c', 'content=', 'content=\\040'],
+    )
+    const words = fc.array(word, { maxLength: 5 }).map((list) => list.join(' '))
+    const line = fc.tuple(paths, words).map((both) => both.join(' '))
+    const lines = fc.array(
+      fc.oneof(
+        line,
+        words.map((list) => `/set ${list}`),
+      ),
+      { maxLength: 6 },
+    )
+    const property = fc.property(lines, (given) => {
+      // A tab is white space, too, but not what is read at once.
+      const tabbed = given.map((text) => text.replaceAll(' ', '\t'))
+      const withoutText = (text: string): unknown => {
+        const parsed = parseMtree(text)
+        return parsed.ok ? parsed : parsed.failure.map(({ line, problem }) => ({ line, problem }))
+      }
+      assert.deepEqual(withoutText(given.join('\n')), withoutText(tabbed.join('\n')))
+    })
+    fc.assert(property, { seed: 3, numRuns: 2000 })
   })
 
   it('does not take a keyword for one that objects have anyway', () => {

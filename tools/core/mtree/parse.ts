@@ -23,7 +23,8 @@ export function parseMtree(text: string): Result<readonly Entry[], readonly Mtre
   const problems: MtreeProblem[] = []
   const state: State = { defaults: {}, directory: ROOT, known: new Map() }
   for (const line of mtreeLines(text)) {
-    const entry = readLine(line, state)
+    const plain = readPlainLine(line.text, state)
+    const entry = plain === undefined ? readLine(line, state) : ok(plain)
     if (!entry.ok) problems.push({ line: line.line, text: line.text, problem: entry.failure })
     else if (entry.value !== undefined) entries.push(entry.value)
   }
@@ -36,12 +37,45 @@ interface State {
   defaults: Keywords
   /** Where names without a slash are. */
   directory: ImagePath
-  /** Keywords read before: most lines have most of theirs in common. */
-  readonly known: Map<string, Keywords>
+  /** What the keywords of plain lines before say; undefined where they are not those of a plain line. */
+  readonly known: Map<string, PlainKeywords | undefined>
+}
+
+interface PlainKeywords {
+  readonly type: 'file' | 'dir'
+  readonly attributes: Attributes
+}
+
+/**
+ * Reads at once what nearly all lines of a long list are: a full path in the form of {@link ImagePath}, keywords
+ * that other lines have too, and where the bytes of a file are. Undefined for all others.
+ */
+function readPlainLine(text: string, state: State): Entry | undefined {
+  const [, path, ofDirectory, ofFile, source] = PLAIN_LINE.exec(text) ?? []
+  const words = ofFile ?? ofDirectory
+  if (path === undefined || words === undefined) return undefined
+  if (!state.known.has(words)) state.known.set(words, readPlainKeywords(words, state))
+  const known = state.known.get(words)
+  if (known?.type !== (ofFile === undefined ? 'dir' : 'file')) return undefined
+  return known.type === 'dir'
+    ? { ...known.attributes, kind: 'directory', path: path as ImagePath }
+    : { ...known.attributes, kind: 'file', path: path as ImagePath, source }
+}
+
+/** No part of the path begins with a dot, and nothing is escaped. */
+const PLAIN_LINE =
+  /^([^\s\0\\/.#][^\s\0\\/]*(?:\/[^\s\0\\/.][^\s\0\\/]*)+)(?:\/ (.*)| (.*) content=([^\s\0\\]+))$/
+
+function readPlainKeywords(words: string, state: State): PlainKeywords | undefined {
+  const keywords = readKeywords(words.split(' '), state)
+  if (!keywords.ok) return undefined
+  const { type } = keywords.value
+  if (type === undefined || type === 'link') return undefined
+  return { type, attributes: attributesOf(keywords.value) }
 }
 
 function readLine(line: MtreeLine, state: State): Result<Entry | undefined, string> {
-  const [name = '', ...words] = line.words
+  const [name = '', ...words] = wordsOf(line.text)
   switch (name) {
     case '/set':
       return setDefaults(words, state)
@@ -55,50 +89,50 @@ function readLine(line: MtreeLine, state: State): Result<Entry | undefined, stri
   }
 }
 
+/**
+ * Only white space that mtree knows separates words; a no-break space, say, does not. Spaces inside a word are
+ * octal escapes.
+ */
+function wordsOf(line: string): readonly string[] {
+  return line.split(/[ \t]+/)
+}
+
 function setDefaults(words: readonly string[], state: State): Result<undefined, string> {
   const keywords = readKeywords(words, state)
   if (!keywords.ok) return keywords
-  state.defaults = keywords.value
+  setDefaultsTo(keywords.value, state)
   return ok(undefined)
 }
 
 function unsetDefaults(words: readonly string[], state: State): Result<undefined, string> {
   if (words.includes('all')) {
-    state.defaults = {}
+    setDefaultsTo({}, state)
     return ok(undefined)
   }
   for (const word of words) {
     const field = fieldOfKeyword(word)
     if (!field.ok) return field
     const rest = Object.entries(state.defaults).filter(([name]) => name !== field.value)
-    state.defaults = Object.fromEntries(rest)
+    setDefaultsTo(Object.fromEntries(rest), state)
   }
   return ok(undefined)
 }
 
+function setDefaultsTo(defaults: Keywords, state: State): void {
+  state.defaults = defaults
+  state.known.clear()
+}
+
 /** The keywords of a line over those that `/set` gave; all unknown ones are named together. */
-function readKeywords(
-  words: readonly string[],
-  { defaults, known }: State,
-): Result<Keywords, string> {
+function readKeywords(words: readonly string[], { defaults }: State): Result<Keywords, string> {
   const keywords = { ...defaults }
   const problems: string[] = []
   for (const word of words) {
-    const before = known.get(word)
-    const keyword = before === undefined ? readKeyword(word) : ok(before)
-    if (!keyword.ok) {
-      problems.push(keyword.failure)
-      continue
-    }
-    Object.assign(keywords, keyword.value)
-    if (isOften(word)) known.set(word, keyword.value ?? {})
+    const keyword = readKeyword(word)
+    if (keyword.ok) Object.assign(keywords, keyword.value)
+    else problems.push(keyword.failure)
   }
   return problems.length === 0 ? ok(keywords) : err(problems.join(', '))
-}
-
-/** Contents and links differ from line to line; remembering them would only fill the memory. */
-function isOften(word: string): boolean {
-  return !word.startsWith('content') && !word.startsWith('link=')
 }
 
 function readEntry(name: string, words: readonly string[], state: State): Result<Entry, string> {

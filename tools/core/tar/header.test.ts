@@ -5,7 +5,9 @@ import type { Header } from 'tar-stream'
 import { extract } from 'tar-stream'
 import { DEFAULT_TIME } from '../entries/entry.ts'
 import type { TarHeader } from './header.ts'
-import { BLOCK_SIZE, encodeTarHeader, paddingAfter } from './header.ts'
+import { BLOCK_SIZE } from './block.ts'
+import { paddingAfter } from './block.ts'
+import { encodeTarHeader, HeaderEncoder } from './header.ts'
 
 const FILE: TarHeader = {
   kind: 'file',
@@ -46,6 +48,40 @@ function ownerOf(header: Header): readonly [uid: number, gid: number] {
 function blocks(header: TarHeader): number {
   return encodeTarHeader(header).length / BLOCK_SIZE
 }
+
+describe('HeaderEncoder', () => {
+  it('encodes many headers as encodeTarHeader() encodes each', () => {
+    const text = (longest: number): fc.Arbitrary<string> =>
+      fc.oneof(
+        fc.constant(''),
+        fc.constantFrom('a', 'ü').map((unit) => unit.repeat(longest)),
+      )
+    const header = fc.record({
+      kind: fc.constantFrom('file', 'directory', 'link'),
+      path: fc.constantFrom(
+        'a',
+        'pkg/bin',
+        'ü',
+        `${'d'.repeat(90)}/${'n'.repeat(90)}`,
+        'n'.repeat(101),
+      ),
+      size: fc.constantFrom(0, 1, 8 * GIB - 1, 8 * GIB),
+      mode: fc.constantFrom(0o644, 0o7777),
+      uid: fc.constantFrom(0, 8 ** 7),
+      gid: fc.constantFrom(0, 5),
+      uname: text(33),
+      gname: text(32),
+      mtime: fc.record({ seconds: fc.constantFrom(-1, 5), nanoseconds: fc.constantFrom(0, 5) }),
+      target: text(101),
+    }) as fc.Arbitrary<TarHeader>
+    const property = fc.property(fc.array(header, { maxLength: 20 }), (headers) => {
+      const encoder = new HeaderEncoder()
+      const encoded = headers.map((one) => encoder.encode(one))
+      assert.deepEqual(encoded, headers.map(encodeTarHeader))
+    })
+    fc.assert(property, { seed: 5, numRuns: 500 })
+  })
+})
 
 describe('encodeTarHeader()', () => {
   it('needs one block for an ordinary file', async () => {

@@ -1,4 +1,5 @@
-import { BLOCK_SIZE, paddingAfter } from './header.ts'
+import { BLOCK_SIZE } from './block.ts'
+import { paddingAfter } from './block.ts'
 import type { ScannedEntry } from './parse_header.ts'
 import { parseHeader } from './parse_header.ts'
 import { LongNames } from './long_names.ts'

@@ -1,6 +1,6 @@
 import { describeBinary } from '../../core/binary/describe_binary.ts'
 import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
-import type { LayerBinaries, LayerBinary, LayerLink } from '../../core/binary/layer_binaries.ts'
+import type { LayerBinaries, LayerBinary } from '../../core/binary/layer_binaries.ts'
 import { isLinkOfInterest, LINKER_CACHE } from '../../core/binary/layer_binaries.ts'
 import type { Entry, FileEntry } from '../../core/entries/entry.ts'
 import { FileWindows } from './file_windows.ts'
@@ -14,27 +14,27 @@ import { FileWindows } from './file_windows.ts'
  * @throws ExpectedFailure when a source cannot be read
  */
 export function binariesOfEntries(
-  entries: Iterable<Entry>,
-  isCandidate?: (source: string) => boolean,
+  entries: readonly Entry[],
+  isCandidate: (source: string) => boolean = () => true,
 ): LayerBinaries {
-  const files: LayerBinary[] = []
-  const links: LayerLink[] = []
-  let hasLinkerCache = false
-  for (const entry of entries) {
-    if (entry.kind === 'link' && isLinkOfInterest(entry.path))
-      links.push({ path: entry.path, target: entry.target, kind: 'symbolic' })
-    hasLinkerCache ||= entry.path === LINKER_CACHE
-    const file = entry.kind === 'file' ? describeFile(entry, isCandidate) : undefined
-    if (file !== undefined) files.push(file)
+  const links = entries.filter((entry) => entry.kind === 'link')
+  const candidates = entries.filter((entry): entry is SourcedFile => {
+    return entry.kind === 'file' && entry.source !== undefined && isCandidate(entry.source)
+  })
+  const hasLinkerCache = entries.some(({ path }) => path === LINKER_CACHE)
+  return {
+    files: candidates.map(describeFile).filter((file) => file !== undefined),
+    links: links
+      .filter(({ path }) => isLinkOfInterest(path))
+      .map(({ path, target }) => ({ path, target, kind: 'symbolic' })),
+    removed: [],
+    ...(hasLinkerCache ? { hasLinkerCache } : {}),
   }
-  return { files, links, removed: [], ...(hasLinkerCache ? { hasLinkerCache } : {}) }
 }
 
-function describeFile(
-  { path, source }: FileEntry,
-  isCandidate?: (source: string) => boolean,
-): LayerBinary | undefined {
-  if (source === undefined || isCandidate?.(source) === false) return undefined
+type SourcedFile = FileEntry & { readonly source: string }
+
+function describeFile({ path, source }: SourcedFile): LayerBinary | undefined {
   using file = FileWindows.open(source)
   return mayBeBinary(file.read(0, BINARY_MAGIC_SIZE)) ? describeBinary(path, file) : undefined
 }
@@ -43,12 +43,13 @@ function describeFile(
 export class BinaryCandidates {
   readonly #sources = new Set<string>()
 
-  /** Takes the first bytes of a source; fewer than four, cut off by a chunk, decide nothing. */
-  see(source: string, start: Uint8Array): void {
-    if (start.length < BINARY_MAGIC_SIZE || mayBeBinary(start)) this.#sources.add(source)
+  /** Takes the first bytes of a source, or all; fewer than four, cut off by a chunk, decide nothing. */
+  see(source: string, start: Uint8Array, isWhole: boolean): void {
+    const isCut = start.length < BINARY_MAGIC_SIZE && !isWhole
+    if (isCut || mayBeBinary(start)) this.#sources.add(source)
   }
 
   has(source: string): boolean {
-    return this.#sources.has(source)
+    return this.#sources.size > 0 && this.#sources.has(source)
   }
 }

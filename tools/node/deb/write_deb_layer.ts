@@ -9,6 +9,7 @@ import type { Codec } from '../../core/layer/codec.ts'
 import { layerParts } from '../../core/deb/layer_parts.ts'
 import { stopIfInterrupted } from '../layer/interruption.ts'
 import type { WrittenLayer } from '../layer/write_layer.ts'
+import { packingPool } from '../layer/packed_chunks.ts'
 import { writeLayer } from '../layer/write_layer.ts'
 import { Spool } from './spool.ts'
 import { spooledBinaries } from './spooled_binaries.ts'
@@ -54,7 +55,8 @@ export async function writeDebLayer(job: DebLayerJob): Promise<WrittenDebLayer> 
   if (!planned.ok) throw new ExpectedFailure(planned.failure)
   const plan = spoolTexts(planned.value, spool)
   const parts = layerParts(spool.path, plan)
-  const written = await writeLayer({ parts, codec, out, workers, signal })
+  await using pool = packingPool(workers)
+  const written = await writeLayer({ parts, codec, out, pool, signal })
   return { ...written, packages, binaries: spooledBinaries(plan, spool) }
 }
 

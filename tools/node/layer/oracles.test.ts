@@ -60,7 +60,7 @@ async function writeTar(
   codec: Codec,
 ): Promise<string> {
   const parts = tarParts(entries, sourceSizes(entries))
-  await writeLayer({ parts, codec, out: scratch.path('out'), workers: 0, signal: NEVER })
+  await writeLayer({ parts, codec, out: scratch.path('out'), pool: undefined, signal: NEVER })
   return scratch.path('out')
 }
 

@@ -30,15 +30,22 @@ export function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
   readRanges(unpackRanges(files), chunk)
   if (codec.compression === 'none') return 0
   const bytes = codec.compression === 'gzip' ? gzipMember(chunk, codec) : zstdFrame(chunk, codec)
+  const { length } = bytes
   packed.set(bytes)
-  return bytes.length
+  // Room for the worst case, given back at once: megabytes that wait for the collector make it run all the time.
+  // Small chunks have theirs from memory that Node shares out.
+  if (bytes.buffer.byteLength === packedCapacity(chunk.length)) bytes.buffer.transfer(0)
+  return length
 }
 
 /**
  * One-shot, with room for the whole answer: other ways to call give other bytes for the same input, and
  * the stream form loses data with several zstd threads and appends an empty frame at times.
  */
-function zstdFrame(chunk: Uint8Array, { level }: { readonly level: number }): Uint8Array {
+function zstdFrame(
+  chunk: Uint8Array,
+  { level }: { readonly level: number },
+): Uint8Array<ArrayBuffer> {
   return zstdCompressSync(chunk, {
     chunkSize: packedCapacity(chunk.length),
     params: { [constants.ZSTD_c_compressionLevel]: level },
@@ -46,7 +53,10 @@ function zstdFrame(chunk: Uint8Array, { level }: { readonly level: number }): Ui
 }
 
 /** The header's time is 0; its system byte, which differs by platform, becomes "unknown". */
-function gzipMember(chunk: Uint8Array, { level }: { readonly level: number }): Uint8Array {
+function gzipMember(
+  chunk: Uint8Array,
+  { level }: { readonly level: number },
+): Uint8Array<ArrayBuffer> {
   const member = gzipSync(chunk, { level, chunkSize: packedCapacity(chunk.length) })
   member[GZIP_OS_OFFSET] = GZIP_OS_UNKNOWN
   return member

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import { Scratch } from '../testing/scratch.ts'
-import { sourceSizes } from './source_sizes.ts'
+import { sizesOnDemand, sourceSizes } from './source_sizes.ts'
 
 function file(path: string, source: string | undefined): Entry {
   return { kind: 'file', path: path as ImagePath, source, ...DEFAULT_ATTRIBUTES }
@@ -33,6 +33,14 @@ describe('sourceSizes()', () => {
     await using scratch = await Scratch.make()
     const entries = [file('x', scratch.path('x')), file('y', `${scratch.write('f', '')}/y`)]
     assert.throws(() => sourceSizes(entries), /Cannot find the source of\n {4}"x": .*\n {4}"y": /)
+  })
+
+  it('names all sources that are missing when one of them is asked for', async () => {
+    await using scratch = await Scratch.make()
+    const [a, missing] = [scratch.write('a', '12345'), scratch.path('x')]
+    const sizes = sizesOnDemand([file('a', a), file('x', missing), file('y', scratch.path('y'))])
+    assert.equal(sizes.get(a), 5)
+    assert.throws(() => sizes.get(missing), /Cannot find the source of\n {4}"x": .*\n {4}"y": /)
   })
 
   it('refuses a directory and a pipe', async () => {

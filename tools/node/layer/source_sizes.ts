@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import type { Entry } from '../../core/entries/entry.ts'
 import type { PlacedSource } from '../../core/failures/tree.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
+import type { SourceSizes } from '../../core/layer/tar_parts.ts'
 import { fileFailure } from '../file_failure.ts'
 import { specialKind } from './walk.ts'
 
@@ -22,6 +23,20 @@ export function sourceSizes(entries: readonly Entry[]): ReadonlyMap<string, numb
   if (missing.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
   return sizes
+}
+
+/**
+ * Sizes of the sources of a tree, each looked at when it is asked for, so that packing starts with the first.
+ *
+ * @throws ExpectedFailure from `get`, as {@link sourceSizes} does for the whole tree
+ */
+export function sizesOnDemand(entries: readonly Entry[]): SourceSizes {
+  return {
+    get(source) {
+      const stats = statOf(source)
+      return stats?.isFile() === true ? stats.size : sourceSizes(entries).get(source)
+    },
+  }
 }
 
 function* fileSources(entries: readonly Entry[]): Generator<PlacedSource> {

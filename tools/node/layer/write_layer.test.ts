@@ -12,6 +12,7 @@ import { Scratch } from '../testing/scratch.ts'
 import { readTar, tarBytes } from '../testing/tar_reader.ts'
 import { sourceSizes } from './source_sizes.ts'
 import type { WrittenLayer } from './write_layer.ts'
+import { packingPool } from './packed_chunks.ts'
 import { writeLayer } from './write_layer.ts'
 
 const MIB = 1024 * 1024
@@ -42,13 +43,14 @@ function noise(size: number, seed: number): Buffer {
   return bytes
 }
 
-function write(
+async function write(
   scratch: Scratch,
   entries: readonly Entry[],
-  options: { readonly codec: Codec; readonly workers: number },
+  { codec, workers }: { readonly codec: Codec; readonly workers: number },
 ): Promise<WrittenLayer> {
   const parts = tarParts(entries, sourceSizes(entries))
-  return writeLayer({ parts, out: scratch.path('out'), signal: NEVER, ...options })
+  await using pool = packingPool(workers)
+  return await writeLayer({ parts, out: scratch.path('out'), signal: NEVER, codec, pool })
 }
 
 /** A few files that end in the middle of chunks, and many small ones: three chunks. */
@@ -155,8 +157,9 @@ describe('writeLayer()', () => {
       const source = scratch.write('x', noise(3 * CHUNK, 5))
       const parts = tarParts([file('x', source)], new Map([[source, 3 * CHUNK + 1]]))
       const out = scratch.path('out')
+      await using pool = packingPool(workers)
       await assert.rejects(
-        writeLayer({ parts, out, codec: { compression: 'none' }, workers, signal: NEVER }),
+        writeLayer({ parts, out, codec: { compression: 'none' }, pool, signal: NEVER }),
         (error) => {
           assert.ok(error instanceof ExpectedFailure)
           assert.deepEqual(error.failure, {
@@ -191,7 +194,8 @@ describe('writeLayer()', () => {
     const parts = tarParts([file('x', source)], new Map([[source, size]]))
     const interruption = new AbortController()
     const out = scratch.path('out')
-    const job = { parts, out, codec: CODECS[2] ?? assert.fail(), workers: 1 }
+    await using pool = packingPool(1)
+    const job = { parts, out, codec: CODECS[2] ?? assert.fail(), pool }
     const written = writeLayer({ ...job, signal: interruption.signal })
     setTimeout(() => interruption.abort(), 50)
     await assert.rejects(written, /interrupted, and nothing is left behind/)
@@ -200,7 +204,12 @@ describe('writeLayer()', () => {
 
   it('says that the output cannot be made', async () => {
     await using scratch = await Scratch.make()
-    const job = { parts: [], codec: { compression: 'none' }, workers: 0, signal: NEVER } as const
+    const job = {
+      parts: [],
+      codec: { compression: 'none' },
+      pool: undefined,
+      signal: NEVER,
+    } as const
     await assert.rejects(
       writeLayer({ ...job, out: scratch.path('nowhere/out') }),
       /its parent directory does not exist/,

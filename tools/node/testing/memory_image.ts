@@ -8,7 +8,8 @@ import { layerMediaType, OCI_CONFIG, OCI_INDEX, OCI_MANIFEST } from '../../core/
 import { configBytes, EMPTY_RUN_CONFIG } from '../../core/oci/config.ts'
 import { indexBytes } from '../../core/oci/index_document.ts'
 import { manifestBytes } from '../../core/oci/manifest.ts'
-import { encodeTarHeader, END_OF_ARCHIVE_SIZE, paddingAfter } from '../../core/tar/header.ts'
+import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../../core/tar/block.ts'
+import { encodeTarHeader } from '../../core/tar/header.ts'
 import type { ImageSource } from '../image/image_source.ts'
 
 /** A small image that is held in memory, for tests. */

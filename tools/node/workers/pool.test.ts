@@ -39,6 +39,12 @@ for (const [name, makeRunner] of [
 }
 
 describe('WorkerPool', () => {
+  it('does jobs when its threads were started before', async () => {
+    await using pool = new WorkerPool(2)
+    pool.start()
+    assert.equal(await pool.run('hashParts', { parts: ONE_ZERO }), OF_ONE_ZERO)
+  })
+
   it('lets the program end when it is disposed of with work to do', async () => {
     const pool = new WorkerPool(1)
     const parts: readonly TarPart[] = [{ kind: 'file', source: '/dev/zero', size: 2 ** 40 }]

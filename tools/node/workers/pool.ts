@@ -18,13 +18,14 @@ export const INLINE_RUNNER: JobRunner = {
 }
 
 /**
- * Worker threads that do jobs; they are started when there is work for them and stopped on disposal.
+ * Worker threads that do jobs; they are started when there is work for them, or before, and stopped on disposal.
  *
  * A thread that is done waits for its next job until the thread that asks is not busy. Where both work hard,
  * jobs are better handed out `ahead`.
  */
 export class WorkerPool implements JobRunner {
-  readonly #limit: number
+  /** Most threads at a time. */
+  readonly limit: number
   readonly #most: number
   readonly #threads = new Set<JobThread>()
   /** Jobs that no thread has taken yet. */
@@ -35,8 +36,13 @@ export class WorkerPool implements JobRunner {
    * @param ahead jobs that a thread has beside the one that it does; for many small ones
    */
   constructor(limit: number, ahead = 0) {
-    this.#limit = limit
+    this.limit = limit
     this.#most = 1 + ahead
+  }
+
+  /** Starts all threads, for work that is sure to come; to start takes them as long as reading a few thousand files. */
+  start(): void {
+    while (this.#threads.size < this.limit) this.#start()
   }
 
   run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
@@ -63,7 +69,7 @@ export class WorkerPool implements JobRunner {
   /** The thread with the fewest jobs; a new one where all have some. Undefined when all have enough. */
   #freest(): JobThread | undefined {
     const [freest] = [...this.#threads].sort((a, b) => a.jobs - b.jobs)
-    if (freest?.jobs !== 0 && this.#threads.size < this.#limit) return this.#start()
+    if (freest?.jobs !== 0 && this.#threads.size < this.limit) return this.#start()
     return freest !== undefined && freest.jobs < this.#most ? freest : undefined
   }
 
