@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Digest } from '../../core/digest.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { JobThread } from '../workers/job_thread.ts'
@@ -47,6 +48,7 @@ export async function* readAhead(
     await runner.run('beginReading', { id, parts, slots })
     for (const slot of slots.keys()) fill(slot)
     for (let turn = 0; ; turn = (turn + 1) % slots.length) {
+      if (place.isShared) await nextTurn()
       const filled = await filling.shift()
       const slot = slots[turn]
       if (filled === undefined || slot === undefined) return
@@ -80,22 +82,30 @@ interface Place extends Disposable {
   readonly runner: Pick<JobRunner, 'run'>
   /** Buffers that are of use there. */
   readonly slots: number
+  /** True when the event loop must have turns in between, so that other blobs are sent as well. */
+  readonly isShared: boolean
 }
 
 /** One for all, as each takes 16 MB of memory. Started when needed; it does not keep the program from ending. */
 let thread: JobThread | undefined
 /** Large blobs that are being read. */
 const underWay = { there: 0, here: 0 }
+/** Blobs that the other thread has before this one takes any. */
+const ENOUGH = 2
 
-/** This thread has the sending to do, too: it reads the fewer blobs of the two. */
+/** This thread has the sending to do, too: it reads one blob at a time, when the other has enough. */
 function placeFor(size: number): Place {
-  if (size < WORTH_A_THREAD || availableParallelism() === 1)
-    return { runner: INLINE_RUNNER, slots: 1, [Symbol.dispose]: () => undefined }
-  if (underWay.there > underWay.here + 1) {
-    underWay.here += 1
-    return { runner: INLINE_RUNNER, slots: 1, [Symbol.dispose]: () => (underWay.here -= 1) }
-  }
-  underWay.there += 1
+  const isLarge = size >= WORTH_A_THREAD && availableParallelism() > 1
+  if (isLarge && (underWay.here > 0 || underWay.there < ENOUGH)) return placeThere()
+  const here = isLarge ? 1 : 0
+  underWay.here += here
+  const leave = (): void => void (underWay.here -= here)
+  return { runner: INLINE_RUNNER, slots: 1, isShared: isLarge, [Symbol.dispose]: leave }
+}
+
+function placeThere(): Place {
   if (thread?.usable !== true) thread = new JobThread()
-  return { runner: thread, slots: SLOTS, [Symbol.dispose]: () => (underWay.there -= 1) }
+  underWay.there += 1
+  const leave = (): void => void (underWay.there -= 1)
+  return { runner: thread, slots: SLOTS, isShared: false, [Symbol.dispose]: leave }
 }
