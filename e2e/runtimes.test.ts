@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Finished } from '../tools/dev/command.ts'
 import { run } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
+import { serveDebs } from '../tools/node/testing/deb_mirror.ts'
 import { Scratch } from '../tools/node/testing/scratch.ts'
 import type { PublishedWheel, SimpleIndex } from '../tools/node/testing/simple_index.ts'
 import { pipEnvironment, serveIndex } from '../tools/node/testing/simple_index.ts'
@@ -44,6 +46,32 @@ const NEURON_SET = (url: string): string =>
         keep: { 'opt/aws/neuron/lib/lib*.so.*': 'lib/' },
       },
     },
+  })
+
+const LIBRARY = { from: 'usr/lib/libamdhip64.so.5', text: 'a library' }
+/** What runtime_lock writes of a package that the mirror has at a path. */
+const ROCM_LOCK = (file: string, deb: Buffer): string =>
+  JSON.stringify({
+    lockVersion: 1,
+    request: { architectures: ['amd64'], defaults: ['hip'], version: '5.9' },
+    packages: [
+      {
+        name: 'libamdhip64-5',
+        version: '1.0',
+        kind: 'deb',
+        component: 'hip',
+        files: {
+          amd64: {
+            file,
+            sha256: createHash('sha256').update(deb).digest('hex'),
+            size: deb.length,
+            kept: {
+              'lib/libamdhip64.so.5': { from: LIBRARY.from, size: LIBRARY.text.length },
+            },
+          },
+        },
+      },
+    ],
   })
 
 const TAGS = `
@@ -106,6 +134,7 @@ function documentedRuntime(): string {
 
 const CUDA = '--@rt//runtimes:cuda=true'
 const NEURON = '--@rt//runtimes:neuron=true'
+const ROCM = '--@rt//runtimes:rocm=true'
 
 interface BuiltLayer extends StoredDescriptor {
   readonly files: readonly string[]
@@ -291,6 +320,29 @@ describe('runtimes of one’s own', () => {
     env = good
     writeFileSync(place('cuda.lock.json'), text)
     assert.equal((await layersOf('//accelerated:cuda_amd64', CUDA)).length, 2)
+  })
+
+  it('takes Debian packages from mirrors', async () => {
+    const members = [{ name: `./${LIBRARY.from}`, text: LIBRARY.text }]
+    await using mirror = await serveDebs([{ name: 'libamdhip64-5', members }])
+    const [path, deb] = [...mirror.files].find(([name]) => name.endsWith('.deb')) ?? assert.fail()
+    writeFileSync(place('rocm.lock.json'), ROCM_LOCK(path, deb))
+    const tag = 'runtimes.rocm(locks = ["//accelerated:rocm.lock.json"])'
+    writeFileSync(join(workspace, 'MODULE.bazel'), `${modules}${TAGS}${tag}\n`)
+    const flags = [ROCM, `--repo_env=RT_DEBIAN_MIRRORS=${mirror.url}`]
+    mirror.files.delete(path)
+    assert.match(
+      await refused('//accelerated:cuda_amd64', ...flags),
+      /runtimes\.rocm libamdhip64-5 1\.0: Cannot fetch "pool\/main\/libamdhip64-5_1\.0_amd64\.deb" as locked from\n {4}http:.*\n {2}accepted: a file with sha256 [0-9a-f]{64}\n {2}fix: name a mirror that has it in RT_DEBIAN_MIRRORS/,
+    )
+    mirror.files.set(path, deb)
+    const [rocm] = await layersOf('//accelerated:cuda_amd64', ...flags)
+    assert.deepEqual(rocm?.files, ['opt/rt/rocm/lib/libamdhip64.so.5'])
+    // Bazel's cache has it, whoever asks, and by its hash.
+    mirror.files.clear()
+    await bazel(workspace, ['clean', '--expunge'])
+    assert.equal((await layersOf('//accelerated:cuda_amd64', ...flags)).length, 2)
+    writeFileSync(join(workspace, 'MODULE.bazel'), modules + TAGS)
   })
 
   it('refuses an archive that is not as locked', async () => {

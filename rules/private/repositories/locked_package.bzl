@@ -1,6 +1,7 @@
 """The repository of one package of a lock file: fetched, verified, and unpacked as far as it is used."""
 
 load("//rules/private:mistakes.bzl", "describe_to", "mistake")
+load(":fetch_deb.bzl", "fetch_deb")
 load(":rt_program.bzl", "run_rt")
 
 visibility(["//rules/..."])
@@ -53,15 +54,8 @@ def _fetch(rctx, context):
     """Makes the file `archive`, from Bazel's cache of downloads where that has the hash."""
     if rctx.attr.urls:
         _fetch_urls(rctx, context)
-        return
-
-    # Without addresses, Bazel looks for the hash in its cache.
-    cached = rctx.download([], "archive", allow_fail = True, sha256 = rctx.attr.sha256)
-    if not cached.success:
-        fetched = rctx.path("fetched")
-        _FETCHERS[rctx.attr.kind](rctx, context, fetched)
-        rctx.download("file://{}".format(fetched), "archive", sha256 = rctx.attr.sha256)
-        rctx.delete(fetched)
+    else:
+        _FETCHERS[rctx.attr.kind](rctx, context)
 
 def _fetch_urls(rctx, context):
     """Bazel tries the addresses in turn, and warns of each that it cannot use."""
@@ -73,7 +67,11 @@ def _fetch_urls(rctx, context):
         fix = "correct the address in the set, and run its lock target",
     )))
 
-def _fetch_wheel(rctx, context, output):
+def _fetch_wheel(rctx, context):
+    # Without addresses, Bazel looks for the hash in its cache.
+    if rctx.download([], "archive", allow_fail = True, sha256 = rctx.attr.sha256).success:
+        return
+    fetched = rctx.path("fetched")
     run_rt(
         rctx,
         arguments = [
@@ -81,24 +79,24 @@ def _fetch_wheel(rctx, context, output):
             "--version=" + rctx.attr.version,
             "--file=" + rctx.attr.file,
             "--sha256=" + rctx.attr.sha256,
-            "--out={}".format(output),
+            "--out={}".format(fetched),
         ],
         command = "wheel",
         context = context,
         timeout = _TIMEOUT,
     )
+    rctx.download("file://{}".format(fetched), "archive", sha256 = rctx.attr.sha256)
+    rctx.delete(fetched)
 
-def _fetch_deb(rctx, context, output):
-    run_rt(
+def _fetch_deb(rctx, context):
+    fetch_deb(
         rctx,
-        arguments = [
-            "--file=" + rctx.attr.file,
-            "--sha256=" + rctx.attr.sha256,
-            "--out={}".format(output),
-        ],
-        command = "deb-fetch",
         context = context,
-        timeout = _TIMEOUT,
+        file = rctx.attr.file,
+        fix = "name a mirror that has it in RT_DEBIAN_MIRRORS, or lock a version that is there",
+        mirrors = [],
+        output = "archive",
+        sha256 = rctx.attr.sha256,
     )
 
 _FETCHERS = {

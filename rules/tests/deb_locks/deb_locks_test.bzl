@@ -1,7 +1,6 @@
-"""Unit tests of deb_locks.bzl and of what deb_archive.bzl computes."""
+"""Unit tests of deb_locks.bzl and of what fetch_deb.bzl computes."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private/repositories:deb_archive.bzl", "mirror_roots")
 load(
     "//rules/private/repositories:deb_locks.bzl",
     "archive_repository",
@@ -11,6 +10,7 @@ load(
     "packages_for",
     "split_groups",
 )
+load("//rules/private/repositories:fetch_deb.bzl", "mirror_roots")
 
 _REQUEST = {"architectures": ["amd64"], "suite": "bookworm"}
 

@@ -8,7 +8,7 @@ export interface JobRunner extends AsyncDisposable {
   run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>>
 }
 
-/** Does jobs on the thread that asks, for work too small to start threads for. */
+/** Does jobs on the thread that asks, before `run` returns: for work too small for threads, or beside them. */
 export const INLINE_RUNNER: JobRunner = {
   run: (name, input) =>
     new Promise((resolve) => {

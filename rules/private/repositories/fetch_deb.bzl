@@ -1,0 +1,60 @@
+"""Fetches Debian packages, for repository rules."""
+
+load("//rules/private:mistakes.bzl", "describe_to", "mistake")
+load(":rt_program.bzl", "run_rt")
+
+visibility(["//rules/..."])
+
+# Mirrors for people who may not change MODULE.bazel: as `mirrors` of apt.install, a comma between them.
+MIRRORS_VARIABLE = "RT_DEBIAN_MIRRORS"
+
+# Seconds that fetching may take: some packages have 600 MB.
+_TIMEOUT = 3600
+
+def mirror_roots(mirrors, variable):
+    """Finds the roots of the archives of mirrors.
+
+    Args:
+      mirrors: list of strings, each `URL [RELEASE...]`.
+      variable: value of the environment variable, or None; counts where no mirror is named.
+
+    Returns:
+      A list of strings without a slash at their ends.
+    """
+    named = mirrors or [mirror for mirror in (variable or "").split(",") if mirror.strip()]
+    return [mirror.strip().split(" ")[0].rstrip("/") for mirror in named]
+
+def fetch_deb(rctx, *, context, file, fix, mirrors, output, sha256):
+    """Fetches a package from mirrors, or else with the machine's own apt; Bazel's cache has it by its hash then.
+
+    Args:
+      rctx: repository_ctx.
+      context: who speaks in errors.
+      file: path below the root of an archive.
+      fix: what helps where no mirror has it.
+      mirrors: list of strings, as for `mirror_roots`.
+      output: the file to make.
+      sha256: hash of the package.
+    """
+    roots = mirror_roots(mirrors, rctx.getenv(MIRRORS_VARIABLE))
+    urls = ["{}/{}".format(root, file) for root in roots]
+
+    # Bazel looks for the hash in its cache first, and tells what is wrong with each address.
+    if rctx.download(urls, output, allow_fail = True, sha256 = sha256).success:
+        return
+    if urls:
+        fail("\n" + describe_to(context, mistake(
+            'Cannot fetch "{}" as locked from{}'.format(file, "".join(["\n    " + url for url in urls])),
+            accepted = "a file with sha256 " + sha256,
+            fix = fix,
+        )))
+    fetched = rctx.path("fetched")
+    run_rt(
+        rctx,
+        arguments = ["--file=" + file, "--sha256=" + sha256, "--out={}".format(fetched)],
+        command = "deb-fetch",
+        context = context,
+        timeout = _TIMEOUT,
+    )
+    rctx.download("file://{}".format(fetched), output, sha256 = sha256)
+    rctx.delete(fetched)
