@@ -1,15 +1,12 @@
 """Fetches Debian packages, for repository rules."""
 
 load("//rules/private:mistakes.bzl", "describe_to", "mistake")
-load(":rt_program.bzl", "run_rt")
+load(":fetch_by_program.bzl", "fetch_by_program")
 
 visibility(["//rules/..."])
 
 # Mirrors for people who may not change MODULE.bazel: as `mirrors` of apt.install, a comma between them.
 MIRRORS_VARIABLE = "RT_DEBIAN_MIRRORS"
-
-# Seconds that fetching may take: some packages have 600 MB.
-_TIMEOUT = 3600
 
 def mirror_roots(mirrors, variable):
     """Finds the roots of the archives of mirrors.
@@ -37,24 +34,23 @@ def fetch_deb(rctx, *, context, file, fix, mirrors, output, sha256):
       sha256: hash of the package.
     """
     roots = mirror_roots(mirrors, rctx.getenv(MIRRORS_VARIABLE))
-    urls = ["{}/{}".format(root, file) for root in roots]
-
-    # Bazel looks for the hash in its cache first, and tells what is wrong with each address.
-    if rctx.download(urls, output, allow_fail = True, sha256 = sha256).success:
+    if not roots:
+        fetch_by_program(
+            rctx,
+            arguments = [],
+            command = "deb-fetch",
+            context = context,
+            file = file,
+            output = output,
+            sha256 = sha256,
+        )
         return
-    if urls:
+
+    # Bazel tells what is wrong with each address.
+    urls = ["{}/{}".format(root, file) for root in roots]
+    if not rctx.download(urls, output, allow_fail = True, sha256 = sha256).success:
         fail("\n" + describe_to(context, mistake(
             'Cannot fetch "{}" as locked from{}'.format(file, "".join(["\n    " + url for url in urls])),
             accepted = "a file with sha256 " + sha256,
             fix = fix,
         )))
-    fetched = rctx.path("fetched")
-    run_rt(
-        rctx,
-        arguments = ["--file=" + file, "--sha256=" + sha256, "--out={}".format(fetched)],
-        command = "deb-fetch",
-        context = context,
-        timeout = _TIMEOUT,
-    )
-    rctx.download("file://{}".format(fetched), output, sha256 = sha256)
-    rctx.delete(fetched)

@@ -1,12 +1,13 @@
 """The repository of one package of a lock file: fetched, verified, and unpacked as far as it is used."""
 
 load("//rules/private:mistakes.bzl", "describe_to", "mistake")
+load(":fetch_by_program.bzl", "fetch_by_program")
 load(":fetch_deb.bzl", "fetch_deb")
 load(":rt_program.bzl", "run_rt")
 
 visibility(["//rules/..."])
 
-# Seconds that fetching or unpacking may take: some wheels have 600 MB.
+# Seconds that unpacking may take: some wheels have 600 MB.
 _TIMEOUT = 3600
 
 _BUILD = """\
@@ -68,25 +69,15 @@ def _fetch_urls(rctx, context):
     )))
 
 def _fetch_wheel(rctx, context):
-    # Without addresses, Bazel looks for the hash in its cache.
-    if rctx.download([], "archive", allow_fail = True, sha256 = rctx.attr.sha256).success:
-        return
-    fetched = rctx.path("fetched")
-    run_rt(
+    fetch_by_program(
         rctx,
-        arguments = [
-            "--name=" + rctx.attr.package,
-            "--version=" + rctx.attr.version,
-            "--file=" + rctx.attr.file,
-            "--sha256=" + rctx.attr.sha256,
-            "--out={}".format(fetched),
-        ],
+        arguments = ["--name=" + rctx.attr.package, "--version=" + rctx.attr.version],
         command = "wheel",
         context = context,
-        timeout = _TIMEOUT,
+        file = rctx.attr.file,
+        output = "archive",
+        sha256 = rctx.attr.sha256,
     )
-    rctx.download("file://{}".format(fetched), "archive", sha256 = rctx.attr.sha256)
-    rctx.delete(fetched)
 
 def _fetch_deb(rctx, context):
     fetch_deb(

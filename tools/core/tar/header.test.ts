@@ -5,8 +5,7 @@ import type { Header } from 'tar-stream'
 import { extract } from 'tar-stream'
 import { DEFAULT_TIME } from '../entries/entry.ts'
 import type { TarHeader } from './header.ts'
-import { BLOCK_SIZE } from './block.ts'
-import { paddingAfter } from './block.ts'
+import { BLOCK_SIZE, paddingAfter } from './block.ts'
 import { encodeTarHeader, HeaderEncoder } from './header.ts'
 
 const FILE: TarHeader = {

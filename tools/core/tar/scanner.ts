@@ -1,5 +1,4 @@
-import { BLOCK_SIZE } from './block.ts'
-import { paddingAfter } from './block.ts'
+import { BLOCK_SIZE, paddingAfter } from './block.ts'
 import type { ScannedEntry } from './parse_header.ts'
 import { parseHeader } from './parse_header.ts'
 import { LongNames } from './long_names.ts'
