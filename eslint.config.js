@@ -18,6 +18,8 @@ export default tseslint.config(
           'tools/core/tsconfig.json',
           'tools/core/tsconfig.test.json',
           'tools/node/tsconfig.json',
+          'tools/node/tsconfig.test.json',
+          'tools/testing/tsconfig.json',
           'tools/cmd/tsconfig.json',
           'tools/dev/tsconfig.json',
           'e2e/tsconfig.json',

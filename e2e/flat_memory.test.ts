@@ -9,10 +9,10 @@ import { measure } from '../bench/measure/command.ts'
 import type { RtProgram } from '../bench/program/rt.ts'
 import { bundleRt } from '../bench/program/rt.ts'
 import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from '../tools/core/media_types.ts'
-import type { LoopbackServer } from '../tools/node/testing/http_server.ts'
-import { serveLoopback } from '../tools/node/testing/http_server.ts'
-import type { TempDir } from '../tools/node/testing/temp_dir.ts'
-import { tempDir } from '../tools/node/testing/temp_dir.ts'
+import type { LoopbackServer } from '../tools/testing/http_server.ts'
+import { serveLoopback } from '../tools/testing/http_server.ts'
+import type { TempDir } from '../tools/testing/temp_dir.ts'
+import { tempDir } from '../tools/testing/temp_dir.ts'
 
 const MIB = 1024 ** 2
 const SMALL = 8 * MIB

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path'
 import { withLock } from '../tools/dev/lock.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
-import { tinyProgram } from '../tools/node/testing/tiny_program.ts'
+import { tinyProgram } from '../tools/testing/tiny_program.ts'
 import { madeBinaries } from './made_binaries.ts'
 
 /** Workspaces of the tests; at fixed places, so that Bazel's output is found again in the next run. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { MaybeEngine, TestEngine } from '../../tools/node/testing/engines.ts'
-import { startDocker, startPodman } from '../../tools/node/testing/engines.ts'
+import type { MaybeEngine, TestEngine } from '../../tools/testing/engines.ts'
+import { startDocker, startPodman } from '../../tools/testing/engines.ts'
 import { makeLayout } from '../data/layout.ts'
 import type { Command } from '../measure/command.ts'
 import { measure } from '../measure/command.ts'

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { startDockerRegistry } from '../../tools/node/testing/docker_registry.ts'
+import { startDockerRegistry } from '../../tools/testing/docker_registry.ts'
 
 /** A registry of another program. */
 export interface RunningDockerRegistry extends AsyncDisposable {

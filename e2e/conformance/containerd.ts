@@ -3,8 +3,8 @@ import { openSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { must, run } from '../../tools/dev/command.ts'
-import { stop } from '../../tools/node/testing/registry_server.ts'
-import { tempDir } from '../../tools/node/testing/temp_dir.ts'
+import { stop } from '../../tools/testing/registry_server.ts'
+import { tempDir } from '../../tools/testing/temp_dir.ts'
 
 /** A containerd of its own, with its client `ctr`; its store is gone when disposed of. */
 export interface Containerd extends AsyncDisposable {

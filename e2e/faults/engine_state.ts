@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { run } from '../../tools/dev/command.ts'
-import type { TestEngine } from '../../tools/node/testing/engines.ts'
-import { tempDir } from '../../tools/node/testing/temp_dir.ts'
+import type { TestEngine } from '../../tools/testing/engines.ts'
+import { tempDir } from '../../tools/testing/temp_dir.ts'
 
 /** `manifest.json` of what `docker save` writes. */
 type SavedManifest = readonly [{ readonly Config: string; readonly Layers: readonly string[] }]

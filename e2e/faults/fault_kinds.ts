@@ -1,4 +1,4 @@
-import type { Fault, FaultPlan, SeenRequest } from '../../tools/node/testing/fault_proxy.ts'
+import type { Fault, FaultPlan, SeenRequest } from '../../tools/testing/fault_proxy.ts'
 
 /** How one request is broken, or everything from one request on. */
 export interface FaultKind {

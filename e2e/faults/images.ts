@@ -1,5 +1,5 @@
-import type { MemoryImage } from '../../tools/node/testing/memory_image.ts'
-import { memoryImage, memoryIndex } from '../../tools/node/testing/memory_image.ts'
+import type { MemoryImage } from '../../tools/testing/memory_image.ts'
+import { memoryImage, memoryIndex } from '../../tools/testing/memory_image.ts'
 
 const AMD64 = { os: 'linux', architecture: 'amd64' }
 const ARM64 = { os: 'linux', architecture: 'arm64' }

@@ -1,8 +1,8 @@
 import { Random } from '../../bench/data/random.ts'
 import { LayoutStore } from '../../tools/node/registry/layout_store.ts'
 import { pull } from '../../tools/node/registry/pull.ts'
-import type { MemoryImage } from '../../tools/node/testing/memory_image.ts'
-import { memoryImage } from '../../tools/node/testing/memory_image.ts'
+import type { MemoryImage } from '../../tools/testing/memory_image.ts'
+import { memoryImage } from '../../tools/testing/memory_image.ts'
 
 const MIB = 1024 ** 2
 

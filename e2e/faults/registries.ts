@@ -1,5 +1,5 @@
-import { findCrane, startCraneRegistry } from '../../tools/node/testing/crane_registry.ts'
-import type { RunningRegistry } from '../../tools/node/testing/registry_server.ts'
+import { findCrane, startCraneRegistry } from '../../tools/testing/crane_registry.ts'
+import type { RunningRegistry } from '../../tools/testing/registry_server.ts'
 
 /** Starts crane's registry, which the set-up of these tests brings. */
 export function startCrane(): Promise<RunningRegistry> {

@@ -1,4 +1,4 @@
-import type { FaultPlan, SeenRequest } from '../../tools/node/testing/fault_proxy.ts'
+import type { FaultPlan, SeenRequest } from '../../tools/testing/fault_proxy.ts'
 import type { FaultKind } from './fault_kinds.ts'
 import type { Verdict } from './outcome.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { run } from '../../tools/dev/command.ts'
-import { tempDir } from '../../tools/node/testing/temp_dir.ts'
+import { tempDir } from '../../tools/testing/temp_dir.ts'
 import { packRootfs } from './rootfs.ts'
 
 describe('the example mnist with CUDA, out of its image', () => {

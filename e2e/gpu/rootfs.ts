@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '../../tools/dev/command.ts'
-import { tempDir } from '../../tools/node/testing/temp_dir.ts'
+import { tempDir } from '../../tools/testing/temp_dir.ts'
 import { build, output } from '../bazel.ts'
 import { CUDA } from '../cuda.ts'
 import { blobPath, readLayout } from '../image_files.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
-import type { RunningRegistry } from '../../tools/node/testing/registry_server.ts'
+import type { RunningRegistry } from '../../tools/testing/registry_server.ts'
 
 /** A relay in front of a service. */
 export interface CountingProxy extends RunningRegistry {

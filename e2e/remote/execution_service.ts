@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { REMOTE_EXECUTION } from '../../tools/dev/container_tools.ts'
 import { ensureUnpacked, withOwnLibraries } from '../../tools/dev/unpacked_packages.ts'
-import { stop } from '../../tools/node/testing/registry_server.ts'
-import type { RunningRegistry } from '../../tools/node/testing/registry_server.ts'
-import { tempDir } from '../../tools/node/testing/temp_dir.ts'
+import { stop } from '../../tools/testing/registry_server.ts'
+import type { RunningRegistry } from '../../tools/testing/registry_server.ts'
+import { tempDir } from '../../tools/testing/temp_dir.ts'
 
 /**
  * Starts a service that speaks the remote execution API (github.com/bazelbuild/remote-apis): justbuild's

@@ -1,5 +1,5 @@
-import { serveLoopback } from '../../tools/node/testing/http_server.ts'
-import type { RunningRegistry } from '../../tools/node/testing/registry_server.ts'
+import { serveLoopback } from '../../tools/testing/http_server.ts'
+import type { RunningRegistry } from '../../tools/testing/registry_server.ts'
 
 /** A remote cache. */
 export interface HttpCache extends RunningRegistry {

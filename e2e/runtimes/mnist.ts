@@ -1,5 +1,5 @@
 import { must } from '../../tools/dev/command.ts'
-import { startPodman } from '../../tools/node/testing/engines.ts'
+import { startPodman } from '../../tools/testing/engines.ts'
 import { build, output } from '../bazel.ts'
 import { EXAMPLES } from '../workspace.ts'
 

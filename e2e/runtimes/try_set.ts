@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { must } from '../../tools/dev/command.ts'
-import { startPodman } from '../../tools/node/testing/engines.ts'
+import { startPodman } from '../../tools/testing/engines.ts'
 import { bazel, build, executable, outputs } from '../bazel.ts'
 import { readLayout } from '../image_files.ts'
 import { readLibraries } from './libraries.ts'

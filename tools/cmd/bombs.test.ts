@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { writeDeb } from '../node/testing/deb_writer.ts'
-import { Scratch } from '../node/testing/scratch.ts'
-import { overlappingZip } from '../node/testing/zip_writer.ts'
+import { writeDeb } from '../testing/deb_writer.ts'
+import { Scratch } from '../testing/scratch.ts'
+import { overlappingZip } from '../testing/zip_writer.ts'
 import { runRt } from './testing/run_rt.ts'
 
 const MIB = 1024 ** 2

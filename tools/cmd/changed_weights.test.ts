@@ -9,9 +9,9 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { after, describe, it } from 'node:test'
-import type { FakeRegistry } from '../node/testing/fake_registry.ts'
-import { startFakeRegistry } from '../node/testing/fake_registry.ts'
-import { Scratch } from '../node/testing/scratch.ts'
+import type { FakeRegistry } from '../testing/fake_registry.ts'
+import { startFakeRegistry } from '../testing/fake_registry.ts'
+import { Scratch } from '../testing/scratch.ts'
 import type { RtOutcome } from './testing/run_rt.ts'
 import { runRt, runRtWithoutPowers } from './testing/run_rt.ts'
 

@@ -1,4 +1,4 @@
-import { JOB_SERVER } from '../node/workers/job_server.ts'
+import { JOB_SERVER } from '../node/pool/job_server.ts'
 
 async function main(): Promise<void> {
   const interruption = new AbortController()
@@ -31,4 +31,4 @@ async function main(): Promise<void> {
 
 // A worker thread of the bundled program loads this file, too, and needs nothing but its own part of it.
 if (process.argv[2] !== JOB_SERVER) void main()
-else void import('../node/workers/job_thread.ts')
+else void import('../node/pool/job_thread.ts')

@@ -5,7 +5,7 @@ import type { ReportStyle, TransferReporter } from '../node/progress/transfer_re
 import { DEFAULT_TIMEOUTS } from '../node/registry/http/exchange.ts'
 import { readMirrors } from '../node/registry/mirrors.ts'
 import type { ReaderOptions } from '../node/registry/reader.ts'
-import type { BlobOutcome } from '../node/registry/transfer_event.ts'
+import type { BlobOutcome } from '../node/blob/transfer_event.ts'
 import type { Shell } from '../node/shell.ts'
 
 /** What people say about a registry on the command line of push, pull and copy. */

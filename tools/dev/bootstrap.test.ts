@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, it } from 'node:test'
-import { tempDir } from '../node/testing/temp_dir.ts'
+import { tempDir } from '../testing/temp_dir.ts'
 import { must } from './command.ts'
 import { CHECKOUT } from './places.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startDockerRegistry } from '../node/testing/docker_registry.ts'
+import { startDockerRegistry } from '../testing/docker_registry.ts'
 import { bazelisk, bazeliskEnvironment, chooseBazel } from './bazel_choice.ts'
 import { must, runVisibly } from './command.ts'
 import { ensureContainerTools } from './container_tools.ts'

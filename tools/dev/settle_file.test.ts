@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { tempDir } from '../node/testing/temp_dir.ts'
+import { tempDir } from '../testing/temp_dir.ts'
 import { settleFile } from './settle_file.ts'
 
 describe('settleFile', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
-import { Scratch } from '../../node/testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { runRt } from '../testing/run_rt.ts'
 import { tinyLayer } from '../testing/tiny_layer.ts'
 

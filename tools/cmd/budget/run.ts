@@ -1,8 +1,8 @@
 import { ExpectedFailure } from '../../core/failure.ts'
 import { MAX_LAYERS } from '../../core/oci/configure.ts'
-import { readBaseImage } from '../../node/image/base_image.ts'
-import { readLayerSets } from '../../node/image/layer_set_files.ts'
-import { openLayout } from '../../node/image/layout_source.ts'
+import { readBaseImage } from '../../node/layout/base_image.ts'
+import { readLayerSets } from '../../node/layout/layer_set_files.ts'
+import { openLayout } from '../../node/layout/layout_source.ts'
 import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { BudgetRequest } from './args.ts'
 

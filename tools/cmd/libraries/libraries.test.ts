@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { makePe } from '../../core/binary/testing/make_binaries.ts'
 import type { ElfChoices } from '../../core/elf/testing/make_elf.ts'
 import { makeElf } from '../../core/elf/testing/make_elf.ts'
-import { Scratch } from '../../node/testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { runRt } from '../testing/run_rt.ts'
 
 const LINUX = ['--os=linux', '--architecture=amd64']

@@ -1,6 +1,6 @@
 import type { ImageName } from '../../core/archive/image_name.ts'
-import type { ImageSource } from '../../node/image/image_source.ts'
-import type { TransferObserver } from '../../node/registry/transfer_event.ts'
+import type { ImageSource } from '../../node/blob/image_source.ts'
+import type { TransferObserver } from '../../node/blob/transfer_event.ts'
 import type { Shell } from '../../node/shell.ts'
 import type { LoadRequest } from './args.ts'
 

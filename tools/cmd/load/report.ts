@@ -1,7 +1,7 @@
 import type { ImageName } from '../../core/archive/image_name.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { formatBytes, formatSeconds } from '../../core/progress/format.ts'
-import type { BlobOutcome } from '../../node/registry/transfer_event.ts'
+import type { BlobOutcome } from '../../node/blob/transfer_event.ts'
 
 /** What `rt load` did, or under `--dry-run` would do. */
 export interface LoadReport {

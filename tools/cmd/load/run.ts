@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../core/failure.ts'
-import { openGivenImage } from '../../node/image/given_image.ts'
-import { readImageNames } from '../../node/image/image_names.ts'
+import { openGivenImage } from '../../node/layout/given_image.ts'
+import { readImageNames } from '../../node/layout/image_names.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { LayerCache } from '../../node/registry/layer_cache.ts'
 import { RemoteLayers } from '../../node/registry/remote_layers.ts'

@@ -22,7 +22,7 @@ import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
 import type { LayerJob } from '../../node/layer/write_layer.ts'
 import { writeLayer } from '../../node/layer/write_layer.ts'
 import { spareCompiling } from '../../node/spare_compiling.ts'
-import type { WorkerPool } from '../../node/workers/pool.ts'
+import type { WorkerPool } from '../../node/pool/pool.ts'
 import type { TarRequest } from './args.ts'
 
 /**

@@ -8,8 +8,8 @@ import { build } from 'esbuild'
 import { escapeLine } from '../../core/arguments/lines.ts'
 import { parseLayerSet } from '../../core/layer_set_json.ts'
 import type { Layer } from '../../core/layer_set.ts'
-import { Scratch } from '../../node/testing/scratch.ts'
-import { readTar } from '../../node/testing/tar_reader.ts'
+import { Scratch } from '../../testing/scratch.ts'
+import { readTar } from '../../testing/tar_reader.ts'
 import { runRt } from '../testing/run_rt.ts'
 
 const OUTPUTS = ['--out=out.tar', '--layers=out.json', '--key=_main/pkg/out.tar']

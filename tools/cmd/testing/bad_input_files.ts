@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import type { Scratch } from '../../node/testing/scratch.ts'
+import type { Scratch } from '../../testing/scratch.ts'
 import { tinyLayer } from './tiny_layer.ts'
 
 /** Bytes, and what a descriptor says of them. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { unpackImage } from '../../node/image/unpack_image.ts'
+import { unpackImage } from '../../node/tarball/unpack_image.ts'
 import type { CommandFactory } from '../program.ts'
 
 /** What `rt unarchive` is asked to do. Paths are relative to the execution root. */

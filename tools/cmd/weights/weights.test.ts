@@ -5,8 +5,8 @@ import { describe, it } from 'node:test'
 import { digestOfHex } from '../../core/digest.ts'
 import { parseLayerSet } from '../../core/layer_set_json.ts'
 import type { Layer, Part } from '../../core/layer_set.ts'
-import { Scratch } from '../../node/testing/scratch.ts'
-import { readTar } from '../../node/testing/tar_reader.ts'
+import { Scratch } from '../../testing/scratch.ts'
+import { readTar } from '../../testing/tar_reader.ts'
 import { runRt, runRtWithoutPowers } from '../testing/run_rt.ts'
 
 function layersIn(scratch: Scratch): readonly Layer[] {

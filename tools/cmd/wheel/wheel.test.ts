@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { Scratch } from '../../node/testing/scratch.ts'
-import type { PublishedWheel } from '../../node/testing/simple_index.ts'
+import { Scratch } from '../../testing/scratch.ts'
+import type { PublishedWheel } from '../../testing/simple_index.ts'
 import {
   pipEnvironment,
   serveIndex,
   sha256Hex,
   wheelBytes,
   wheelFileName,
-} from '../../node/testing/simple_index.ts'
+} from '../../testing/simple_index.ts'
 import type { RtOutcome } from '../testing/run_rt.ts'
 import { runRt } from '../testing/run_rt.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileFailure } from '../../node/file_failure.ts'
-import { LayoutWriter } from '../../node/image/layout_writer.ts'
+import { LayoutWriter } from '../../node/layout/layout_writer.ts'
 import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { WrapRequest } from './args.ts'
 

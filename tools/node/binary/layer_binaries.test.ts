@@ -9,7 +9,7 @@ import { makeElf } from '../../core/elf/testing/make_elf.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import { describeTar } from '../layer/describe_tar.ts'
-import { Scratch } from '../testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { BinaryCandidates, binariesOfEntries } from './entry_binaries.ts'
 
 const LIBRARY = makeElf({ soname: 'liba.so.1', needed: ['libc.so.6'] })

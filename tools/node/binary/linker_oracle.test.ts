@@ -6,7 +6,7 @@ import { describeBinary } from '../../core/binary/describe_binary.ts'
 import type { LayerBinary } from '../../core/binary/layer_binaries.ts'
 import { checkLinking } from '../../core/linking/check.ts'
 import { ImageTree } from '../../core/linking/image_tree.ts'
-import { Scratch } from '../testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { FileWindows } from './file_windows.ts'
 
 const hasCompiler = process.platform === 'linux' && spawnSync('gcc', ['--version']).status === 0

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import type { Decompressor } from '../archive/bounded_decompression.ts'
-import { decompressZstd } from '../image/decompress.ts'
+import type { Decompressor } from '../packages/bounded_decompression.ts'
+import { decompressZstd } from '../blob/decompress.ts'
 import { decompressXz } from './xz.ts'
 
 /** What reads a file, by the end of its name; nothing at its end is a plain file. */

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { resolve } from 'node:path'
 import { archiveRoots } from '../../core/deb/apt_sources.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { partialPath } from '../image/partial_path.ts'
+import { partialPath } from '../tarball/partial_path.ts'
 import type { Shell } from '../shell.ts'
 import { Apt } from './apt.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { EngineKind } from '../../core/engine/engine.ts'
-import { tempDir } from '../testing/temp_dir.ts'
+import { tempDir } from '../../testing/temp_dir.ts'
 import { findEngine } from './detect.ts'
 import type { Engine } from './engine.ts'
 

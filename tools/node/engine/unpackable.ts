@@ -1,6 +1,6 @@
 import type { ZstdLayers } from '../../core/archive/plain_layers.ts'
-import type { ImageSource } from '../image/image_source.ts'
-import { withPlainLayers } from '../image/plain_image.ts'
+import type { ImageSource } from '../blob/image_source.ts'
+import { withPlainLayers } from '../blob/plain_image.ts'
 
 /**
  * Turns zstd layers into plain ones where that is asked for, or needed.

@@ -6,7 +6,7 @@ import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import type { Placement } from '../../core/entries/operands.ts'
 import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { Scratch } from '../testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { collectEntries } from './collect.ts'
 
 function source(path: string, from: string): Placement {

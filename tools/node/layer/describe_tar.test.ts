@@ -12,7 +12,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import { paddingAfter } from '../../core/tar/block.ts'
 import { encodeTarHeader } from '../../core/tar/header.ts'
-import { Scratch } from '../testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { describeTar } from './describe_tar.ts'
 
 function sha256(bytes: Uint8Array): string {

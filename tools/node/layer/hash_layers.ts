@@ -2,8 +2,8 @@ import type { Digest } from '../../core/digest.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { sizeOfTarPart } from '../../core/layer/tar_parts.ts'
 import { whenInterrupted } from './interruption.ts'
-import type { JobRunner } from '../workers/pool.ts'
-import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
+import type { JobRunner } from '../pool/pool.ts'
+import { INLINE_RUNNER, WorkerPool } from '../pool/pool.ts'
 
 /** Below this many bytes in all, starting threads takes longer than hashing. */
 const WORTH_THREADS = 32 * 1024 * 1024

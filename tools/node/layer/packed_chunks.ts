@@ -4,7 +4,7 @@ import { ChunkFiller } from '../../core/layer/chunk_filler.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { packRanges } from '../../core/layer/packed_ranges.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
-import { INLINE_RUNNER, WorkerPool } from '../workers/pool.ts'
+import { INLINE_RUNNER, WorkerPool } from '../pool/pool.ts'
 import { packedCapacity } from './pack_chunk.ts'
 
 /**

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
-import { Scratch } from '../testing/scratch.ts'
+import { Scratch } from '../../testing/scratch.ts'
 import { sizesOnDemand, sourceSizes } from './source_sizes.ts'
 
 function file(path: string, source: string | undefined): Entry {

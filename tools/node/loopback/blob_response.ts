@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseByteRange } from '../../core/engine/byte_range.ts'
-import type { BlobSource } from '../image/image_source.ts'
-import { withholdLastByte } from '../image/withhold.ts'
+import type { BlobSource } from '../blob/image_source.ts'
+import { withholdLastByte } from '../blob/withhold.ts'
 
 /**
  * Answers a request for a blob or a part of it.

@@ -6,7 +6,7 @@ import type { ImageContents } from '../../core/archive/plan.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
-import type { ImageSource } from '../image/image_source.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 import { sendBlob } from './blob_response.ts'
 
 /**

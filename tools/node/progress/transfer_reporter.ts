@@ -1,6 +1,6 @@
 import { blobLine } from '../../core/progress/blob_line.ts'
 import { formatBytes, formatSeconds, shortDigest } from '../../core/progress/format.ts'
-import type { BlobOutcome, TransferEvent, TransferObserver } from '../registry/transfer_event.ts'
+import type { BlobOutcome, TransferEvent, TransferObserver } from '../blob/transfer_event.ts'
 import type { Shell } from '../shell.ts'
 import { LiveLines } from './live_lines.ts'
 

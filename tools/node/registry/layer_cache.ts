@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { fileBlob } from '../image/content.ts'
-import type { BlobSource } from '../image/image_source.ts'
-import { blobPath } from '../image/layout_source.ts'
+import { fileBlob } from '../blob/content.ts'
+import type { BlobSource } from '../blob/image_source.ts'
+import { blobPath } from '../layout/layout_source.ts'
 import { LayoutStore } from './layout_store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

@@ -11,12 +11,12 @@ import { indexBytes, parseLayoutIndex } from '../../core/oci/index_document.ts'
 import { withImage } from '../../core/registry/layout_index.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
 import { writeFailure } from '../write_failure.ts'
-import type { BlobSource } from '../image/image_source.ts'
-import { blobPath } from '../image/layout_source.ts'
+import type { BlobSource } from '../blob/image_source.ts'
+import { blobPath } from '../layout/layout_source.ts'
 import type { DownloadState } from './blob_download.ts'
-import { PartialBlob } from './partial_blob.ts'
+import { PartialBlob } from '../layout/partial_blob.ts'
 import { isResumable } from './registry_source.ts'
-import { replaceFile, withFileLock } from './shared_file.ts'
+import { replaceFile, withFileLock } from '../layout/shared_file.ts'
 
 /**
  * An OCI layout directory that images are added to, by several processes at a time if need be. A blob has

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { tempDir } from '../testing/temp_dir.ts'
+import { tempDir } from '../../testing/temp_dir.ts'
 import { readMirrors } from './mirrors.ts'
 
 describe('readMirrors()', () => {

@@ -3,9 +3,9 @@ import { entriesFor } from '../../core/oci/choose_platform.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { formatPlatform } from '../../core/oci/platform.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { readConfig, readManifest } from '../image/documents.ts'
-import type { ImageSource } from '../image/image_source.ts'
-import { oneImage } from '../image/one_image.ts'
+import { readConfig, readManifest } from '../blob/documents.ts'
+import type { ImageSource } from '../blob/image_source.ts'
+import { oneImage } from '../blob/one_image.ts'
 
 /**
  * Narrows a source to the image for a platform: an index to one of its images, and one image only when

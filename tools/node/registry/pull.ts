@@ -1,12 +1,12 @@
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
-import type { ImageSource } from '../image/image_source.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 import { eachLimited } from './each_limited.ts'
 import type { LayoutStore } from './layout_store.ts'
 import type { PlannedDocument } from './transfer_plan.ts'
 import { planTransfer } from './transfer_plan.ts'
-import type { BlobOutcome, BlobRole, TransferObserver } from './transfer_event.ts'
+import type { BlobOutcome, BlobRole, TransferObserver } from '../blob/transfer_event.ts'
 
 /** What to store where. */
 export interface PullRequest {

@@ -5,13 +5,13 @@ import { formatReference, formatRepository } from '../../core/reference.ts'
 import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
 import { mountSources } from '../../core/registry/mount_sources.ts'
 import type { PlatformTag } from '../../core/registry/platform_tags.ts'
-import type { ImageSource } from '../image/image_source.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 import { uploadBlob } from './blob_upload.ts'
 import { eachLimited } from './each_limited.ts'
 import type { PlannedDocument } from './transfer_plan.ts'
 import { planTransfer } from './transfer_plan.ts'
 import type { RepositoryClient, UploadStart } from './repository.ts'
-import type { BlobOutcome, BlobRole, TransferObserver } from './transfer_event.ts'
+import type { BlobOutcome, BlobRole, TransferObserver } from '../blob/transfer_event.ts'
 
 /** What to push where. */
 export interface PushRequest {

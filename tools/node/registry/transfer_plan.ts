@@ -2,9 +2,9 @@ import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
-import { readIndex, readManifest } from '../image/documents.ts'
-import type { ImageSource } from '../image/image_source.ts'
-import { MAX_INDEX_DEPTH, nestedTooDeep } from '../image/index_children.ts'
+import { readIndex, readManifest } from '../blob/documents.ts'
+import type { ImageSource } from '../blob/image_source.ts'
+import { MAX_INDEX_DEPTH, nestedTooDeep } from '../blob/index_children.ts'
 
 /** A manifest or an index, and what belongs to it. */
 export interface PlannedDocument {

@@ -1,5 +1,5 @@
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { TransferObserver } from './transfer_event.ts'
+import type { TransferObserver } from '../blob/transfer_event.ts'
 
 /** Counts blobs on their way past, to say how far a transfer came. */
 export class TransferTally {

@@ -1,11 +1,11 @@
-import type { Repository } from '../../core/reference.ts'
-import type { RetryPolicy } from '../../core/registry/retry_policy.ts'
-import type { ImageSource } from '../image/image_source.ts'
-import type { PushOutcome, PushRequest } from '../registry/push.ts'
-import { push } from '../registry/push.ts'
-import type { RegistryOptions } from '../registry/registry.ts'
-import { Registry } from '../registry/registry.ts'
-import { RepositoryClient } from '../registry/repository.ts'
+import type { Repository } from '../core/reference.ts'
+import type { RetryPolicy } from '../core/registry/retry_policy.ts'
+import type { ImageSource } from '../node/blob/image_source.ts'
+import type { PushOutcome, PushRequest } from '../node/registry/push.ts'
+import { push } from '../node/registry/push.ts'
+import type { RegistryOptions } from '../node/registry/registry.ts'
+import { Registry } from '../node/registry/registry.ts'
+import { RepositoryClient } from '../node/registry/repository.ts'
 
 /** Tries as often as people's clients do, but waits little. */
 export const QUICK_RETRIES: RetryPolicy = {

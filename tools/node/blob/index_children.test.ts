@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { MemoryImage } from '../testing/memory_image.ts'
-import { memoryImage, memoryIndex } from '../testing/memory_image.ts'
+import type { MemoryImage } from '../../testing/memory_image.ts'
+import { memoryImage, memoryIndex } from '../../testing/memory_image.ts'
 import { indexEntries, MAX_INDEX_DEPTH } from './index_children.ts'
 
 const ARM64 = { os: 'linux', architecture: 'arm64' }

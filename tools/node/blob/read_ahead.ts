@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Digest } from '../../core/digest.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
-import { JobThread } from '../workers/job_thread.ts'
-import type { JobRunner } from '../workers/pool.ts'
-import { INLINE_RUNNER } from '../workers/pool.ts'
+import { JobThread } from '../pool/job_thread.ts'
+import type { JobRunner } from '../pool/pool.ts'
+import { INLINE_RUNNER } from '../pool/pool.ts'
 import type { Filled } from './part_reader.ts'
 
 /** Bytes that are handed on at once. */

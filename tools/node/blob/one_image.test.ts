@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Platform } from '../../core/descriptor.ts'
-import type { MemoryImage } from '../testing/memory_image.ts'
-import { memoryImage, memoryIndex } from '../testing/memory_image.ts'
+import type { MemoryImage } from '../../testing/memory_image.ts'
+import { memoryImage, memoryIndex } from '../../testing/memory_image.ts'
 import { oneImage } from './one_image.ts'
 
 const AMD64: Platform = { os: 'linux', architecture: 'amd64' }

@@ -1,5 +1,5 @@
-import type { DeliveryLog } from './delivery_log.ts'
-import type { BlobSource, ImageSource } from './image_source.ts'
+import type { DeliveryLog } from '../blob/delivery_log.ts'
+import type { BlobSource, ImageSource } from '../blob/image_source.ts'
 
 /** The same image, keeping account of what is read of it. */
 export function countedImage(source: ImageSource, log: DeliveryLog): ImageSource {

@@ -4,8 +4,8 @@ import { assertNever } from '../../core/never.ts'
 import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../../core/tar/block.ts'
 import { encodeTarHeader } from '../../core/tar/header.ts'
 import { encodeUtf8 } from '../../core/utf8.ts'
-import type { ImageSource } from './image_source.ts'
-import { withholdLastByte } from './withhold.ts'
+import type { ImageSource } from '../blob/image_source.ts'
+import { withholdLastByte } from '../blob/withhold.ts'
 
 /** A tar that is made while it is read. */
 export interface ArchiveStream {

@@ -1,4 +1,4 @@
-import { beginReading, endReading, fillSlot } from '../image/part_readers.ts'
+import { beginReading, endReading, fillSlot } from '../blob/part_readers.ts'
 import { packChunk } from '../layer/pack_chunk.ts'
 import { hashParts } from '../layer/hash_parts.ts'
 

@@ -2,8 +2,8 @@ import type { ArchiveEntry } from '../../core/archive/entry.ts'
 import type { ImageName } from '../../core/archive/image_name.ts'
 import type { ArchiveFormat } from '../../core/archive/plan.ts'
 import { planDockerArchive, planLayout } from '../../core/archive/plan.ts'
-import { contentsOf, partsOf } from './contents.ts'
-import type { ImageSource } from './image_source.ts'
+import { contentsOf, partsOf } from '../blob/contents.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 
 /**
  * Plans how an image is written out.

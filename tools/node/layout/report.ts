@@ -2,8 +2,8 @@ import type { Descriptor } from '../../core/descriptor.ts'
 import type { Report } from '../../core/inspect/report.ts'
 import { layerReports } from '../../core/inspect/report.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
-import { readConfig, readIndex, readManifest } from './documents.ts'
-import type { ImageSource } from './image_source.ts'
+import { readConfig, readIndex, readManifest } from '../blob/documents.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 
 /**
  * Finds out what an image or an index is. Layers are not read.

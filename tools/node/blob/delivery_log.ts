@@ -1,6 +1,6 @@
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
-import type { BlobOutcome, TransferObserver } from '../registry/transfer_event.ts'
+import type { BlobOutcome, TransferObserver } from './transfer_event.ts'
 
 /** How far one layer is. */
 interface Delivery {

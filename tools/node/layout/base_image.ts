@@ -5,9 +5,9 @@ import { entriesFor, platformEntries } from '../../core/oci/choose_platform.ts'
 import type { BaseImage } from '../../core/oci/configure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { formatPlatform } from '../../core/oci/platform.ts'
-import { readConfig, readManifest } from './documents.ts'
-import type { ImageSource } from './image_source.ts'
-import { indexEntries } from './index_children.ts'
+import { readConfig, readManifest } from '../blob/documents.ts'
+import type { ImageSource } from '../blob/image_source.ts'
+import { indexEntries } from '../blob/index_children.ts'
 
 /**
  * Reads what an image is built on. Of an index, the entry for the platform is taken.

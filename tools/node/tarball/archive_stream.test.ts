@@ -9,13 +9,13 @@ import { extract } from 'tar-stream'
 import { hexOfDigest } from '../../core/digest.ts'
 import { OCI_LAYER } from '../../core/media_types.ts'
 import { systemErrorCode } from '../file_failure.ts'
-import { digestOf, memoryImage, memoryIndex } from '../testing/memory_image.ts'
-import { tempDir } from '../testing/temp_dir.ts'
+import { digestOf, memoryImage, memoryIndex } from '../../testing/memory_image.ts'
+import { tempDir } from '../../testing/temp_dir.ts'
 import { writeArchiveFile } from './archive_file.ts'
 import { planArchive } from './archive_plan.ts'
 import type { ArchiveStream } from './archive_stream.ts'
 import { archiveStream } from './archive_stream.ts'
-import type { ImageSource } from './image_source.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 
 const image = memoryImage({
   layers: [

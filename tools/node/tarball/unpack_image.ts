@@ -12,8 +12,8 @@ import { layerMediaType, OCI_CONFIG, OCI_MANIFEST } from '../../core/media_types
 import { manifestBytes } from '../../core/oci/manifest.ts'
 import type { ArchiveMember } from './archive_members.ts'
 import { archiveMembers, damaged, firstBytes } from './archive_members.ts'
-import { blobPath } from './layout_source.ts'
-import { LayoutWriter } from './layout_writer.ts'
+import { blobPath } from '../layout/layout_source.ts'
+import { LayoutWriter } from '../layout/layout_writer.ts'
 
 /** Documents of an archive are not larger than this. */
 const MAX_DOCUMENT = 4 << 20

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { extract } from 'tar-stream'
-import type { Compression } from '../../core/media_types.ts'
+import type { Compression } from '../core/media_types.ts'
 
 /** What tar-stream, an independent reader, says of one entry. */
 export interface ReadEntry {

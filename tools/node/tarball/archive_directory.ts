@@ -6,7 +6,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { assertNever } from '../../core/never.ts'
 import { writeFailure } from '../write_failure.ts'
 import { writeAll } from './archive_file.ts'
-import type { ImageSource } from './image_source.ts'
+import type { ImageSource } from '../blob/image_source.ts'
 import { partialPath } from './partial_path.ts'
 
 /**

@@ -15,9 +15,9 @@ import type { Repository } from '../../core/reference.ts'
 import { parseRepository } from '../../core/reference.ts'
 import type { Result } from '../../core/result.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
-import { fileBlob, missingBlob, recipeBlob } from './content.ts'
-import type { BlobSource, ImageSource } from './image_source.ts'
-import { unfetchedBlob } from './unfetched_blob.ts'
+import { fileBlob, missingBlob, recipeBlob } from '../blob/content.ts'
+import type { BlobSource, ImageSource } from '../blob/image_source.ts'
+import { unfetchedBlob } from '../blob/unfetched_blob.ts'
 
 /** An image in an OCI layout directory (OCI image-spec, image-layout.md), and what completes it. */
 export interface LayoutOptions {

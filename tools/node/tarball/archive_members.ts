@@ -8,9 +8,9 @@ import { LAYER_EXPANSION } from '../../core/archive/expansion.ts'
 import { IMAGE_MEMBERS, safeMemberPath } from '../../core/archive/safe_member.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { SNIFFED_SIZE, sniffLayer } from '../../core/layer/sniff.ts'
-import { boundedDecompression } from '../archive/bounded_decompression.ts'
+import { boundedDecompression } from '../packages/bounded_decompression.ts'
 import { fileFailure } from '../file_failure.ts'
-import { decompressZstd } from './decompress.ts'
+import { decompressZstd } from '../blob/decompress.ts'
 
 /** A file or a symbolic link in a tar; directories are left out. */
 export interface ArchiveMember {
