@@ -6,9 +6,11 @@ load("//rules/private/providers:runtime_info.bzl", _RuntimeInfo = "RuntimeInfo")
 load("//rules/private/providers:runtime_package_info.bzl", _RuntimePackageInfo = "RuntimePackageInfo")
 load("//rules/private/providers:runtime_packages_info.bzl", _RuntimePackagesInfo = "RuntimePackagesInfo")
 load("//rules/private/providers:runtime_set_info.bzl", _RuntimeSetInfo = "RuntimeSetInfo")
+load("//rules/private/python/providers:python_wheels_info.bzl", _PythonWheelsInfo = "PythonWheelsInfo")
 
 ImageInfo = _ImageInfo
 LayerSetInfo = _LayerSetInfo
+PythonWheelsInfo = _PythonWheelsInfo
 RuntimeInfo = _RuntimeInfo
 RuntimePackageInfo = _RuntimePackageInfo
 RuntimePackagesInfo = _RuntimePackagesInfo

@@ -1,0 +1,36 @@
+"""The rule python_wheels."""
+
+load("//rules/private/python/providers:python_wheels_info.bzl", "PythonWheelsInfo")
+
+def _python_wheels_impl(ctx):
+    return [
+        DefaultInfo(
+            files = depset(transitive = [target[DefaultInfo].files for target in ctx.attr.wheels]),
+            runfiles = ctx.runfiles().merge_all([target[DefaultInfo].default_runfiles for target in ctx.attr.wheels]),
+        ),
+        PythonWheelsInfo(wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])),
+    ]
+
+python_wheels = rule(
+    implementation = _python_wheels_impl,
+    doc = """\
+Several wheels as one: those of a lock and your own, or some of a lock.
+
+```python
+python_wheels(
+    name = "wheels",
+    wheels = [
+        ":features",
+        "@deps",
+    ],
+)
+```
+""",
+    attrs = {
+        "wheels": attr.label_list(
+            doc = "Wheels, and sets of them; the same wheel may come several times.",
+            providers = [PythonWheelsInfo],
+        ),
+    },
+    provides = [PythonWheelsInfo],
+)
