@@ -20,6 +20,7 @@ export default tseslint.config(
           'tools/node/tsconfig.json',
           'tools/node/tsconfig.test.json',
           'tools/testing/tsconfig.json',
+          'tools/launcher/tsconfig.json',
           'tools/cmd/tsconfig.json',
           'tools/dev/tsconfig.json',
           'e2e/tsconfig.json',
@@ -48,6 +49,7 @@ export default tseslint.config(
   {
     files: [
       'tools/cmd/main.ts',
+      'tools/launcher/**',
       'tools/dev/**',
       'e2e/**',
       'bench/**',

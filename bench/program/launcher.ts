@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import type { Command } from '../measure/command.ts'
 import { measure } from '../measure/command.ts'
+import { bundle } from './bundle.ts'
 import type { RtProgram } from './rt.ts'
 
 /** Makes an executable target as `bazel run` starts it: a link to the launcher, and its arguments beside it. */
@@ -11,10 +12,11 @@ export async function startByLauncher(
   folder: string,
   args: readonly string[],
 ): Promise<Command> {
-  const sources = join(CHECKOUT, 'tools/launcher')
+  const builder = join(CHECKOUT, 'tools/launcher/build_launcher.mjs')
+  const main = join(folder, 'launch_bundle.cjs')
   const launcher = join(folder, 'launcher')
-  const build = [join(sources, 'build_launcher.mjs'), join(sources, 'launch.cjs'), launcher]
-  await measure({ argv: [process.execPath, ...build] })
+  await bundle('tools/launcher/launch.ts', main)
+  await measure({ argv: [process.execPath, builder, main, launcher] })
   const runfiles = join(folder, 'start.runfiles')
   mkdirSync(runfiles)
   symlinkSync(rt.bundle, join(runfiles, 'rt.cjs'))

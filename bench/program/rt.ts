@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build } from 'esbuild'
 import { escapeLine } from '../../tools/core/arguments/lines.ts'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import type { Command } from '../measure/command.ts'
 import { measure } from '../measure/command.ts'
+import { bundle } from './bundle.ts'
 
 const START = join(CHECKOUT, 'tools/start')
 
@@ -21,29 +21,16 @@ export interface RtProgram {
 /** Builds rt in a folder as tools/BUILD.bazel does: bundled, and with what V8 has compiled of it. */
 export async function bundleRt(folder: string): Promise<RtProgram> {
   const plain = join(folder, 'rt_bundle.cjs')
-  await build({
-    entryPoints: [join(CHECKOUT, 'tools/cmd/main.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node26.10',
-    outfile: plain,
-    charset: 'ascii',
-    legalComments: 'none',
-    logLevel: 'warning',
-    tsconfigRaw: '{}',
-    define: { 'import.meta.url': '__rt_url' },
-    banner: { js: "const __rt_url = require('node:url').pathToFileURL(__filename).href;" },
-  })
+  await bundle('tools/cmd/main.ts', plain)
   const builder = ['--random-seed=1', join(START, 'build_start.mjs'), join(START, 'start.cjs')]
   await measure({ argv: [process.execPath, ...builder, plain, folder] })
-  const bundle = join(folder, 'rt.cjs')
+  const start = join(folder, 'rt.cjs')
   const command: RtProgram['command'] = (args, options) => ({
     ...options,
-    argv: [process.execPath, bundle, ...args],
+    argv: [process.execPath, start, ...args],
   })
   return {
-    bundle,
+    bundle: start,
     command,
     action: (file, [name = '', ...args], options) => {
       mkdirSync(dirname(file), { recursive: true })

@@ -29,7 +29,7 @@ rt_launcher = rule(
     implementation = _rt_launcher_impl,
     doc = """\
 Builds the program that every executable target of rt is a link to: the toolchain's Node with
-tools/launcher/launch.cjs inside, so that nothing needs a shell.
+tools/launcher/launch.ts inside, so that nothing needs a shell.
 """,
     attrs = {
         "_builder": attr.label(
@@ -38,9 +38,9 @@ tools/launcher/launch.cjs inside, so that nothing needs a shell.
             doc = "The program that builds it.",
         ),
         "_main": attr.label(
-            default = Label("//tools/launcher:launch.cjs"),
+            default = Label("//tools:launch"),
             allow_single_file = True,
-            doc = "What it does.",
+            doc = "What it does, one CommonJS file.",
         ),
     },
     executable = True,

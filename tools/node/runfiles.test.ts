@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 import { ExpectedFailure } from '../core/failure.ts'
 import { parseRunfilesManifest } from '../core/runfiles_manifest.ts'
 import { findRunfiles } from './runfiles.ts'
+import { runfilesRoots } from './runfiles_roots.ts'
 
 /** A program `bin` with the key `_main/pkg/a b.txt`, and a directory key `_main/shards`. */
 function makeProgram(): Disposable & { readonly root: string; readonly argv0: string } {
@@ -76,6 +77,31 @@ describe('findRunfiles()', () => {
         return true
       },
     )
+  })
+})
+
+describe('runfilesRoots()', () => {
+  it('says how a program that is started finds the same files', () => {
+    const argv0 = '/out/outer.runfiles/_main/pkg/bin'
+    const roots = runfilesRoots({ env: { TEST_SRCDIR: '/test' }, argv0 })
+    assert.deepEqual(
+      roots.map(({ variable, path }) => `${variable}=${path}`),
+      [
+        'RUNFILES_DIR=/test',
+        `RUNFILES_DIR=${argv0}.runfiles`,
+        'RUNFILES_DIR=/out/outer.runfiles',
+        `RUNFILES_MANIFEST_FILE=${argv0}.runfiles_manifest`,
+      ],
+    )
+  })
+
+  it('finds files from a program that lies in the runfiles of another', () => {
+    using program = makeProgram()
+    mkdirSync(join(program.root, 'outer.runfiles/_main'), { recursive: true })
+    writeFileSync(join(program.root, 'outer.runfiles/_main/data'), '')
+    const argv0 = join(program.root, 'outer.runfiles/_main/inner')
+    const data = join(program.root, 'outer.runfiles/_main/data')
+    assert.equal(findRunfiles({ env: {}, argv0 }).locate('_main/data'), data)
   })
 })
 

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { KeyLookup } from '../core/file_keys.ts'
+import { lookupIn } from '../core/file_keys.ts'
+import { parseRunfilesManifest } from '../core/runfiles_manifest.ts'
+import type { Shell } from './shell.ts'
+
+/** What tells where the runfiles are. */
+export type RunfilesHints = Pick<Shell, 'env' | 'argv0'>
+
+/** What may hold runfiles: a directory of links, or a manifest that says where they are. */
+export interface RunfilesRoot {
+  /** The variable that leads a program which is started to it. */
+  readonly variable: 'RUNFILES_DIR' | 'RUNFILES_MANIFEST_FILE'
+  /** Absolute. */
+  readonly path: string
+  /** The path of a key, which is there; undefined where this root has no such file. */
+  readonly lookup: KeyLookup
+}
+
+/**
+ * Where the runfiles may be, likeliest first: `RUNFILES_DIR`, `RUNFILES_MANIFEST_FILE`, `TEST_SRCDIR`,
+ * `<argv0>.runfiles`, the runfiles that argv0 itself is in, `<argv0>.runfiles_manifest`. Nothing is read
+ * before the first lookup.
+ */
+export function runfilesRoots({ env, argv0 }: RunfilesHints): readonly RunfilesRoot[] {
+  const self = resolve(argv0)
+  const around = self.lastIndexOf('.runfiles/')
+  const roots = [
+    directory(env['RUNFILES_DIR']),
+    manifest(env['RUNFILES_MANIFEST_FILE']),
+    directory(env['TEST_SRCDIR']),
+    directory(`${self}.runfiles`),
+    directory(around < 0 ? undefined : self.slice(0, around + '.runfiles'.length)),
+    manifest(`${self}.runfiles_manifest`),
+  ]
+  return roots.filter((root) => root !== undefined)
+}
+
+function directory(given: string | undefined): RunfilesRoot | undefined {
+  if (!given) return undefined
+  const path = resolve(given)
+  return { variable: 'RUNFILES_DIR', path, lookup: (key) => existing(`${path}/${key}`) }
+}
+
+function manifest(given: string | undefined): RunfilesRoot | undefined {
+  if (!given) return undefined
+  const path = resolve(given)
+  let table: KeyLookup | undefined
+  const lookup: KeyLookup = (key) => {
+    table ??= readManifest(path)
+    const found = table(key)
+    return found === undefined ? undefined : existing(found)
+  }
+  return { variable: 'RUNFILES_MANIFEST_FILE', path, lookup }
+}
+
+function existing(path: string): string | undefined {
+  return existsSync(path) ? path : undefined
+}
+
+function readManifest(path: string): KeyLookup {
+  return lookupIn(existsSync(path) ? parseRunfilesManifest(readFileSync(path, 'utf8')) : new Map())
+}
