@@ -1,0 +1,125 @@
+"""The rule python_interpreter."""
+
+load("//rules/private:image_source.bzl", "direct_files")
+load("//rules/private:layer_inputs.bzl", "layer_mistakes", "layers_of")
+load("//rules/private:mistakes.bzl", "fail_on", "label_text", "mistake")
+load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python/providers:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load(":python_versions.bzl", "is_python_version", "versions_agree")
+
+visibility("public")
+
+_RULE = "python_interpreter"
+
+def _python_interpreter_impl(ctx):
+    fail_on(_mistakes(ctx), _RULE, ctx.label)
+    layers = layers_of(ctx, _RULE, ctx.attr.layers) if ctx.attr.layers else None
+    files = depset(transitive = [layer[DefaultInfo].files for layer in ctx.attr.layers])
+    return [
+        DefaultInfo(files = files, runfiles = ctx.runfiles(transitive_files = files)),
+        PythonInterpreterInfo(
+            layers = layers,
+            libc = ctx.attr.libc,
+            libc_version = ctx.attr.libc_version,
+            path = ctx.attr.path,
+            runner = _runner(ctx.attr.runner),
+            version = ctx.attr.version,
+        ),
+    ] + ([layers] if layers else [])
+
+def _runner(target):
+    if not target:
+        return None
+    if PythonInterpreterInfo in target:
+        return target[PythonInterpreterInfo].runner
+    return direct_files(target)[0]
+
+def _mistakes(ctx):
+    version, path = ctx.attr.version, ctx.attr.path
+    return (
+        ([] if is_python_version(version) else [mistake(
+            'Cannot use "{}" as a version of Python'.format(version),
+            accepted = 'two or three numbers, the first of them 3, such as "3.11" or "3.11.2"',
+        )]) +
+        ([] if _is_absolute(path) else [mistake(
+            'Cannot find Python in the image at "{}"'.format(path),
+            accepted = 'its absolute path, such as "/usr/bin/python3.11" or "/usr/local/bin/python3.12"',
+        )]) +
+        layer_mistakes("layers", ctx.attr.layers) +
+        (_runner_mistakes(ctx.attr.runner, version) if ctx.attr.runner else [])
+    )
+
+def _is_absolute(path):
+    parts = path.split("/")
+    return len(parts) > 1 and parts[0] == "" and all([part not in ["", ".", ".."] for part in parts[1:]])
+
+def _runner_mistakes(target, version):
+    name = label_text(target.label)
+    if PythonInterpreterInfo in target:
+        other = target[PythonInterpreterInfo]
+        if not other.runner:
+            return [mistake(
+                'Cannot run "{}" while building: it is in a base, and has no runner itself'.format(name),
+                accepted = "an interpreter that python.interpreter makes of packages",
+            )]
+        return [] if versions_agree(version, other.version) else [mistake(
+            'Cannot run Python {} in place of {}: "{}" is another version'.format(other.version, version, name),
+            accepted = "an interpreter of the very same version, because bytecode is of one version only",
+            fix = "name another runner, or leave it out: then the image has no bytecode",
+        )]
+    files = direct_files(target)
+    return [] if len(files) == 1 and files[0].is_directory else [mistake(
+        'Cannot use "{}" as a runner: it is not one directory'.format(name),
+        accepted = "an interpreter that python.interpreter makes, or one directory with the root of a file system",
+    )]
+
+python_interpreter = rule(
+    implementation = _python_interpreter_impl,
+    doc = """\
+Says which Python an image has: one that is in its base, or in layers of your own.
+
+```python
+python_interpreter(
+    name = "python",
+    path = "/usr/local/bin/python3.12",  # where python:3.12-slim has it
+    version = "3.12",
+)
+```
+
+The module extension `python` of `//rules:extensions.bzl` makes one of Debian packages, with its layers and with what runs
+it while building. An interpreter without `runner` works as well: only compiled Python files are then left out, and checks
+that import something.
+""",
+    attrs = TOOL_ATTRS | {
+        "layers": attr.label_list(
+            doc = "The layers that have it, bottom layer first; nothing where a base has it.",
+            allow_files = True,
+        ),
+        "libc": attr.string(
+            default = "glibc",
+            doc = "The C library that it uses. Wheels are made for one of them; Alpine has musl.",
+            values = ["glibc", "musl"],
+        ),
+        "libc_version": attr.string(
+            doc = "Version of the C library, such as `2.36`, where it is known: wheels that need a later one are then refused.",
+        ),
+        "path": attr.string(
+            doc = "Absolute path of the program in the image, such as `/usr/bin/python3.11`.",
+            mandatory = True,
+        ),
+        "runner": attr.label(
+            cfg = "exec",
+            doc = """\
+What runs the same Python while building: an interpreter of that very version that `python.interpreter` makes, or a
+directory with the root of a file system that has it, for the machine that runs actions.
+""",
+            allow_files = True,
+        ),
+        "version": attr.string(
+            doc = "Its version, such as `3.11.2`, or `3.11` when no more is known.",
+            mandatory = True,
+        ),
+    },
+    provides = [PythonInterpreterInfo],
+    toolchains = TOOL_TOOLCHAINS,
+)
