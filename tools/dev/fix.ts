@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { runVisibly } from './command.ts'
 import { CHECKOUT } from './places.ts'
+import { runPythonModule } from './python_checks.ts'
 
 /** Formatters that rewrite, in the order they run. */
 const FIXERS: readonly (readonly string[])[] = [
@@ -24,5 +25,14 @@ for (const [script = '', ...args] of FIXERS) {
   const status = await runVisibly(process.execPath, [join('node_modules', script), ...args], {
     cwd: CHECKOUT,
   })
+  if (status !== 0) process.exitCode = status
+}
+
+for (const args of [
+  ['check', '--fix', '.'],
+  ['format', '.'],
+]) {
+  const { status, stdout, stderr } = await runPythonModule('ruff', args)
+  if (status !== 0) process.stderr.write(`${stdout}${stderr}`)
   if (status !== 0) process.exitCode = status
 }

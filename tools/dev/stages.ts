@@ -4,6 +4,7 @@ import { bazelisk, bazeliskEnvironment, chooseBazel } from './bazel_choice.ts'
 import type { Finished } from './command.ts'
 import { run } from './command.ts'
 import { CHECKOUT, TOOLS } from './places.ts'
+import { runPythonModule } from './python_checks.ts'
 
 /** How many tests of a stage ended how. */
 export interface Tally {
@@ -29,6 +30,11 @@ const environment: NodeJS.ProcessEnv = {
   NODE_COMPILE_CACHE: join(CHECKOUT, '.cache/node'),
 }
 
+/** Right or wrong as a whole. */
+function asOneTest({ status }: Finished): Tally {
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+}
+
 /** A stage that is right or wrong as a whole. */
 function check(name: string, script: string, args: readonly string[]): Stage {
   return {
@@ -38,12 +44,30 @@ function check(name: string, script: string, args: readonly string[]): Stage {
         cwd: CHECKOUT,
         env: environment,
       }),
-    tally: ({ status }) => ({
-      passed: status === 0 ? 1 : 0,
-      failed: status === 0 ? 0 : 1,
-      skipped: 0,
-    }),
+    tally: asOneTest,
   }
+}
+
+/** A check of the Python programs in `servers`. */
+function pythonCheck(name: string, module: string, args: readonly string[]): Stage {
+  return {
+    name,
+    run: () => runPythonModule(module, args, environment),
+    tally: asOneTest,
+  }
+}
+
+/** The tests of the Python programs in `servers`. */
+const PYTHON_TESTS: Stage = {
+  name: 'servers (pytest)',
+  run: () => runPythonModule('pytest', [], environment),
+  tally: ({ stdout, status }) => {
+    const count = (word: string): number =>
+      Number(new RegExp(`\\b(\\d+) ${word}`).exec(stdout)?.[1] ?? 0)
+    const failed = count('failed') + count('error')
+    const died = status !== 0 && failed === 0 ? 1 : 0
+    return { passed: count('passed'), failed: failed + died, skipped: count('skipped') }
+  },
 }
 
 /**
@@ -114,12 +138,16 @@ export const CHECKS: readonly Stage[] = [
     'examples',
   ]),
   check('types (tsc)', 'typescript/bin/tsc', ['-b']),
+  pythonCheck('format of Python (ruff)', 'ruff', ['format', '--check', '.']),
+  pythonCheck('lint of Python (ruff)', 'ruff', ['check', '.']),
+  pythonCheck('types of Python (mypy)', 'mypy', ['.']),
   check('lint (eslint)', 'eslint/bin/eslint.js', ['.', '--max-warnings=0']),
 ]
 
 /** Unit tests of the TypeScript programs. */
 export const UNIT: readonly Stage[] = [
   nodeTests('unit', ['tools/**/*.test.ts', 'bench/**/*.test.ts'], availableParallelism()),
+  PYTHON_TESTS,
 ]
 
 /** Rules, analysis and golden tests, and the examples as an outside workspace. */
