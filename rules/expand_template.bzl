@@ -1,5 +1,5 @@
 """Files written from templates, such as an entrypoint that names files in runfiles."""
 
-load("//rules/private:expand_template.bzl", _expand_template = "expand_template")
+load("//rules/private/template:expand_template.bzl", _expand_template = "expand_template")
 
 expand_template = _expand_template

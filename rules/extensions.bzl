@@ -1,9 +1,9 @@
 """Module extensions of rt."""
 
-load("//rules/private/repositories:apt.bzl", _apt = "apt")
-load("//rules/private/repositories:oci.bzl", _oci = "oci")
-load("//rules/private/repositories:rt_tools.bzl", _rt_tools = "rt_tools")
-load("//rules/private/repositories:runtimes.bzl", _runtimes = "runtimes")
+load("//rules/private/deb:repositories/apt.bzl", _apt = "apt")
+load("//rules/private/program:repositories/rt_tools.bzl", _rt_tools = "rt_tools")
+load("//rules/private/pull:repositories/oci.bzl", _oci = "oci")
+load("//rules/private/runtime:repositories/runtimes.bzl", _runtimes = "runtimes")
 
 apt = _apt
 oci = _oci

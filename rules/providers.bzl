@@ -1,13 +1,13 @@
 """Providers, for people who write rules that make layers or use images."""
 
-load("//rules/private/providers:image_info.bzl", _ImageInfo = "ImageInfo")
-load("//rules/private/providers:layer_set_info.bzl", _LayerSetInfo = "LayerSetInfo")
-load("//rules/private/providers:runtime_info.bzl", _RuntimeInfo = "RuntimeInfo")
-load("//rules/private/providers:runtime_package_info.bzl", _RuntimePackageInfo = "RuntimePackageInfo")
-load("//rules/private/providers:runtime_packages_info.bzl", _RuntimePackagesInfo = "RuntimePackagesInfo")
-load("//rules/private/providers:runtime_set_info.bzl", _RuntimeSetInfo = "RuntimeSetInfo")
-load("//rules/private/python/providers:python_interpreter_info.bzl", _PythonInterpreterInfo = "PythonInterpreterInfo")
-load("//rules/private/python/providers:python_wheels_info.bzl", _PythonWheelsInfo = "PythonWheelsInfo")
+load("//rules/private/image:image_info.bzl", _ImageInfo = "ImageInfo")
+load("//rules/private/layer:layer_set_info.bzl", _LayerSetInfo = "LayerSetInfo")
+load("//rules/private/python:python_interpreter_info.bzl", _PythonInterpreterInfo = "PythonInterpreterInfo")
+load("//rules/private/python:python_wheels_info.bzl", _PythonWheelsInfo = "PythonWheelsInfo")
+load("//rules/private/runtime:runtime_info.bzl", _RuntimeInfo = "RuntimeInfo")
+load("//rules/private/runtime:runtime_package_info.bzl", _RuntimePackageInfo = "RuntimePackageInfo")
+load("//rules/private/runtime:runtime_packages_info.bzl", _RuntimePackagesInfo = "RuntimePackagesInfo")
+load("//rules/private/runtime:runtime_set_info.bzl", _RuntimeSetInfo = "RuntimeSetInfo")
 
 ImageInfo = _ImageInfo
 LayerSetInfo = _LayerSetInfo

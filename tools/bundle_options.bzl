@@ -1,7 +1,7 @@
 """How the rt program is bundled, by an action and by a repository rule alike."""
 
 visibility([
-    "//rules/private/repositories",
+    "//rules/private/program",
     "//tools/...",
 ])
 

@@ -1,10 +1,9 @@
 """The rule python_interpreter."""
 
-load("//rules/private:image_source.bzl", "direct_files")
-load("//rules/private:layer_inputs.bzl", "layer_mistakes", "layers_of")
-load("//rules/private:mistakes.bzl", "fail_on", "label_text", "mistake")
-load("//rules/private/actions:run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load("//rules/private/python/providers:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/attributes:mistakes.bzl", "fail_on", "label_text", "mistake")
+load("//rules/private/layer:layer_inputs.bzl", "direct_files", "layer_mistakes", "layers_of")
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_versions.bzl", "is_python_version", "versions_agree")
 
 visibility("public")

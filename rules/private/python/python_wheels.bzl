@@ -1,6 +1,6 @@
 """The rule python_wheels."""
 
-load("//rules/private/python/providers:python_wheels_info.bzl", "PythonWheelsInfo")
+load(":python_wheels_info.bzl", "PythonWheelsInfo")
 
 def _python_wheels_impl(ctx):
     return [

@@ -3,8 +3,8 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:deb.bzl", "deb_layer")
 load("//rules:providers.bzl", "LayerSetInfo")
-load("//rules/private:layer_list.bzl", "layer_list")
-load("//rules/private:unusable.bzl", "unusable")
+load("//rules/private/attributes:unusable.bzl", "unusable")
+load("//rules/private/layer:layer_list.bzl", "layer_list")
 load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 

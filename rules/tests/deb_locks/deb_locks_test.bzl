@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load(
-    "//rules/private/repositories:deb_locks.bzl",
+    "//rules/private/deb:repositories/deb_locks.bzl",
     "archive_repository",
     "closure",
     "decode_deb_lock",
@@ -10,7 +10,7 @@ load(
     "packages_for",
     "split_groups",
 )
-load("//rules/private/repositories:fetch_deb.bzl", "mirror_roots")
+load("//rules/private/deb:repositories/fetch_deb.bzl", "mirror_roots")
 
 _REQUEST = {"architectures": ["amd64"], "suite": "bookworm"}
 

@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:model.bzl", "model_image")
 load("//rules:providers.bzl", "ImageInfo")
-load("//rules/private:image_arguments.bzl", "image_path_text")
+load("//rules/private/model:image_arguments.bzl", "image_path_text")
 load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 

@@ -1,7 +1,7 @@
 """Unit tests of npm_lock.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private/repositories:npm_lock.bzl", "closure", "dependencies", "sub_lock")
+load("//rules/private/node:repositories/npm_lock.bzl", "closure", "dependencies", "sub_lock")
 
 _LOCK = {
     "lockfileVersion": 3,

@@ -1,8 +1,8 @@
 """Unit tests of pull_tag.bzl and pull_platforms.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private/repositories:pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_settings", "platform_text")
-load("//rules/private/repositories:pull_tag.bzl", "pinned_digest", "pull_mistakes", "pull_reference", "pull_repositories")
+load("//rules/private/pull:repositories/pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_settings", "platform_text")
+load("//rules/private/pull:repositories/pull_tag.bzl", "pinned_digest", "pull_mistakes", "pull_reference", "pull_repositories")
 
 _DIGEST = "sha256:" + "0" * 64
 _OTHER = "sha256:" + "1" * 64

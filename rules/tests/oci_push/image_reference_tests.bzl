@@ -1,7 +1,7 @@
 """Unit tests of image references and of the constraint table."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private:image_reference.bzl", "is_repository", "is_tag", "split_reference")
+load("//rules/private/image:image_reference.bzl", "is_repository", "is_tag", "split_reference")
 
 visibility(["//rules/tests/..."])
 

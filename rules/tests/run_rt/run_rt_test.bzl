@@ -1,6 +1,6 @@
 """A repository that the rt program writes while it is fetched."""
 
-load("//rules/private/repositories:rt_program.bzl", "run_rt")
+load("//rules/private/program:repositories/rt_program.bzl", "run_rt")
 
 def _written_repository_impl(rctx):
     run_rt(

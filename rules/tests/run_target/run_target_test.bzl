@@ -1,7 +1,7 @@
 """A test that is an executable target of the rt program itself."""
 
-load("//rules/private:argument_lines.bzl", "escape_line")
-load("//rules/private/actions:run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS", "run_arguments", "run_target")
+load("//rules/private/arguments:argument_lines.bzl", "escape_line")
+load("//rules/private/program:actions/run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS", "run_arguments", "run_target")
 
 def _help_test_impl(ctx):
     args = run_arguments(ctx, "help_test", "help")

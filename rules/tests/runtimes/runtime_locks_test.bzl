@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load(
-    "//rules/private/repositories:runtime_locks.bzl",
+    "//rules/private/runtime:repositories/runtime_locks.bzl",
     "choose_packages",
     "component_mistakes",
     "kept_files",

@@ -1,6 +1,6 @@
 """Tests that a generated file is what is checked in, with a target that refreshes the latter."""
 
-load("//rules/private:argument_lines.bzl", "runfiles_key")
+load("//rules/private/arguments:argument_lines.bzl", "runfiles_key")
 
 _START_ATTRS = {
     "_launcher": attr.label(

@@ -1,6 +1,6 @@
 """Runs a bundled program of the tests in an action."""
 
-load("//rules/private/actions:run_tool.bzl", "NODE_TOOLCHAIN_TYPE")
+load("//rules/private/program:actions/run_tool.bzl", "NODE_TOOLCHAIN_TYPE")
 
 NODE_TOOLCHAINS = [NODE_TOOLCHAIN_TYPE]
 

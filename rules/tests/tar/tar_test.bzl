@@ -3,9 +3,9 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:providers.bzl", "LayerSetInfo")
 load("//rules:tar.bzl", "tar")
-load("//rules/private:common_attributes.bzl", "keyword_mistakes")
-load("//rules/private:mistakes.bzl", "describe")
-load("//rules/private:tar.bzl", "compression_mistakes")
+load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load("//rules/private/attributes:mistakes.bzl", "describe")
+load("//rules/private/layer:tar.bzl", "compression_mistakes")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 def _provides_one_layer_test_impl(ctx):

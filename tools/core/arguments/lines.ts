@@ -2,7 +2,7 @@
  * Argument lines: what the Starlark rules write into argument files, one argument a line.
  *
  * A backslash stands as `\\` and a newline as `\n`, so that every value fits on one line
- * (`rules/private/argument_lines.bzl` is the writer).
+ * (`rules/private/arguments/argument_lines.bzl` is the writer).
  */
 
 /** Splits the text of an argument file into arguments. */

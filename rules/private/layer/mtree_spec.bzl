@@ -1,0 +1,68 @@
+"""The rule mtree_spec."""
+
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load(":actions/write_mtree.bzl", "write_mtree")
+
+visibility(["//rules/..."])
+
+def _mtree_spec_impl(ctx):
+    output = ctx.outputs.out or ctx.actions.declare_file(ctx.label.name + ".spec")
+    write_mtree(
+        ctx,
+        "mtree_spec",
+        exclude = ctx.attr.exclude,
+        include_runfiles = ctx.attr.include_runfiles,
+        output = output,
+        preserve_symlinks = ctx.attr.preserve_symlinks,
+        srcs = ctx.attr.srcs,
+    )
+    return [DefaultInfo(files = depset([output]), runfiles = ctx.runfiles([output]))]
+
+mtree_spec = rule(
+    implementation = _mtree_spec_impl,
+    doc = """Lists the files of targets as [mtree](https://man.freebsd.org/cgi/man.cgi?mtree(5)) text.
+
+One line an entry, parents first, sorted by bytes:
+
+```
+mnist/ uid=0 gid=0 time=1672560000 mode=0755 type=dir
+mnist/mnist uid=0 gid=0 time=1672560000 mode=0755 type=file content=bazel-out/.../mnist/mnist
+```
+
+A file goes to its path in its repository. A program `pkg/bin` also brings its runfiles, as `pkg/bin.runfiles/`:
+`_main/...` for files of the main repository, `<canonical name>/...` for those of others, empty files, symlinks, root
+symlinks, and `_repo_mapping`. Directories are expanded. Characters that mtree text cannot have (spaces, `#`, `=`,
+backslashes, control characters, all that is not ASCII) are written as `\\ooo`, three octal digits a byte.
+
+Two different files for one path are an error that names both.
+
+```python
+mtree_spec(
+    name = "mtree",
+    srcs = [":mnist"],
+)
+```""",
+    attrs = TOOL_ATTRS | {
+        "exclude": attr.label_list(
+            doc = """Targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in
+layers of their own.""",
+        ),
+        "include_runfiles": attr.bool(
+            doc = "Whether programs bring their runfiles.",
+            default = True,
+        ),
+        "out": attr.output(
+            doc = "The file to write. `<name>.spec` if not given.",
+        ),
+        "preserve_symlinks": attr.bool(
+            doc = """Whether a relative symbolic link whose target is listed too stays a link. Otherwise it becomes a
+copy of the file.""",
+        ),
+        "srcs": attr.label_list(
+            doc = "Files, directories and programs.",
+            allow_files = True,
+            mandatory = True,
+        ),
+    },
+    toolchains = TOOL_TOOLCHAINS,
+)

@@ -1,0 +1,235 @@
+"""The rule tar and its macro."""
+
+load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load("//rules/private/attributes:expansion.bzl", "expand")
+load("//rules/private/attributes:mistakes.bzl", "fail_on", "mistake")
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load(":actions/write_tar.bzl", "write_tar")
+load(":layer_set_info.bzl", "LayerSetInfo")
+
+visibility(["//rules/..."])
+
+_RULE = "tar"
+
+# What each compression has: extension of the file name, lowest and highest level.
+_COMPRESSIONS = {
+    "": struct(extension = ".tar", levels = None),
+    "gzip": struct(extension = ".tar.gz", levels = (0, 9)),
+    "zstd": struct(extension = ".tar.zst", levels = (1, 22)),
+}
+
+# A level that no compression has: the usual one is meant.
+_USUAL_LEVEL = -1
+
+_KEYWORDS = ["name", "srcs", "mtree", "compress", "level", "args", "out", "include_runfiles", "exclude", "preserve_symlinks"]
+
+def _tar_impl(ctx):
+    fail_on(_mistakes(ctx), _RULE, ctx.label)
+    extension = _COMPRESSIONS[ctx.attr.compress].extension
+    output = ctx.outputs.out or ctx.actions.declare_file(ctx.label.name + extension)
+    layers = ctx.actions.declare_file(ctx.label.name + ".layers.json")
+    write_tar(
+        ctx,
+        _RULE,
+        exclude = ctx.attr.exclude,
+        include_runfiles = ctx.attr.include_runfiles,
+        layers = layers,
+        mtree = _mtree_of(ctx),
+        options = _options_of(ctx.attr),
+        output = output,
+        preserve_symlinks = ctx.attr.preserve_symlinks,
+        srcs = ctx.attr.srcs,
+    )
+    return [
+        DefaultInfo(files = depset([output]), runfiles = ctx.runfiles([output])),
+        LayerSetInfo(blobs = depset([output]), layer_sets = depset([layers]), sources = depset()),
+        OutputGroupInfo(layers = depset([layers])),
+    ]
+
+def _mistakes(ctx):
+    return (
+        compression_mistakes(ctx.attr.compress, ctx.attr.level) +
+        tree_mistakes(bool(ctx.attr.mtree or ctx.attr.mtree_lines), ctx.attr)
+    )
+
+def compression_mistakes(compress, level):
+    """Checks how a tar should be compressed.
+
+    Args:
+      compress: name of the compression.
+      level: its level, or -1 for the usual one.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    if compress not in _COMPRESSIONS:
+        return [mistake(
+            'Cannot compress with "{}"'.format(compress),
+            accepted = ", ".join(['"{}"'.format(known) for known in _COMPRESSIONS]),
+        )]
+    levels = _COMPRESSIONS[compress].levels
+    if level == _USUAL_LEVEL or levels and levels[0] <= level and level <= levels[1]:
+        return []
+    return [mistake(
+        'Cannot use level {} with compress = "{}"'.format(level, compress),
+        accepted = "a level from {} to {}".format(*levels) if levels else 'a level together with compress = "gzip" or "zstd"',
+    )]
+
+def tree_mistakes(has_mtree, attributes):
+    """Checks attributes that say what goes in, which an mtree says already.
+
+    Args:
+      has_mtree: whether there is an mtree.
+      attributes: `ctx.attr`, or a struct of exclude, include_runfiles and preserve_symlinks.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    given = [
+        text
+        for text, is_given in {
+            "exclude": attributes.exclude,
+            "include_runfiles = False": not attributes.include_runfiles,
+            "preserve_symlinks = True": attributes.preserve_symlinks,
+        }.items()
+        if has_mtree and is_given
+    ]
+    return [
+        mistake(
+            "Cannot use {} together with mtree, which says what goes in".format(text),
+            accepted = text + ' with mtree = "auto"',
+            fix = "give it to the mtree_spec that makes the mtree, or change the lines of the mtree",
+        )
+        for text in given
+    ]
+
+def _mtree_of(ctx):
+    """The mtree file: as given, or with the given lines, or None."""
+    if not ctx.attr.mtree_lines:
+        return ctx.file.mtree
+    output = ctx.actions.declare_file(ctx.label.name + ".spec")
+    lines = [expand(ctx, "mtree", line, ctx.attr.srcs) for line in ctx.attr.mtree_lines]
+    ctx.actions.write(output, "\n".join(["#mtree"] + lines + [""]))
+    return output
+
+def _options_of(attributes):
+    """Options of `rt tar`."""
+    return (
+        (["--compress=" + attributes.compress] if attributes.compress else []) +
+        (["--level={}".format(attributes.level)] if attributes.level != _USUAL_LEVEL else []) +
+        ["--option=" + arg for arg in attributes.args]
+    )
+
+tar_rule = rule(
+    implementation = _tar_impl,
+    doc = "Makes a tar, which is a layer of images; the macro `tar` says how.",
+    attrs = TOOL_ATTRS | {
+        "args": attr.string_list(
+            doc = "Arguments as for bsdtar, for the compression.",
+        ),
+        "compress": attr.string(
+            doc = "Compression: nothing, gzip or zstd.",
+        ),
+        "exclude": attr.label_list(
+            doc = "Targets whose runfiles programs do not bring.",
+        ),
+        "include_runfiles": attr.bool(
+            doc = "Whether programs bring their runfiles.",
+            default = True,
+        ),
+        "level": attr.int(
+            doc = "Level of the compression; -1 for the usual one.",
+            default = _USUAL_LEVEL,
+        ),
+        "mtree": attr.label(
+            doc = "An mtree file that says what goes in.",
+            allow_single_file = True,
+        ),
+        "mtree_lines": attr.string_list(
+            doc = "Lines of mtree text, instead of `mtree`.",
+        ),
+        "out": attr.output(
+            doc = "The archive to write. `<name>.tar`, `.tar.gz` or `.tar.zst` if not given.",
+        ),
+        "preserve_symlinks": attr.bool(
+            doc = "Whether relative symbolic links stay links.",
+        ),
+        "srcs": attr.label_list(
+            doc = "Files, directories and programs.",
+            allow_files = True,
+        ),
+    },
+    provides = [LayerSetInfo],
+    toolchains = TOOL_TOOLCHAINS,
+)
+
+def tar(
+        name,
+        srcs = None,
+        mtree = "auto",
+        compress = "",
+        level = None,
+        args = None,
+        out = None,
+        include_runfiles = None,
+        exclude = None,
+        preserve_symlinks = None,
+        **kwargs):
+    """Packs files into a tar, which is a layer of images.
+
+    The same files make the same bytes on every machine, with any number of processors, in every compilation mode. Names
+    of any length and in any language, and files of any size, are kept. The digests that an image needs are taken in the
+    same pass.
+
+    ```python
+    tar(
+        name = "archive",
+        srcs = [":mnist"],
+        args = ["--options", "zstd:compression-level=9"],
+        compress = "zstd",
+        mtree = ":mtree",
+    )
+    ```
+
+    Args:
+      name: name of the target; the archive is `<name>.tar`, `<name>.tar.gz` or `<name>.tar.zst`.
+      srcs: files, directories and programs: what goes in, or what `mtree` refers to.
+      mtree: what goes in. `"auto"` packs `srcs` as `mtree_spec` lists them. A label names a file with mtree text. A list
+        has lines of mtree text, in which `$(execpath LABEL)` and its relatives name files of `srcs`, and make variables
+        are expanded: `"bin/app uid=0 gid=0 mode=0755 type=file content=$(execpath :app)"`. A keyword that mtree(5) does
+        not have is an error. A select() must choose between labels.
+      compress: `""`, `"gzip"` or `"zstd"`.
+      level: level of the compression, 0 to 9 for gzip (6 if not given), 1 to 22 for zstd (3 if not given).
+      args: arguments as for bsdtar: `["--options", "zstd:compression-level=9"]` is another way to give the level. Others
+        are an error that lists what is known.
+      out: the archive to write, instead of the name above.
+      include_runfiles: whether programs bring their runfiles; they do if not given. Only with `mtree = "auto"`.
+      exclude: targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in layers of
+        their own. Only with `mtree = "auto"`.
+      preserve_symlinks: whether a relative symbolic link whose target is packed too stays a link; otherwise it becomes a
+        copy of the file. Only with `mtree = "auto"`.
+      **kwargs: what all rules have.
+    """
+    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
+    tar_rule(
+        name = name,
+        srcs = srcs,
+        args = args,
+        compress = compress,
+        exclude = exclude,
+        include_runfiles = include_runfiles,
+        level = level,
+        out = out,
+        preserve_symlinks = preserve_symlinks,
+        **(kwargs | _tree(mtree))
+    )
+
+def _tree(mtree):
+    """The attribute of the rule for each form of `mtree`."""
+    if mtree == None or mtree == "auto":
+        return {}
+    if type(mtree) != "list":
+        return {"mtree": mtree}
+
+    # No lines make an empty archive, but an empty attribute counts as not given.
+    return {"mtree_lines": mtree or [""]}

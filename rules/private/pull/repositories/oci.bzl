@@ -1,0 +1,119 @@
+"""The module extension `oci`: base images from registries."""
+
+load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
+load(":repositories/pull_tag.bzl", "PULL_ATTRS", "pinned_digest", "pull_mistakes", "pull_reference", "pull_repositories")
+load(
+    ":repositories/pulled_image_repositories.bzl",
+    "pulled_layers_repository",
+    "pulled_platform_repository",
+    "pulled_repository",
+)
+
+visibility(["//rules/..."])
+
+def _oci_impl(module_ctx):
+    pulls = {}
+    for module in module_ctx.modules:
+        for tag in module.tags.pull:
+            _add(pulls, module, tag)
+    _fail_on([line for pull in pulls.values() for line in _mistakes(pull.tag, pulls)])
+    for pull in pulls.values():
+        _declare(pull.tag)
+
+    # Nothing is asked of a registry here: what the repositories are depends on MODULE.bazel files alone.
+    return module_ctx.extension_metadata(reproducible = True)
+
+def _add(pulls, module, tag):
+    """The root module comes first, and has the last word about a name."""
+    before = pulls.get(tag.name)
+    if not before:
+        pulls[tag.name] = struct(module = module, tag = tag)
+    elif before.module.name == module.name or (not before.module.is_root and _content(before.tag) != _content(tag)):
+        _fail_on([describe_to("oci.pull " + tag.name, mistake(
+            'Cannot pull two images under one name: modules "{}" and "{}"'.format(before.module.name, module.name),
+            accepted = "names that are different",
+            fix = "rename one of them",
+        ))])
+
+def _content(tag):
+    return [getattr(tag, name) for name in sorted(PULL_ATTRS)]
+
+def _mistakes(tag, pulls):
+    context = "oci.pull " + tag.name
+    mistakes = pull_mistakes(tag)
+    if mistakes:
+        return [describe_to(context, one) for one in mistakes]
+    taken = [name for name in _names(tag) if name in pulls]
+    return [describe_to("oci.pull " + name, mistake(
+        'Cannot use the name "{}" twice: it is that of an image of "{}"'.format(name, tag.name),
+        accepted = "a name that does not end like a platform, or in _layers",
+        fix = "rename it",
+    )) for name in taken]
+
+def _names(tag):
+    images = pull_repositories(tag).values()
+    return images + [name + "_layers" for name in [tag.name] + images]
+
+def _fail_on(lines):
+    if lines:
+        fail("\n" + "\n".join(lines))
+
+def _declare(tag):
+    common = {"config": tag.config, "pull": tag.name}
+    repositories = pull_repositories(tag)
+    pulled_repository(
+        name = tag.name,
+        fetch_layers = tag.fetch_layers,
+        pinned = bool(pinned_digest(tag)),
+        platforms = tag.platforms,
+        reference = pull_reference(tag),
+        repositories = repositories,
+        reproducible = tag.reproducible,
+        **common
+    )
+    for key, name in repositories.items():
+        pulled_platform_repository(
+            name = name,
+            fetch_layers = tag.fetch_layers,
+            key = key,
+            root = "@{}//:image.json".format(tag.name),
+            **common
+        )
+    for name in [tag.name] + repositories.values():
+        pulled_layers_repository(
+            name = name + "_layers",
+            layers = "@{}//:layers.json".format(name),
+            **common
+        )
+
+oci = module_extension(
+    implementation = _oci_impl,
+    doc = """\
+Base images from registries.
+
+```python
+oci = use_extension("@rt//rules:extensions.bzl", "oci")
+oci.pull(
+    name = "debian",
+    digest = "sha256:...",
+    image = "docker.io/library/debian",
+    platforms = ["linux/amd64", "linux/arm64"],
+    tag = "12",
+)
+use_repo(oci, "debian")
+```
+
+`@debian` is an image for `base`, `oci_load`, `oci_push` and `oci_image_index`. Of an index, it is the image for the target
+platform; `@debian_linux_amd64` (to be named in `use_repo`) is one of them.
+
+A pull fetches manifests and configs, and no layer: a registry that has the layers of a base, or can mount them, is never
+sent them; loads fetch what the engine lacks. Only a build that copies an image whole needs them: see
+`--@rt//rules:fetch_layers` and [docs/bases.md](../bases.md).
+""",
+    tag_classes = {
+        "pull": tag_class(
+            attrs = PULL_ATTRS,
+            doc = "Pulls an image or an index.",
+        ),
+    },
+)

@@ -1,0 +1,132 @@
+"""Several accelerator runtimes together: their order, what is wrong with them, and what an image has of them."""
+
+load("//rules/private/attributes:mistakes.bzl", "label_text", "mistake")
+load("//rules/private/layer:layer_inputs.bzl", "join_layers")
+load(":runtime_places.bzl", "RUNTIMES")
+load(":runtime_set_info.bzl", "RuntimeSetInfo")
+
+visibility(["//rules/..."])
+
+# Bottom layers first; runtimes of other people come between rocm and cpu.
+_ORDER = RUNTIMES[:-1] + [None] + RUNTIMES[-1:]
+
+# What a rule has that calls `runtimes_of`.
+RUNTIME_ATTRS = {
+    "runtimes": attr.label_list(
+        doc = "Accelerator runtimes, which become layers of their own at the bottom.",
+    ),
+}
+
+def runtimes_of(targets):
+    """Joins the runtimes of targets, in the order of their layers.
+
+    Args:
+      targets: list of Target with RuntimeSetInfo; others are mistakes, and left out.
+
+    Returns:
+      A list of RuntimeInfo, one for each name.
+    """
+    found = {}
+    for target in targets:
+        for runtime in _set_of(target):
+            found.setdefault(runtime.name, runtime)
+    return sorted(found.values(), key = _rank)
+
+def _set_of(target):
+    return target[RuntimeSetInfo].runtimes if target and RuntimeSetInfo in target else []
+
+def _rank(runtime):
+    return _ORDER.index(runtime.name if runtime.name in _ORDER else None)
+
+def runtime_mistakes(targets, base = None):
+    """Checks runtimes that are to be in one image.
+
+    Args:
+      targets: list of Target.
+      base: Target of the image below, or None.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    return [
+        mistake(
+            'Cannot use "{}" as a runtime'.format(label_text(target.label)),
+            accepted = "@rt//runtimes, or a target of the rule runtime",
+        )
+        for target in targets
+        if RuntimeSetInfo not in target
+    ] + _version_mistakes(([base] if base else []) + targets)
+
+def _version_mistakes(targets):
+    """Different versions have files of the same names, so that one would be loaded with the other's libraries."""
+    seen = {}
+    mistakes = []
+    for target in targets:
+        for runtime in _set_of(target):
+            first = seen.setdefault(runtime.name, struct(label = target.label, version = runtime.version))
+            if first.version != runtime.version:
+                mistakes.append(mistake(
+                    "Cannot put two versions of {} into one image: {} from {} and {} from {}".format(
+                        runtime.name,
+                        first.version,
+                        label_text(first.label),
+                        runtime.version,
+                        label_text(target.label),
+                    ),
+                    accepted = "one version of each runtime",
+                    fix = "leave one of the two out",
+                ))
+    return mistakes
+
+def image_runtimes(targets, base):
+    """Finds out what runtimes mean for an image.
+
+    Args:
+      targets: list of Target: the attribute `runtimes`.
+      base: Target of the image below, or None. What it has already is not added again.
+
+    Returns:
+      A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those that
+      are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image`).
+    """
+    runtimes = runtimes_of(targets)
+    added = _runtimes_above(runtimes, base)
+    everything = runtimes_of(([base] if base else []) + targets)
+    return struct(
+        all = everything,
+        files = [each.file for runtime in runtimes for each in runtime.files],
+        info = RuntimeSetInfo(runtimes = everything),
+        layers = runtime_layers(added),
+        options = _runtime_options(added),
+    )
+
+def _runtimes_above(runtimes, base):
+    names = [runtime.name for runtime in _set_of(base)]
+    return [runtime for runtime in runtimes if runtime.name not in names]
+
+def runtime_layers(runtimes):
+    """Joins the layers of runtimes.
+
+    Args:
+      runtimes: list of RuntimeInfo.
+
+    Returns:
+      A LayerSetInfo.
+    """
+    return join_layers([runtime.layers for runtime in runtimes])
+
+def _runtime_options(runtimes):
+    """What runtimes want of an image's config as options of `rt image`. They come before people's own."""
+    return [
+        "--search-path=LD_LIBRARY_PATH=" + directory
+        for runtime in runtimes
+        for directory in runtime.library_dirs
+    ] + [
+        "--env={}={}".format(name, value.replace("$", "$$"))
+        for runtime in runtimes
+        for name, value in runtime.env.items()
+    ] + [
+        "--label={}={}".format(name, value)
+        for runtime in runtimes
+        for name, value in runtime.labels.items()
+    ]

@@ -1,0 +1,175 @@
+"""The rule expand_template and its macro."""
+
+load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load("//rules/private/attributes:expansion.bzl", "expand")
+load("//rules/private/attributes:mistakes.bzl", "fail_on", "mistake")
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load(":actions/write_template.bzl", "write_template")
+load(":stamp_flag.bzl", "STAMP_ATTRS", "stamps")
+
+visibility(["//rules/..."])
+
+_RULE = "expand_template"
+
+_KEYWORDS = [
+    "name",
+    "template",
+    "substitutions",
+    "data",
+    "out",
+    "is_executable",
+    "stamp_substitutions",
+    "stamp",
+]
+
+def _expand_template_impl(ctx):
+    fail_on(
+        key_mistakes("substitutions", ctx.attr.substitutions) +
+        key_mistakes("stamp_substitutions", ctx.attr.stamp_substitutions),
+        _RULE,
+        ctx.label,
+    )
+    output = ctx.outputs.out or _default_output(ctx)
+    write_template(
+        ctx,
+        _RULE,
+        is_executable = ctx.attr.is_executable,
+        output = output,
+        stamp = _stamp_of(ctx, output),
+        substitutions = _expanded(ctx, "substitutions", output),
+        template = struct(file = ctx.file.template, lines = ctx.attr.template_lines),
+    )
+    return [DefaultInfo(
+        executable = output if ctx.attr.is_executable else None,
+        files = depset([output]),
+        runfiles = ctx.runfiles([output] + ctx.files.data).merge_all([
+            target[DefaultInfo].default_runfiles
+            for target in ctx.attr.data
+        ]),
+    )]
+
+def key_mistakes(attribute, substitutions):
+    """Checks the keys of a dict of substitutions.
+
+    Args:
+      attribute: name of the attribute.
+      substitutions: its value.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    return [
+        mistake(
+            'Cannot replace the key "{}" of {}: it {}'.format(key.replace("\t", "\\t"), attribute, problem),
+            accepted = "text of one character or more, without tabs",
+        )
+        for key in substitutions
+        for problem in (["is empty"] if not key else ["has a tab"] if "\t" in key else [])
+    ]
+
+def _default_output(ctx):
+    """A file of the same name as a template that is a source file, else NAME.txt."""
+    template = ctx.file.template
+    if template and template.is_source:
+        return ctx.actions.declare_file(template.basename)
+    return ctx.actions.declare_file(ctx.label.name + ".txt")
+
+def _expanded(ctx, attribute, output):
+    return {
+        key: expand(ctx, attribute, value, ctx.attr.data, output)
+        for key, value in getattr(ctx.attr, attribute).items()
+    }
+
+def _stamp_of(ctx, output):
+    if not stamps(ctx):
+        return None
+    return struct(
+        files = [ctx.info_file, ctx.version_file],
+        substitutions = _expanded(ctx, "stamp_substitutions", output),
+    )
+
+expand_template_rule = rule(
+    implementation = _expand_template_impl,
+    doc = "Fills in a template; the macro `expand_template` says how.",
+    attrs = TOOL_ATTRS | STAMP_ATTRS | {
+        "data": attr.label_list(
+            doc = "What `$(location)` may name.",
+            allow_files = True,
+        ),
+        "is_executable": attr.bool(
+            doc = "Whether the output is a program.",
+        ),
+        "out": attr.output(
+            doc = "The file to write.",
+        ),
+        "stamp_substitutions": attr.string_dict(
+            doc = "Substitutions when stamping.",
+        ),
+        "substitutions": attr.string_dict(
+            doc = "Text to its replacement.",
+        ),
+        "template": attr.label(
+            doc = "The template.",
+            allow_single_file = True,
+        ),
+        "template_lines": attr.string_list(
+            doc = "Lines of the template, instead of `template`.",
+        ),
+    },
+    toolchains = TOOL_TOOLCHAINS,
+)
+
+def expand_template(
+        name,
+        template,
+        substitutions = None,
+        data = None,
+        out = None,
+        is_executable = None,
+        stamp_substitutions = None,
+        stamp = None,
+        **kwargs):
+    """Writes a file from a template, with some texts replaced.
+
+    ```python
+    expand_template(
+        name = "entrypoint",
+        data = ["//mnist:weights"],
+        substitutions = {":weights": "$(rlocationpath //mnist:weights)"},
+        template = [
+            "./{}/mnist".format(package_name()),
+            "./{}/mnist.runfiles/:weights".format(package_name()),
+        ],
+    )
+    ```
+
+    Where keys overlap, the longest that fits at a place is taken; text that came out of a replacement is not searched
+    again. So the order of keys does not matter.
+
+    Args:
+      name: name of the target.
+      template: the template: a label, or a list of lines, which become a file without a newline at its end. The template
+        itself is not expanded.
+      substitutions: dict of text to its replacement. In replacements `$(location LABEL)`, `$(execpath LABEL)`,
+        `$(rootpath LABEL)`, `$(rlocationpath LABEL)`, their plurals, and make variables are expanded; `$$` stands for
+        `$`.
+      data: targets that labels in replacements name; they become runfiles.
+      out: the file to write. If not given, it is called like a template that is a source file, and `<name>.txt` for others.
+      is_executable: whether the output is a program.
+      stamp_substitutions: dict like `substitutions`, in whose replacements `{{KEY}}` stands for a value of the workspace
+        status. Takes the place of `substitutions` with the same key, when stamping. A changed volatile value does not
+        by itself make Bazel run the action again.
+      stamp: 1 stamps always, 0 never, -1 (if not given) when `--stamp` is on.
+      **kwargs: what all rules have.
+    """
+    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
+    expand_template_rule(
+        name = name,
+        data = data,
+        is_executable = is_executable,
+        out = out,
+        stamp = stamp,
+        stamp_substitutions = stamp_substitutions,
+        substitutions = substitutions,
+        **(kwargs | ({"template_lines": template} if type(template) == "list" else {"template": template}))
+    )
