@@ -1,4 +1,5 @@
-import { ExpectedFailure, describe } from '../../tools/core/failure.ts'
+import { describe } from '../../tools/core/explain.ts'
+import { ExpectedFailure } from '../../tools/core/failure.ts'
 import { renderTable } from '../../tools/core/table.ts'
 
 /** What became of one piece of work that was disturbed. */

@@ -1,5 +1,7 @@
 import { parseArgumentLines } from '../core/arguments/lines.ts'
-import { ExpectedFailure, describe } from '../core/failure.ts'
+import { describe, explain } from '../core/explain.ts'
+import type { Failure } from '../core/failure.ts'
+import { ExpectedFailure } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
 
 /** Exit codes: 0 done, 1 expected failure, 2 a bug of rt. */
@@ -8,7 +10,7 @@ const EXPECTED_FAILURE = 1
 const BUG = 2
 
 /** The surroundings of rt, before it is known who speaks. */
-export type Surroundings = Omit<Shell, 'context'>
+export type Surroundings = Omit<Shell, 'context' | 'explain'>
 
 /**
  * Runs rt and prints what went wrong.
@@ -31,7 +33,10 @@ export async function runRt(argv: readonly string[], surroundings: Surroundings)
 
 /** Does not copy the surroundings: `main` makes its streams when they are asked for. */
 function shellOf(surroundings: Surroundings, context: string): Shell {
-  return Object.create(surroundings, { context: { value: context, enumerable: true } }) as Shell
+  return Object.create(surroundings, {
+    context: { value: context, enumerable: true },
+    explain: { value: (failure: Failure) => explain(failure).message, enumerable: true },
+  }) as Shell
 }
 
 /** Who speaks where nobody says so: the command. */

@@ -107,8 +107,8 @@ export function registryOptions(
     connections: flags.jobs + LOOKS_BESIDES,
     ...(flags.timeout === undefined ? {} : { timeouts: timeouts(flags.timeout * 1000) }),
     mirrors: readMirrors(env),
-    onMirrorFailed: (mirror, cause) => {
-      reporter.observe({ event: 'mirror-failed', mirror, cause })
+    onMirrorFailed: (mirror, failure) => {
+      reporter.observe({ event: 'mirror-failed', mirror, cause: shell.explain(failure) })
     },
     onRetry: ({ what, cause, attempt, waitMs }) =>
       reporter.observe({ event: 'retry', what, cause, attempt, seconds: waitMs / 1000 }),

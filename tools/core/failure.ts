@@ -1,42 +1,25 @@
-import type { ArchiveFailure } from './failures/archive.ts'
-import { describeArchiveFailure } from './failures/archive.ts'
-import type { ArgumentFailure } from './failures/argument.ts'
-import { describeArgumentFailure } from './failures/argument.ts'
-import type { BinaryFailure } from './failures/binary.ts'
-import { describeBinaryFailure } from './failures/binary.ts'
-import type { DebianFailure } from './failures/debian.ts'
-import { describeDebianFailure } from './failures/debian.ts'
-import type { EngineFailure } from './failures/engine.ts'
-import { describeEngineFailure } from './failures/engine.ts'
-import type { FileFailure } from './failures/file.ts'
-import { describeFileFailure } from './failures/file.ts'
-import type { ImageFailure } from './failures/image.ts'
-import { describeImageFailure } from './failures/image.ts'
-import type { LayerFailure } from './failures/layer.ts'
-import { describeLayerFailure } from './failures/layer.ts'
-import type { RegistryFailure } from './failures/registry.ts'
-import { describeRegistryFailure } from './failures/registry.ts'
-import type { RuntimeLockFailure } from './failures/runtime_lock.ts'
-import { describeRuntimeLockFailure } from './failures/runtime_lock.ts'
-import type { SeveralFailures } from './failures/several.ts'
-import type { TemplateFailure } from './failures/template.ts'
-import { describeTemplateFailure } from './failures/template.ts'
-import type { TreeFailure } from './failures/tree.ts'
-import { describeTreeFailure } from './failures/tree.ts'
-import type { UnpackingFailure } from './failures/unpacking.ts'
-import { describeUnpackingFailure } from './failures/unpacking.ts'
-import type { WeightsFailure } from './failures/weights.ts'
-import { describeWeightsFailure } from './failures/weights.ts'
-import type { WheelFailure } from './failures/wheel.ts'
-import { describeWheelFailure } from './failures/wheel.ts'
-import { assertNever } from './never.ts'
-import { printable } from './printable.ts'
+import type { ArchiveFailure } from './archive/failure.ts'
+import type { UnpackingFailure } from './archive/unpacking_failure.ts'
+import type { ArgumentFailure } from './arguments/failure.ts'
+import type { BinaryFailure } from './binary/failure.ts'
+import type { DebianFailure } from './deb/failure.ts'
+import type { EngineFailure } from './engine/failure.ts'
+import type { TreeFailure } from './entries/failure.ts'
+import type { FileFailure } from './file/failure.ts'
+import type { LayerFailure } from './layer/failure.ts'
+import type { WeightsFailure } from './layer/weights_failure.ts'
+import type { ImageFailure } from './oci/failure.ts'
+import type { RuntimeLockFailure } from './packages/runtime_lock_failure.ts'
+import type { WheelFailure } from './packages/wheel_failure.ts'
+import type { RegistryFailure } from './registry/failure.ts'
+import type { TemplateFailure } from './template/failure.ts'
 
 /**
- * Every failure that rt expects, one closed union by topic.
+ * Every failure that rt expects, one closed union by topic. Each topic's own union is in a `failure.ts`
+ * beside what fails, and holds data only; its words are in the `explain.ts` beside that.
  *
  * Bad input, a missing file, a registry that refuses: all of these are values of this type and are
- * printed by {@link describe}. Anything else that is thrown is a bug of rt.
+ * printed by the entry of the program. Anything else that is thrown is a bug of rt.
  */
 export type Failure =
   | ArchiveFailure
@@ -56,78 +39,27 @@ export type Failure =
   | WheelFailure
   | SeveralFailures
 
-/** What a person is told: what went wrong, what would be accepted, and what to do. */
-export interface Explanation {
-  /** Sentence case, no final period: what could not be done, and why. */
-  readonly message: string
-  /** What would have been accepted instead, when there is such a thing. */
-  readonly accepted?: string
-  /** What to change, ready to paste where possible. */
-  readonly fix?: string
+/** Mistakes that were found together, so that a person can correct them together. Two or more. */
+export interface SeveralFailures {
+  readonly topic: 'several'
+  readonly reason: 'together'
+  readonly failures: readonly Failure[]
 }
 
-/** An expected failure on its way to `main`, the only place that prints it. */
+/** One failure out of one or more: itself when it is alone. */
+export function together(first: Failure, rest: readonly Failure[]): Failure {
+  return rest.length === 0
+    ? first
+    : { topic: 'several', reason: 'together', failures: [first, ...rest] }
+}
+
+/** An expected failure on its way to the entry of the program, the only place that puts it into words. */
 export class ExpectedFailure extends Error {
   readonly failure: Failure
 
   constructor(failure: Failure, options?: ErrorOptions) {
-    super(explain(failure).message, options)
+    super(`${failure.topic}: ${failure.reason}`, options)
     this.name = 'ExpectedFailure'
     this.failure = failure
   }
-}
-
-/** Explains a failure to a person; exhaustive over the topics. */
-export function explain(failure: Failure): Explanation {
-  switch (failure.topic) {
-    case 'archive':
-      return describeArchiveFailure(failure)
-    case 'argument':
-      return describeArgumentFailure(failure)
-    case 'binary':
-      return describeBinaryFailure(failure)
-    case 'debian':
-      return describeDebianFailure(failure)
-    case 'engine':
-      return describeEngineFailure(failure)
-    case 'file':
-      return describeFileFailure(failure)
-    case 'image':
-      return describeImageFailure(failure)
-    case 'registry':
-      return describeRegistryFailure(failure)
-    case 'runtime-lock':
-      return describeRuntimeLockFailure(failure)
-    case 'template':
-      return describeTemplateFailure(failure)
-    case 'layer':
-      return describeLayerFailure(failure)
-    case 'tree':
-      return describeTreeFailure(failure)
-    case 'unpacking':
-      return describeUnpackingFailure(failure)
-    case 'weights':
-      return describeWeightsFailure(failure)
-    case 'wheel':
-      return describeWheelFailure(failure)
-    case 'several':
-      return { message: failure.failures.map((each) => explain(each).message).join('; ') }
-    default:
-      return assertNever(failure)
-  }
-}
-
-/**
- * Renders a failure in rt's one error shape.
- *
- * @param context who speaks, such as `oci_push //mnist:push` or `rt push`
- */
-export function describe(context: string, failure: Failure): string {
-  if (failure.topic === 'several')
-    return failure.failures.map((each) => describe(context, each)).join('\n')
-  const { message, accepted, fix } = explain(failure)
-  const lines = [`${context}: ${printable(message)}`]
-  if (accepted !== undefined) lines.push(`  accepted: ${printable(accepted)}`)
-  if (fix !== undefined) lines.push(`  fix: ${printable(fix)}`)
-  return lines.join('\n')
 }

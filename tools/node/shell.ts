@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import type { Failure } from '../core/failure.ts'
 
 /** The surroundings of a command, handed down by `main` so that nothing else reads `process`. */
 export interface Shell {
@@ -19,4 +20,6 @@ export interface Shell {
   readonly signal: AbortSignal
   /** Who speaks in errors: `oci_push //mnist:push` under Bazel, `rt push` by hand. */
   readonly context: string
+  /** Puts a failure that does not end the command into words, without a period. */
+  readonly explain: (failure: Failure) => string
 }

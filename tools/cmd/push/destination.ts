@@ -1,6 +1,6 @@
 import type { Digest } from '../../core/digest.ts'
 import type { Failure } from '../../core/failure.ts'
-import { together } from '../../core/failures/several.ts'
+import { together } from '../../core/failure.ts'
 import type { Repository } from '../../core/reference.ts'
 import { isTag, parseReference, parseRepository } from '../../core/reference.ts'
 import type { Result } from '../../core/result.ts'

@@ -5,7 +5,8 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { diffIdOf, hexOfDigest } from '../../core/digest.ts'
-import { ExpectedFailure, describe as print } from '../../core/failure.ts'
+import { explain, describe as print } from '../../core/explain.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { OCI_LAYER } from '../../core/media_types.ts'
 import type { Shell } from '../../node/shell.ts'
@@ -53,6 +54,7 @@ async function rt(
     workingDirectory: directory,
     signal: new AbortController().signal,
     context: 'rt push',
+    explain: (failed) => explain(failed).message,
     ...more,
   }
   let failure: string | undefined

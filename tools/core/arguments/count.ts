@@ -1,4 +1,4 @@
-import type { ArgumentFailure } from '../failures/argument.ts'
+import type { ArgumentFailure } from './failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { explain } from '../failure.ts'
+import { explain } from '../explain.ts'
 import { foreignBinaries } from './foreign.ts'
 import type { LayerBinary } from './layer_binaries.ts'
 

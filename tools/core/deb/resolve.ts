@@ -1,6 +1,6 @@
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { DebianFailure } from '../failures/debian.ts'
+import type { DebianFailure } from './failure.ts'
 import type { AvailablePackage, Universe } from './available.ts'
 import { fulfils } from './available.ts'
 import type { Alternatives, Relation } from './relation.ts'

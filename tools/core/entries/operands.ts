@@ -1,5 +1,5 @@
-import type { ArgumentFailure } from '../failures/argument.ts'
-import type { TreeFailure } from '../failures/tree.ts'
+import type { ArgumentFailure } from '../arguments/failure.ts'
+import type { TreeFailure } from './failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { ImagePath } from './entry.ts'

@@ -1,4 +1,4 @@
-import type { Conflict } from '../failures/tree.ts'
+import type { Conflict } from './failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { Attributes, DirectoryEntry, Entry, FileEntry, ImagePath, LinkEntry } from './entry.ts'

@@ -1,7 +1,7 @@
 import type { Entry } from '../entries/entry.ts'
 import { parentOf } from '../entries/image_path.ts'
 import type { Failure } from '../failure.ts'
-import { together } from '../failures/several.ts'
+import { together } from '../failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import { bundle } from './bundles.ts'

@@ -1,5 +1,5 @@
-import type { ArgumentFailure } from '../failures/argument.ts'
-import type { LayerFailure } from '../failures/layer.ts'
+import type { ArgumentFailure } from '../arguments/failure.ts'
+import type { LayerFailure } from './failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { Codec } from './codec.ts'

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts'
-import { together } from '../failures/several.ts'
+import { together } from '../failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { SizedFile } from './bundles.ts'

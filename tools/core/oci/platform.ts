@@ -1,5 +1,5 @@
 import type { Platform } from '../descriptor.ts'
-import type { SettingFailure } from '../failures/image.ts'
+import type { SettingFailure } from './failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { ImageSettings } from './settings.ts'

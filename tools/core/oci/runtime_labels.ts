@@ -1,4 +1,4 @@
-import type { SettingFailure } from '../failures/image.ts'
+import type { SettingFailure } from './failure.ts'
 import { parsePair } from './pairs.ts'
 
 /** Before the name of an accelerator runtime, in the label that says its version. */

@@ -1,4 +1,4 @@
-import type { SettingFailure } from '../failures/image.ts'
+import type { SettingFailure } from './failure.ts'
 import type { Platform } from '../descriptor.ts'
 import { overlayEnv, ENV_ACCEPTED } from './env.ts'
 import { parsePair } from './pairs.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { describe } from '../failure.ts'
+import { describe } from '../explain.ts'
 import { readPipError, readPipWarning } from './pip_answer.ts'
 
 const REQUIREMENT = 'nvidia-cublas==13'

@@ -1,4 +1,4 @@
-import type { WheelFailure } from '../failures/wheel.ts'
+import type { WheelFailure } from './wheel_failure.ts'
 
 /** Signs that pip did not reach its index, in what it prints while it tries again and when it gives up. */
 const UNREACHABLE =

@@ -1,4 +1,4 @@
-import type { ReferenceFailure } from '../failures/registry.ts'
+import type { ReferenceFailure } from './failure.ts'
 import type { Reference } from '../reference.ts'
 import { formatReference, parseReference } from '../reference.ts'
 import type { Result } from '../result.ts'

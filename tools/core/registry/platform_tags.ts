@@ -1,5 +1,5 @@
 import type { Descriptor, Platform } from '../descriptor.ts'
-import type { ReferenceFailure } from '../failures/registry.ts'
+import type { ReferenceFailure } from './failure.ts'
 import { formatPlatform } from '../oci/platform.ts'
 import { isTag } from '../reference.ts'
 import type { Result } from '../result.ts'

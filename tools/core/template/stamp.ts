@@ -1,4 +1,4 @@
-import type { TemplateFailure } from '../failures/template.ts'
+import type { TemplateFailure } from './failure.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { Substitutions } from './substitute.ts'

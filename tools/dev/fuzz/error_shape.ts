@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Failure } from '../../core/failure.ts'
-import { describe } from '../../core/failure.ts'
+import { describe } from '../../core/explain.ts'
 
 /** Who speaks in the errors of these tests. */
 const WHO = 'tar //fuzz:target'

@@ -11,6 +11,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import type { Part } from '../../core/layer_set.ts'
 import { fileBlob, missingBlob, recipeBlob } from './content.ts'
 import type { BlobSource } from './image_source.ts'
+import { saying } from '../../testing/saying.ts'
 
 /** More than two buffers, and no multiple of one. */
 const LARGE = Buffer.alloc(2_500_000, 'abcdefg')
@@ -109,9 +110,12 @@ describe('fileBlob()', () => {
     await using place = await scratch()
     await writeFile(place.file('blob'), LARGE)
     const blob = fileBlob(descriptorOf(LARGE), place.file('blob'))
-    await assert.rejects(async () => {
-      for await (const chunk of blob.open()) await truncate(place.file('blob'), chunk.length - 1)
-    }, /is not what was built/)
+    await assert.rejects(
+      async () => {
+        for await (const chunk of blob.open()) await truncate(place.file('blob'), chunk.length - 1)
+      },
+      saying(/is not what was built/),
+    )
   })
 
   it('streams several large files at the same time, each from where it is wanted', async () => {

@@ -9,7 +9,7 @@ import {
   sourcesOfSuite,
   trustIn,
 } from '../../core/deb/apt_sources.ts'
-import type { DebianFailure } from '../../core/failures/debian.ts'
+import type { DebianFailure } from '../../core/deb/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { parseStanza } from '../../core/deb/stanza.ts'
 import { runCommand } from '../command.ts'

@@ -7,6 +7,7 @@ import type { EngineKind } from '../../core/engine/engine.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
 import { findEngine } from './detect.ts'
 import type { Engine } from './engine.ts'
+import { saying } from '../../testing/saying.ts'
 
 const DOCKER = JSON.stringify({
   ServerVersion: '28.0.0',
@@ -57,7 +58,7 @@ describe('findEngine', () => {
     assert.deepEqual([podman.program, podman.version], ['podman', '5.0.0'])
     await assert.rejects(
       findAmong({ ...all, podman: fail('broken') }, 'podman'),
-      /tried podman \(broken\)$/,
+      saying(/tried podman \(broken\)$/),
     )
   })
 
@@ -87,7 +88,7 @@ describe('findEngine', () => {
     const signal = new AbortController().signal
     await assert.rejects(
       findEngine({ env: { PATH: '/nowhere' }, signal }),
-      /docker \(not on PATH\), podman \(not on PATH\), nerdctl \(not on PATH\)$/,
+      saying(/docker \(not on PATH\), podman \(not on PATH\), nerdctl \(not on PATH\)$/),
     )
   })
 

@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import type { LoadOutcome, LoadRequest } from './load.ts'
 import { loadImage, namePresentImage } from './load.ts'
 import { unpackable } from './unpackable.ts'
+import { saying } from '../../testing/saying.ts'
 
 const signal = new AbortController().signal
 
@@ -161,7 +162,7 @@ for (const [kind, start] of ENGINES) {
       const image = greeter('as oci', 'gzip')
       const loading = load({ image, name: 'test/oci:x', route: 'tar', format: 'oci' })
       if (engine.kind === 'docker' && !engine.containerdStore)
-        return assert.rejects(loading, /Cannot load format "oci" into docker/)
+        return assert.rejects(loading, saying(/Cannot load format "oci" into docker/))
       await loading
       assert.equal(await own.runContainer('test/oci:x-too'), 'as oci\n')
     })
@@ -185,7 +186,9 @@ describe('a daemon that cannot reach our loopback', () => {
     } as const
     await assert.rejects(
       loadImage(engine, { ...request, route: 'registry' }, surroundings),
-      /Cannot pull from the registry of this process with docker .*: it cannot reach 127\.0\.0\.1/,
+      saying(
+        /Cannot pull from the registry of this process with docker .*: it cannot reach 127\.0\.0\.1/,
+      ),
     )
     const outcome = await loadImage(engine, { ...request, route: 'auto' }, surroundings)
     assert.equal(outcome.route, 'tar')

@@ -1,6 +1,6 @@
 import { closeSync, openSync, realpathSync, statSync } from 'node:fs'
 import type { Contest } from '../../core/entries/tree.ts'
-import type { Conflict } from '../../core/failures/tree.ts'
+import type { Conflict } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { fileFailure } from '../file_failure.ts'
 import { readFully } from './read_ranges.ts'

@@ -9,6 +9,7 @@ import { Scratch } from '../../testing/scratch.ts'
 import { hashLayers } from './hash_layers.ts'
 import { hashParts } from './hash_parts.ts'
 import { recipeOf } from './recipe.ts'
+import { saying } from '../../testing/saying.ts'
 
 const MIB = 1024 * 1024
 
@@ -56,7 +57,7 @@ describe('hashParts()', () => {
   it('says that a file is missing', async () => {
     await using scratch = await Scratch.make()
     const parts: readonly TarPart[] = [{ kind: 'file', source: scratch.path('x'), size: 1 }]
-    assert.throws(() => hashParts({ parts }), /Cannot find the file/)
+    assert.throws(() => hashParts({ parts }), saying(/Cannot find the file/))
   })
 })
 
@@ -73,7 +74,7 @@ describe('hashLayers()', () => {
       utimesSync(source, second, second)
       await setImmediate()
     }
-    await assert.rejects(hashed, /Cannot use a file that changes while it is read/)
+    await assert.rejects(hashed, saying(/Cannot use a file that changes while it is read/))
   })
 
   it('stops when it is interrupted', async () => {
@@ -84,7 +85,7 @@ describe('hashLayers()', () => {
     const interruption = new AbortController()
     const hashed = hash([[{ kind: 'file', source, size }]], 1, interruption.signal)
     interruption.abort()
-    await assert.rejects(hashed, /interrupted, and nothing is left behind/)
+    await assert.rejects(hashed, saying(/interrupted, and nothing is left behind/))
   })
 
   it('gives the same digests, in order, with any number of threads', async () => {

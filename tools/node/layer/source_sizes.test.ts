@@ -5,6 +5,7 @@ import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import { Scratch } from '../../testing/scratch.ts'
 import { sizesOnDemand, sourceSizes } from './source_sizes.ts'
+import { saying } from '../../testing/saying.ts'
 
 function file(path: string, source: string | undefined): Entry {
   return { kind: 'file', path: path as ImagePath, source, ...DEFAULT_ATTRIBUTES }
@@ -32,7 +33,10 @@ describe('sourceSizes()', () => {
   it('names all sources that are missing', async () => {
     await using scratch = await Scratch.make()
     const entries = [file('x', scratch.path('x')), file('y', `${scratch.write('f', '')}/y`)]
-    assert.throws(() => sourceSizes(entries), /Cannot find the source of\n {4}"x": .*\n {4}"y": /)
+    assert.throws(
+      () => sourceSizes(entries),
+      saying(/Cannot find the source of\n {4}"x": .*\n {4}"y": /),
+    )
   })
 
   it('names all sources that are missing when one of them is asked for', async () => {
@@ -40,7 +44,10 @@ describe('sourceSizes()', () => {
     const [a, missing] = [scratch.write('a', '12345'), scratch.path('x')]
     const sizes = sizesOnDemand([file('a', a), file('x', missing), file('y', scratch.path('y'))])
     assert.equal(sizes.get(a), 5)
-    assert.throws(() => sizes.get(missing), /Cannot find the source of\n {4}"x": .*\n {4}"y": /)
+    assert.throws(
+      () => sizes.get(missing),
+      saying(/Cannot find the source of\n {4}"x": .*\n {4}"y": /),
+    )
   })
 
   it('refuses a directory and a pipe', async () => {
@@ -50,8 +57,8 @@ describe('sourceSizes()', () => {
     const sizesOf = (name: string) => sourceSizes([file('x', scratch.path(name))])
     assert.throws(
       () => sizesOf('directory'),
-      /Cannot use a directory as the contents of the file "x"/,
+      saying(/Cannot use a directory as the contents of the file "x"/),
     )
-    assert.throws(() => sizesOf('pipe'), /Cannot put a named pipe into a layer/)
+    assert.throws(() => sizesOf('pipe'), saying(/Cannot put a named pipe into a layer/))
   })
 })

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { statSync } from 'node:fs'
 import type { Entry } from '../../core/entries/entry.ts'
-import type { PlacedSource } from '../../core/failures/tree.ts'
+import type { PlacedSource } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { SourceSizes } from '../../core/layer/tar_parts.ts'
 import { fileFailure } from '../file_failure.ts'

@@ -14,6 +14,7 @@ import { sourceSizes } from './source_sizes.ts'
 import type { WrittenLayer } from './write_layer.ts'
 import { packingPool } from './packed_chunks.ts'
 import { writeLayer } from './write_layer.ts'
+import { saying } from '../../testing/saying.ts'
 
 const MIB = 1024 * 1024
 const CHUNK = 4 * MIB
@@ -181,7 +182,7 @@ describe('writeLayer()', () => {
     const out = scratch.link('out', '/dev/full')
     await assert.rejects(
       write(scratch, entries, { codec: { compression: 'none' }, workers: 1 }),
-      new RegExp(`Cannot write "${out}": no space is left`),
+      saying(new RegExp(`Cannot write "${out}": no space is left`)),
     )
     assert.equal(lstatSync(out, { throwIfNoEntry: false }), undefined)
   })
@@ -198,7 +199,7 @@ describe('writeLayer()', () => {
     const job = { parts, out, codec: CODECS[2] ?? assert.fail(), pool }
     const written = writeLayer({ ...job, signal: interruption.signal })
     setTimeout(() => interruption.abort(), 50)
-    await assert.rejects(written, /interrupted, and nothing is left behind/)
+    await assert.rejects(written, saying(/interrupted, and nothing is left behind/))
     assert.ok(!existsSync(out))
   })
 
@@ -212,7 +213,7 @@ describe('writeLayer()', () => {
     } as const
     await assert.rejects(
       writeLayer({ ...job, out: scratch.path('nowhere/out') }),
-      /its parent directory does not exist/,
+      saying(/its parent directory does not exist/),
     )
   })
 })

@@ -3,7 +3,7 @@ import type { ImageName } from '../../core/archive/image_name.ts'
 import { parseImageName } from '../../core/archive/image_name.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Failure } from '../../core/failure.ts'
-import { together } from '../../core/failures/several.ts'
+import { together } from '../../core/failure.ts'
 import { fileFailure } from '../file_failure.ts'
 
 /**

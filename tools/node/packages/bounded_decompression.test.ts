@@ -6,6 +6,7 @@ import type { ExpansionLimits } from '../../core/archive/expansion.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { decompressZstd } from '../blob/decompress.ts'
 import { boundedDecompression } from './bounded_decompression.ts'
+import { messageOf } from '../../testing/saying.ts'
 
 const MIB = 1024 ** 2
 
@@ -27,7 +28,7 @@ async function grow(
     return { produced, problem: undefined }
   } catch (error) {
     if (!(error instanceof ExpectedFailure)) throw error
-    return { produced, problem: error.message }
+    return { produced, problem: messageOf(error) }
   }
 }
 

@@ -14,6 +14,7 @@ import { clientOptions } from '../../testing/registry_client.ts'
 import { uploadBlob } from './blob_upload.ts'
 import { Registry } from './registry.ts'
 import { RepositoryClient } from './repository.ts'
+import { saying } from '../../testing/saying.ts'
 
 const SIZE = 300_000
 const BYTES = randomBytes(SIZE)
@@ -128,7 +129,7 @@ describe('uploadBlob', () => {
     await using proxy = await startFaultProxy(registry.host, ({ method }) =>
       method === 'PUT' ? { kind: 'reset-during', bytes: 1000 } : undefined,
     )
-    await assert.rejects(upload(proxy.host), /gave up after 6 tries/)
+    await assert.rejects(upload(proxy.host), saying(/gave up after 6 tries/))
     assert.equal(proxy.seen.filter(({ method }) => method === 'PUT').length, 6)
   })
 

@@ -12,6 +12,7 @@ import { clientOptions, pushTo } from '../../testing/registry_client.ts'
 import type { RunningRegistry } from '../../testing/registry_server.ts'
 import { Registry } from './registry.ts'
 import { RepositoryClient } from './repository.ts'
+import { messageOf } from '../../testing/saying.ts'
 
 /** An image that shares nothing with that of another number, so that one registry serves all. */
 function imageOf(number: number): MemoryImage {
@@ -90,7 +91,7 @@ for (const { name, start } of SERVERS) {
           const state = await stateOf(registry.host, image)
           assert.notEqual(state, 'incomplete', `request ${k}`)
           if (outcome === 'pushed') assert.equal(state, 'complete', `request ${k}`)
-          else assert(!survives, `${JSON.stringify(proxy.seen[k - 1])}: ${outcome.message}`)
+          else assert(!survives, `${JSON.stringify(proxy.seen[k - 1])}: ${messageOf(outcome)}`)
           proxy.plan = () => undefined
           await pushTo(proxy.host, image, { tags: [tagOf(image)] })
           assert.equal(await stateOf(registry.host, image), 'complete')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { tempDir } from '../../testing/temp_dir.ts'
 import { readMirrors } from './mirrors.ts'
+import { saying } from '../../testing/saying.ts'
 
 describe('readMirrors()', () => {
   it('finds none in an empty home', async () => {
@@ -34,10 +35,13 @@ describe('readMirrors()', () => {
       readMirrors({ HOME: home.path, ...env })
     assert.throws(
       read({ RT_REGISTRY_MIRRORS: 'x' }),
-      /mirrors in \$RT_REGISTRY_MIRRORS: "x" is not/,
+      saying(/mirrors in \$RT_REGISTRY_MIRRORS: "x" is not/),
     )
     assert.throws(read({ RT_REGISTRY_MIRRORS_FILE: path }), { name: 'ExpectedFailure' })
     await writeFile(path, 'x')
-    assert.throws(read({ RT_REGISTRY_MIRRORS_FILE: path }), /mirrors\.json": it is not JSON$/)
+    assert.throws(
+      read({ RT_REGISTRY_MIRRORS_FILE: path }),
+      saying(/mirrors\.json": it is not JSON$/),
+    )
   })
 })

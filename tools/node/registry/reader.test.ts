@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Digest } from '../../core/digest.ts'
+import { explain } from '../../core/explain.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { parseMirrorList } from '../../core/registry/mirrors.ts'
 import type { FakeRegistry } from '../../testing/fake_registry.ts'
@@ -11,6 +12,7 @@ import { tempDir } from '../../testing/temp_dir.ts'
 import { LayoutStore } from './layout_store.ts'
 import { pull } from './pull.ts'
 import { RegistryReader } from './reader.ts'
+import { saying } from '../../testing/saying.ts'
 
 const image = memoryImage({ layers: [{ files: { a: 'a'.repeat(100_000) }, compression: 'none' }] })
 const REFERENCE = { name: 'org/image', tag: 'v1', digest: undefined }
@@ -39,7 +41,7 @@ async function pullBy(
     {
       ...clientOptions(),
       mirrors: table.value,
-      onMirrorFailed: (mirror, cause) => pair.told.push(`${mirror}: ${cause}`),
+      onMirrorFailed: (mirror, failure) => pair.told.push(`${mirror}: ${explain(failure).message}`),
     },
   )
   await using directory = await tempDir()
@@ -143,6 +145,6 @@ describe('reading with a mirror', () => {
     await using pair = await startPair('nothing')
     const length = pair.origin.blobs.get(layerDigest())?.length ?? 0
     pair.origin.blobs.set(layerDigest(), Buffer.alloc(length))
-    await assert.rejects(pullBy(pair.mirror.host, pair), /Cannot accept the blob/)
+    await assert.rejects(pullBy(pair.mirror.host, pair), saying(/Cannot accept the blob/))
   })
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
+import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Reference, Repository } from '../../core/reference.ts'
 import { formatRepository } from '../../core/reference.ts'
@@ -20,7 +21,7 @@ import { RepositoryClient } from './repository.ts'
 export interface ReaderOptions extends RegistryOptions {
   readonly mirrors?: MirrorTable
   /** Told when a mirror is given up. */
-  readonly onMirrorFailed?: (mirror: string, cause: string) => void
+  readonly onMirrorFailed?: (mirror: string, failure: Failure) => void
 }
 
 /** A mirror that falters is left sooner than a registry, for there is somebody else to ask. */
@@ -174,7 +175,7 @@ export class RegistryReader implements Disposable {
     if (!place.isMirror || !(error instanceof ExpectedFailure)) throw error
     if (this.#failed.has(place)) return
     this.#failed.add(place)
-    this.#options.onMirrorFailed?.(formatRepository(place.repository), error.message)
+    this.#options.onMirrorFailed?.(formatRepository(place.repository), error.failure)
   }
 
   /** Gives the mirrors among some places up; says whether there are any. */

@@ -19,6 +19,7 @@ import type { Retry } from './http/backoff.ts'
 import type { Call, RegistryOptions } from './registry.ts'
 import { Registry } from './registry.ts'
 import { RepositoryClient } from './repository.ts'
+import { messageOf } from '../../testing/saying.ts'
 
 function registryAt(host: string, options: Partial<RegistryOptions> = {}): Registry {
   return new Registry({ registry: host, name: 'test/image' }, clientOptions(options))
@@ -326,7 +327,7 @@ describe('a hostile registry', () => {
     const image = memoryImage({ layers: [] })
     await assert.rejects(pushTo(proxy.host, image), (error: Error) => {
       // eslint-disable-next-line no-control-regex -- that is the question
-      assert.doesNotMatch(error.message, /[\u0000-\u001f\u007f]/)
+      assert.doesNotMatch(messageOf(error), /[\u0000-\u001f\u007f]/)
       return reasonIs('unexpected-answer')(error)
     })
   })

@@ -15,6 +15,7 @@ import { archiveStream } from './archive_stream.ts'
 import { contentsOf } from '../blob/contents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import { openLayout } from '../layout/layout_source.ts'
+import { messageOf, saying } from '../../testing/saying.ts'
 
 const execute = promisify(execFile)
 
@@ -70,7 +71,10 @@ for (const [title, write] of Object.entries(WRITERS)) {
       )
       if (!mounted) return t.skip('mounting a small file system needs root')
       try {
-        await assert.rejects(write(join(small, 'out'), image), /no space is left for its \d+ bytes/)
+        await assert.rejects(
+          write(join(small, 'out'), image),
+          saying(/no space is left for its \d+ bytes/),
+        )
         assert.deepEqual(await readdir(small), [])
       } finally {
         await execute('umount', [small])
@@ -82,7 +86,7 @@ for (const [title, write] of Object.entries(WRITERS)) {
       const path = join(directory.path, 'no', 'out')
       await assert.rejects(write(path, image), (error) => {
         assert(error instanceof ExpectedFailure)
-        assert.match(error.message, /^Cannot write ".*": its parent directory does not exist$/)
+        assert.match(messageOf(error), /^Cannot write ".*": its parent directory does not exist$/)
         return true
       })
     })
@@ -116,7 +120,7 @@ describe('writeArchiveDirectory', () => {
     await writeFile(join(directory.path, 'mine'), '')
     await assert.rejects(
       WRITERS.directory(directory.path, image),
-      /it is there already and not empty/,
+      saying(/it is there already and not empty/),
     )
     assert.deepEqual(await readdir(directory.path), ['mine'])
   })

@@ -21,6 +21,7 @@ import { contentsOf } from '../blob/contents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import { openLayout } from '../layout/layout_source.ts'
 import { unpackImage } from './unpack_image.ts'
+import { messageOf } from '../../testing/saying.ts'
 
 const image = memoryImage({
   layers: [
@@ -45,7 +46,7 @@ async function failureOf(directory: TempDir, archive: string): Promise<string> {
     await unpack(directory, archive)
   } catch (error) {
     assert(error instanceof ExpectedFailure, String(error))
-    return error.message
+    return messageOf(error)
   }
   return 'none'
 }

@@ -1,41 +1,9 @@
-import type { Explanation } from '../failure.ts'
+import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-
-/** An image that cannot be written out. */
-export type ArchiveFailure =
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'no-space'
-      readonly path: string
-      /** Bytes that the whole output has. */
-      readonly size: number
-    }
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'unwritable'
-      readonly path: string
-      readonly cause: string
-    }
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'no-such-platform'
-      readonly wanted: string
-      readonly available: readonly string[]
-    }
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'several-platforms'
-      readonly available: readonly string[]
-    }
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'undecodable-layer'
-      readonly digest: string
-      readonly cause: string
-    }
+import type { ArchiveFailure } from './failure.ts'
 
 /** Explains an {@link ArchiveFailure}. */
-export function describeArchiveFailure(failure: ArchiveFailure): Explanation {
+export function explainArchiveFailure(failure: ArchiveFailure): Explanation {
   switch (failure.reason) {
     case 'no-space':
       return {

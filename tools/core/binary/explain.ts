@@ -1,36 +1,13 @@
-import type { ForeignBinary } from '../binary/foreign.ts'
-import type { Platform } from '../descriptor.ts'
-import type { Explanation } from '../failure.ts'
+import type { Explanation } from '../explanation.ts'
+import { listed, quoted } from '../explanation.ts'
 import type { MissingLibrary } from '../linking/check.ts'
 import type { MissingVersion } from '../linking/versions.ts'
 import { assertNever } from '../never.ts'
 import { formatPlatform } from '../oci/platform.ts'
-import { listed, quoted } from './listing.ts'
-
-/** Programs and libraries that an image cannot run. */
-export type BinaryFailure =
-  | {
-      readonly topic: 'binary'
-      readonly reason: 'foreign'
-      /** Platform of the image. */
-      readonly platform: Platform
-      readonly files: readonly ForeignBinary[]
-    }
-  | {
-      readonly topic: 'binary'
-      readonly reason: 'missing-libraries'
-      readonly missing: readonly MissingLibrary[]
-      /** Name of a library to the component of a runtime that has it. */
-      readonly components: ReadonlyMap<string, string>
-    }
-  | {
-      readonly topic: 'binary'
-      readonly reason: 'missing-versions'
-      readonly versions: readonly MissingVersion[]
-    }
+import type { BinaryFailure } from './failure.ts'
 
 /** Explains a {@link BinaryFailure}. */
-export function describeBinaryFailure(failure: BinaryFailure): Explanation {
+export function explainBinaryFailure(failure: BinaryFailure): Explanation {
   switch (failure.reason) {
     case 'foreign':
       return describeForeign(failure)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Failure } from '../failure.ts'
-import { describe as print } from '../failure.ts'
+import { describe as print } from '../explain.ts'
 
 function textOf(failure: Failure): string {
   return print('tar //pkg:layer', failure)

@@ -1,25 +1,12 @@
-import type { Explanation } from '../failure.ts'
-import type { HiddenWeights } from '../layer/hidden_weights.ts'
-import type { MissingShards } from '../layer/shards.ts'
+import type { Explanation } from '../explanation.ts'
+import { itemLines, listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import { itemLines, listed, quoted } from './listing.ts'
-
-/** Weights that cannot become layers, or are not all there. */
-export type WeightsFailure =
-  | Reason<'none', object>
-  | Reason<'keyless-source', { readonly source: string }>
-  | Reason<'outside-prefix', { readonly prefix: string; readonly paths: readonly string[] }>
-  | Reason<'missing-shards', { readonly sets: readonly MissingShards[] }>
-  | Reason<'hidden', { readonly files: readonly HiddenWeights[] }>
-  | Reason<
-      'no-room',
-      { readonly needed: number; readonly maxLayers: number; readonly maxLayerSize: number }
-    >
-
-type Reason<R extends string, Fields> = { readonly topic: 'weights'; readonly reason: R } & Fields
+import type { HiddenWeights } from './hidden_weights.ts'
+import type { MissingShards } from './shards.ts'
+import type { WeightsFailure } from './weights_failure.ts'
 
 /** Explains a {@link WeightsFailure}. */
-export function describeWeightsFailure(failure: WeightsFailure): Explanation {
+export function explainWeightsFailure(failure: WeightsFailure): Explanation {
   switch (failure.reason) {
     case 'none':
       return {

@@ -1,18 +1,9 @@
-import type { Explanation } from '../failure.ts'
+import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-
-/** A file of the local machine that is not as it should be. */
-export type FileFailure =
-  | { readonly topic: 'file'; readonly reason: 'missing'; readonly path: string }
-  | {
-      readonly topic: 'file'
-      readonly reason: 'unreadable'
-      readonly path: string
-      readonly cause: string
-    }
+import type { FileFailure } from './failure.ts'
 
 /** Explains a {@link FileFailure}. */
-export function describeFileFailure(failure: FileFailure): Explanation {
+export function explainFileFailure(failure: FileFailure): Explanation {
   switch (failure.reason) {
     case 'missing':
       return {

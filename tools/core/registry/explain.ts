@@ -1,127 +1,52 @@
-import type { Explanation } from '../failure.ts'
+import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type { ReferenceProblem } from '../reference.ts'
 import { describeReferenceProblem } from '../reference.ts'
-import type { CredentialFailure } from './credential.ts'
-import { describeCredentialFailure } from './credential.ts'
-import type { ExchangeFailure } from './exchange.ts'
-import { describeExchangeFailure } from './exchange.ts'
-import type { MirrorFailure } from './mirrors.ts'
-import { describeMirrorFailure } from './mirrors.ts'
-
-/** Everything that goes wrong between rt and a registry. */
-export type RegistryFailure =
-  | ReferenceFailure
-  | MirrorFailure
-  | CredentialFailure
-  | ExchangeFailure
-  | ContentFailure
-  | TransferFailure
-
-/** A reference, a repository or a tag that cannot be used. */
-export type ReferenceFailure =
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'invalid-reference'
-      readonly text: string
-      readonly problem: ReferenceProblem
-    }
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'invalid-repository'
-      readonly text: string
-      readonly problem: ReferenceProblem
-    }
-  | { readonly topic: 'registry'; readonly reason: 'invalid-tag'; readonly tag: string }
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'invalid-tag-template'
-      readonly template: string
-      readonly problem: string
-    }
-  /** `buildFile`: the file that sets the repository, where a Bazel target speaks. */
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'no-repository'
-      readonly buildFile: string | undefined
-    }
-
-/** What a registry or a layout holds is not what it should be. */
-export type ContentFailure =
-  | { readonly topic: 'registry'; readonly reason: 'not-found'; readonly reference: string }
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'wrong-content'
-      readonly what: string
-      readonly expected: string
-      readonly actual: string
-    }
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'unreadable-manifest'
-      readonly what: string
-      readonly problem: string
-    }
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'no-platform'
-      readonly reference: string
-      readonly wanted: string
-      readonly available: readonly string[]
-    }
-
-/** A transfer that could not be ended well. */
-export type TransferFailure =
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'tag-not-verified'
-      readonly reference: string
-      readonly expected: string
-      readonly actual: string
-    }
-  | {
-      readonly topic: 'registry'
-      readonly reason: 'interrupted'
-      readonly action: string
-      /** Blobs that are done. */
-      readonly finished: number
-    }
+import { explainCredentialFailure } from './explain_credential.ts'
+import { explainExchangeFailure } from './explain_exchange.ts'
+import { explainMirrorFailure } from './explain_mirror.ts'
+import type {
+  ContentFailure,
+  ReferenceFailure,
+  RegistryFailure,
+  TransferFailure,
+} from './failure.ts'
 
 const REFERENCE_SHAPE = 'HOST[:PORT]/NAME[:TAG][@sha256:DIGEST], such as "ghcr.io/org/mnist:latest"'
 const REPOSITORY_SHAPE = 'HOST[:PORT]/NAME without tag or digest, such as "ghcr.io/org/mnist"'
 
 /** Explains a {@link RegistryFailure}. */
-export function describeRegistryFailure(failure: RegistryFailure): Explanation {
+export function explainRegistryFailure(failure: RegistryFailure): Explanation {
   switch (failure.reason) {
     case 'invalid-reference':
     case 'invalid-repository':
     case 'invalid-tag':
     case 'invalid-tag-template':
     case 'no-repository':
-      return describeReferenceFailure(failure)
+      return explainReferenceFailure(failure)
     case 'malformed-mirrors':
-      return describeMirrorFailure(failure)
+      return explainMirrorFailure(failure)
     case 'not-found':
     case 'wrong-content':
     case 'unreadable-manifest':
     case 'no-platform':
-      return describeContentFailure(failure)
+      return explainContentFailure(failure)
     case 'tag-not-verified':
     case 'interrupted':
-      return describeTransferFailure(failure)
+      return explainTransferFailure(failure)
     case 'login-required':
     case 'credentials-refused':
     case 'denied':
     case 'helper-failed':
     case 'malformed-auth-file':
     case 'token-server':
-      return describeCredentialFailure(failure)
+      return explainCredentialFailure(failure)
     default:
-      return describeExchangeFailure(failure)
+      return explainExchangeFailure(failure)
   }
 }
 
-function describeReferenceFailure(given: ReferenceFailure): Explanation {
+function explainReferenceFailure(given: ReferenceFailure): Explanation {
   const failure = withoutLogins(given)
   switch (failure.reason) {
     case 'invalid-reference':
@@ -193,7 +118,7 @@ function fixOfRepository(problem: ReferenceProblem): { readonly fix?: string } {
       }
 }
 
-function describeContentFailure(failure: ContentFailure): Explanation {
+function explainContentFailure(failure: ContentFailure): Explanation {
   switch (failure.reason) {
     case 'not-found':
       return {
@@ -221,7 +146,7 @@ function describeContentFailure(failure: ContentFailure): Explanation {
   }
 }
 
-function describeTransferFailure(failure: TransferFailure): Explanation {
+function explainTransferFailure(failure: TransferFailure): Explanation {
   switch (failure.reason) {
     case 'tag-not-verified':
       return {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe as suite, it } from 'node:test'
-import { describe } from '../failure.ts'
-import type { ImageFailure } from './image.ts'
-import type { TemplateFailure } from './template.ts'
+import { describe } from '../explain.ts'
+import type { ImageFailure } from './failure.ts'
+import type { TemplateFailure } from '../template/failure.ts'
 
 /** One failure of every reason: the compiler asks for the ones that are missing. */
 const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly reason: R } } = {

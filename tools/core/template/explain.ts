@@ -1,20 +1,9 @@
-import type { Explanation } from '../failure.ts'
+import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-
-/** A template that cannot be filled in. */
-export type TemplateFailure =
-  | {
-      readonly topic: 'template'
-      readonly reason: 'unknown-stamp-key'
-      /** The search text whose value asks for the key. */
-      readonly substitution: string
-      readonly key: string
-      readonly available: readonly string[]
-    }
-  | { readonly topic: 'template'; readonly reason: 'empty-search-text'; readonly value: string }
+import type { TemplateFailure } from './failure.ts'
 
 /** Explains a {@link TemplateFailure}. */
-export function describeTemplateFailure(failure: TemplateFailure): Explanation {
+export function explainTemplateFailure(failure: TemplateFailure): Explanation {
   switch (failure.reason) {
     case 'unknown-stamp-key':
       return {

@@ -1,0 +1,26 @@
+import type { Explanation } from '../explanation.ts'
+import { assertNever } from '../never.ts'
+import type { ArgumentFailure } from './failure.ts'
+
+/** Explains an {@link ArgumentFailure}. */
+export function explainArgumentFailure(failure: ArgumentFailure): Explanation {
+  switch (failure.reason) {
+    case 'invalid-value':
+      return {
+        message: `Cannot use the value of ${failure.option}: current value is "${failure.value}"`,
+        accepted: failure.accepted,
+      }
+    case 'malformed-entry':
+      return {
+        message: `Cannot read an entry line: "${failure.line}"`,
+        accepted: 'KIND<TAB>FIELD..., as written by the rules',
+      }
+    case 'command-line':
+      return {
+        message: `Cannot understand the command line: ${failure.problem}`,
+        fix: `${failure.meant === undefined ? '' : `write ${failure.meant}, or `}use --help to see what there is`,
+      }
+    default:
+      return assertNever(failure)
+  }
+}

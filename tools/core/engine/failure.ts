@@ -1,0 +1,56 @@
+/** A container engine that does not do as asked, or a wish that no engine can fulfil. */
+export type EngineFailure = NameFailure | EngineChoiceFailure | EngineActionFailure
+
+/** Names that engines do not take. */
+export type NameFailure =
+  | { readonly topic: 'engine'; readonly reason: 'no-names' }
+  | {
+      readonly topic: 'engine'
+      readonly reason: 'invalid-name'
+      readonly name: string
+      /** In words, to be read after a colon. */
+      readonly problem: string
+    }
+
+/** No engine for the wish. */
+export type EngineChoiceFailure =
+  | {
+      readonly topic: 'engine'
+      readonly reason: 'no-engine'
+      /** What was tried, in order, and why it is no engine that answers. */
+      readonly attempts: readonly EngineAttempt[]
+    }
+  | {
+      readonly topic: 'engine'
+      readonly reason: 'format-refused'
+      /** Such as `docker 20.10.24`. */
+      readonly engine: string
+    }
+
+/** One engine that was tried in vain. */
+export interface EngineAttempt {
+  readonly program: string
+  readonly problem: string
+}
+
+/** An engine that was found and failed. */
+export type EngineActionFailure =
+  | {
+      readonly topic: 'engine'
+      readonly reason: 'refused'
+      readonly engine: string
+      /** What it was asked to do, such as `load the image`. */
+      readonly action: string
+      /** The end of what it printed. */
+      readonly output: string
+    }
+  | {
+      readonly topic: 'engine'
+      readonly reason: 'other-image'
+      readonly engine: string
+      readonly name: string
+      /** The image IDs that the name may have. */
+      readonly expected: readonly string[]
+      readonly actual: string
+    }
+  | { readonly topic: 'engine'; readonly reason: 'interrupted' }
