@@ -103,6 +103,13 @@ function contentHash(folder: string, more: readonly (string | Uint8Array)[]): st
 export function otherCheckout(): string {
   const checkout = join(PLACE, 'checkout')
   rmSync(checkout, { recursive: true, force: true })
+  copyCheckout(checkout)
+  symlinkSync(join(CHECKOUT, 'node_modules'), join(checkout, 'node_modules'))
+  return checkout
+}
+
+/** Copies the whole checkout as git would see it if all were committed: without npm packages. */
+export function copyCheckout(checkout: string): void {
   const listing = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
     cwd: CHECKOUT,
     encoding: 'utf8',
@@ -111,6 +118,4 @@ export function otherCheckout(): string {
     if (path === '' || !existsSync(join(CHECKOUT, path))) continue
     cpSync(join(CHECKOUT, path), join(checkout, path), { verbatimSymlinks: true })
   }
-  symlinkSync(join(CHECKOUT, 'node_modules'), join(checkout, 'node_modules'))
-  return checkout
 }

@@ -2,6 +2,8 @@ import type { ByteWindows } from '../binary/byte_window.ts'
 import { readExactly } from '../binary/byte_window.ts'
 import { Fields } from '../binary/fields.ts'
 import type { ElfHeader } from './header.ts'
+import type { NameTable } from './iostream_version.ts'
+import { withIostreamVersion } from './iostream_version.ts'
 import type { ElfSegment } from './segments.ts'
 import { offsetOfAddress } from './segments.ts'
 import { cString } from './strings.ts'
@@ -55,6 +57,8 @@ export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic 
   const text = stringReader(file, place.segments, tags)
   if (text === undefined || needed.length > MOST_NEEDED) return undefined
   const names = needed.map((offset) => text(offset))
+  const libraries = names.filter((name) => name !== null)
+  const stated = readVersions(file, place, tags, (offset) => text(offset, LONGEST_VERSION))
   const [soname, rpath, runpath] = [DT_SONAME, DT_RPATH, DT_RUNPATH].map((tag) => {
     const offset = tags.get(tag)?.[0]
     return offset === undefined ? undefined : text(offset)
@@ -63,11 +67,17 @@ export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic 
     ? undefined
     : {
         soname: soname ?? undefined,
-        needed: names.filter((name) => name !== null),
+        needed: libraries,
         rpath: rpath ?? undefined,
         runpath: runpath ?? undefined,
-        versions: readVersions(file, place, tags, (offset) => text(offset, LONGEST_VERSION)),
+        versions: withIostreamVersion(file, nameTable(place, tags), libraries, stated),
       }
+}
+
+function nameTable({ segments }: DynamicPlace, tags: Tags): NameTable | undefined {
+  const address = tags.get(DT_STRTAB)?.[0]
+  const offset = address === undefined ? undefined : offsetOfAddress(segments, address)
+  return offset === undefined ? undefined : { offset, size: tags.get(DT_STRSZ)?.[0] ?? 0 }
 }
 
 function readVersions(

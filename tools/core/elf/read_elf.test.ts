@@ -64,6 +64,38 @@ describe('readElf', () => {
     assert.deepEqual(versionsOf(withByte(whole, at, 0))?.defined, ['SOME_1'])
   })
 
+  describe('of a program that uses std::cout', () => {
+    const needed = ['libstdc++.so.6']
+    const versions = { needed: [{ library: 'libstdc++.so.6', versions: ['GLIBCXX_3.4'] }] }
+    const versionsWith = (...symbols: readonly string[]): readonly string[] =>
+      versionsOf(makeElf({ needed, versions, symbols }))?.needed[0]?.versions ?? []
+
+    it('adds the library that sets it up, where the program does not', () => {
+      assert.deepEqual(versionsWith('_ZSt4cout', 'main'), ['GLIBCXX_3.4', 'GLIBCXX_3.4.32'])
+      assert.deepEqual(versionsWith('_ZSt5wcerr'), ['GLIBCXX_3.4', 'GLIBCXX_3.4.32'])
+    })
+
+    it('adds nothing where the program does, or where nothing is used', () => {
+      assert.deepEqual(versionsWith('_ZSt4cout', '_ZNSt8ios_base4InitC1Ev'), ['GLIBCXX_3.4'])
+      assert.deepEqual(versionsWith('my_ZSt4cout'), ['GLIBCXX_3.4'])
+      assert.deepEqual(versionsWith(), ['GLIBCXX_3.4'])
+    })
+
+    it('adds nothing to a program that does not need the library, or states the version', () => {
+      const other = { needed: [{ library: 'libc.so.6', versions: ['GLIBC_2.34'] }] }
+      const symbols = ['_ZSt4cout']
+      assert.deepEqual(versionsOf(makeElf({ needed: ['libc.so.6'], versions: other, symbols })), {
+        defined: [],
+        ...other,
+      })
+      const stated = { needed: [{ library: 'libstdc++.so.6', versions: ['GLIBCXX_3.4.32'] }] }
+      assert.deepEqual(
+        versionsOf(makeElf({ needed, versions: stated, symbols }))?.needed,
+        stated.needed,
+      )
+    })
+  })
+
   it('knows a static program', () => {
     const elf = readElf(windowsOf(makeElf({ type: 2 })))
     assert.ok(elf.ok)

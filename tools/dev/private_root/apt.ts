@@ -3,18 +3,20 @@ import { join } from 'node:path'
 import { must } from '../command.ts'
 
 /** The release whose packages are taken: it has Bazel 7.7.1, crane, oras and umoci 0.6. */
-const SUITE = 'forky'
+export const SUITE = 'forky'
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 /**
- * The machine's own package client, pointed at a later release and at a state of its own: nothing of
+ * The machine's own package client, pointed at one release and at a state of its own: nothing of
  * the machine's package database is read or changed.
  */
 export class PrivateApt {
   readonly #directory: string
+  readonly #suite: string
 
-  constructor(directory: string) {
+  constructor(directory: string, suite = SUITE) {
     this.#directory = directory
+    this.#suite = suite
   }
 
   /** Fetches the package lists. */
@@ -25,7 +27,7 @@ export class PrivateApt {
     writeFileSync(join(this.#directory, 'status'), '')
     writeFileSync(
       join(this.#directory, 'sources.list'),
-      `deb [signed-by=${KEYRING}] ${debianMirror()} ${SUITE} main\n`,
+      `deb [signed-by=${KEYRING}] ${debianMirror()} ${this.#suite} main\n`,
     )
     await must('apt-get', [...this.#options(), '-qq', 'update'])
   }

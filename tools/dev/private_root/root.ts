@@ -13,11 +13,12 @@ import { withLock } from '../lock.ts'
 import { CACHE } from '../places.ts'
 import { settleFile } from '../settle_file.ts'
 import { PrivateApt } from './apt.ts'
-import { lendHostPrograms } from './host_programs.ts'
+import { ensureCompiler, machineCompiler, machineRelease } from './compiler.ts'
+import { HOST_PATH, lendHostPrograms } from './host_programs.ts'
 import { writeRegistry } from './registry.ts'
 import { unpackAll } from './unpack.ts'
 
-/** Bazel itself, what its actions and repository rules call, and a C++ compiler. */
+/** Bazel itself, and what its actions and repository rules call. */
 const PACKAGES = [
   'base-files',
   'bash',
@@ -26,7 +27,6 @@ const PACKAGES = [
   'coreutils',
   'dash',
   'findutils',
-  'g++',
   'grep',
   'gzip',
   'libc-bin',
@@ -82,6 +82,8 @@ export async function ensurePrivateRoot(): Promise<void> {
       if (!existsSync(COMPLETE)) await createPrivateRoot()
     })
   }
+  const release = machineRelease()
+  if (release !== undefined) await ensureCompiler(release)
   settleFile(BAZELRC, Buffer.from(SETTINGS))
 }
 
@@ -188,9 +190,16 @@ export function insideEnvironment(user: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     USER: process.env['USER'] ?? user,
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    PATH: `${compilerPrograms()}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    [HOST_PATH]: process.env['PATH'],
     RT_MOUNTS: mountPoints().join(' '),
     // The root carries a runtime only; a host's JAVA_HOME names a path that is not there.
     JAVA_HOME: undefined,
   }
+}
+
+/** What PATH begins with, so that Bazel finds the compiler of the machine's release before that of the root. */
+function compilerPrograms(): string {
+  const release = machineRelease()
+  return release === undefined ? '' : `${machineCompiler(release).programs}:`
 }

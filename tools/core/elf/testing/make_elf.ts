@@ -16,6 +16,8 @@ export interface ElfChoices {
   readonly rpath?: string
   readonly runpath?: string
   readonly versions?: VersionChoices
+  /** Names of dynamic symbols, which are in the table of strings only. */
+  readonly symbols?: readonly string[]
 }
 
 /** Where the file is mapped, so that addresses are not offsets. */
@@ -30,6 +32,7 @@ export function makeElf(choices: ElfChoices = {}): Uint8Array {
   const strings = new StringTable()
   const tags = tagsOf(choices, strings)
   const versions = versionTables(choices.versions ?? {}, order, strings)
+  for (const symbol of choices.symbols ?? []) strings.add(symbol)
   const interpreter = terminated(choices.interpreter)
   const word = bits / 8
   const [headerSize, segmentSize] = bits === 64 ? [64, 56] : [52, 32]
