@@ -1,20 +1,20 @@
 import type { ImageContents, ImageParts } from '../../core/archive/plan.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
-import { readIndex, readManifest } from './documents.ts'
+import { readManifest } from './documents.ts'
 import type { ImageSource } from './image_source.ts'
-
-/** Indexes may hold indexes, but not deeper than this. */
-const MAX_DEPTH = 8
+import type { ImageNode } from './image_tree.ts'
+import { readImageTree } from './image_tree.ts'
 
 /**
  * Lists every blob of an image or an index, each once.
  *
- * @throws ExpectedFailure when a manifest or an index is missing or malformed
+ * @throws ExpectedFailure when a manifest or an index is missing or malformed, or the image is too large to
+ * be meant
  */
 export async function contentsOf(source: ImageSource): Promise<ImageContents> {
   const blobs = new Map<string, Descriptor>()
-  await collect(source, source.root, blobs, MAX_DEPTH)
+  await collect(source, await readImageTree(source), blobs)
   return { root: source.root, blobs: [...blobs.values()] }
 }
 
@@ -30,28 +30,15 @@ export async function partsOf(source: ImageSource): Promise<ImageParts> {
 
 async function collect(
   source: ImageSource,
-  descriptor: Descriptor,
+  { descriptor, index }: ImageNode,
   into: Map<string, Descriptor>,
-  depth: number,
 ): Promise<void> {
-  if (into.has(descriptor.digest) || depth === 0) return
+  if (into.has(descriptor.digest)) return
   into.set(descriptor.digest, descriptor)
-  for (const child of await childrenOf(source, descriptor))
-    await collect(source, child, into, depth - 1)
-}
-
-async function childrenOf(
-  source: ImageSource,
-  descriptor: Descriptor,
-): Promise<readonly Descriptor[]> {
-  switch (documentKind(descriptor.mediaType)) {
-    case 'index':
-      return (await readIndex(source, descriptor)).manifests
-    case 'manifest': {
-      const { config, layers } = await readManifest(source, descriptor)
-      return [config, ...layers]
-    }
-    default:
-      return []
+  for (const member of index?.members ?? []) await collect(source, member, into)
+  if (documentKind(descriptor.mediaType) !== 'manifest') return
+  const { config, layers } = await readManifest(source, descriptor)
+  for (const blob of [config, ...layers]) {
+    if (!into.has(blob.digest)) into.set(blob.digest, blob)
   }
 }

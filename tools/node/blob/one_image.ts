@@ -5,7 +5,7 @@ import { entriesFor, platformEntries } from '../../core/oci/choose_platform.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { formatPlatform } from '../../core/oci/platform.ts'
 import type { ImageSource } from './image_source.ts'
-import { indexEntries } from './index_children.ts'
+import { indexEntries } from './index_entries.ts'
 
 /**
  * Narrows an index to the image for a platform; a source that is one image already stays as it is.

@@ -7,7 +7,7 @@ import { documentKind } from '../../core/oci/document_kinds.ts'
 import { formatPlatform } from '../../core/oci/platform.ts'
 import { readConfig, readManifest } from '../blob/documents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
-import { indexEntries } from '../blob/index_children.ts'
+import { indexEntries } from '../blob/index_entries.ts'
 
 /**
  * Reads what an image is built on. Of an index, the entry for the platform is taken.

@@ -5,9 +5,9 @@ import type { Digest } from '../../core/digest.ts'
 import { OCI_INDEX } from '../../core/media_types.ts'
 import { indexBytes } from '../../core/oci/index_document.ts'
 import type { ImageSource } from '../blob/image_source.ts'
-import { MAX_INDEX_DEPTH } from '../blob/index_children.ts'
+import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, MAX_INDEX_DEPTH } from '../blob/image_tree.ts'
 import { digestOf, memoryImage } from '../../testing/memory_image.ts'
-import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, planTransfer } from './transfer_plan.ts'
+import { planTransfer } from './transfer_plan.ts'
 import { saying } from '../../testing/saying.ts'
 
 const image = memoryImage({ layers: [] })

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { MemoryImage } from '../../testing/memory_image.ts'
 import { memoryImage, memoryIndex } from '../../testing/memory_image.ts'
-import { indexEntries, MAX_INDEX_DEPTH } from './index_children.ts'
+import { MAX_INDEX_DEPTH } from './image_tree.ts'
+import { indexEntries } from './index_entries.ts'
 import { saying } from '../../testing/saying.ts'
 
 const ARM64 = { os: 'linux', architecture: 'arm64' }
