@@ -56,10 +56,12 @@ layers of their own.""",
         ),
         "preserve_symlinks": attr.bool(
             doc = """Whether a relative symbolic link whose target is listed too stays a link. Otherwise it becomes a
-copy of the file.""",
+copy of the file. Links that rules declare (`declare_symlink`) are read by their places in the list, and may not lead out
+of it.""",
         ),
         "srcs": attr.label_list(
-            doc = "Files, directories and programs.",
+            doc = """Files, directories and programs. A directory brings its files and the directories above them;
+directories in it that hold no file at any depth are left out, as sandboxes and remote machines do.""",
             allow_files = True,
             mandatory = True,
         ),

@@ -207,7 +207,8 @@ def tar(
       exclude: targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in layers of
         their own. Only with `mtree = "auto"`.
       preserve_symlinks: whether a relative symbolic link whose target is packed too stays a link; otherwise it becomes a
-        copy of the file. Only with `mtree = "auto"`.
+        copy of the file. Links that rules declare (`declare_symlink`) are read by their places in the archive, and may
+        not lead out of it. Only with `mtree = "auto"`.
       **kwargs: what all rules have.
     """
     fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))

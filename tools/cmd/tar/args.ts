@@ -23,6 +23,8 @@ export interface TarRequest {
   readonly mtree: string | undefined
   readonly codec: Codec
   readonly preserveSymlinks: boolean
+  /** Links may lead to what other layers of the image have. */
+  readonly otherLayers: boolean
   /** Bytes that no layer may exceed: `out` is a directory then, of as many archives as it takes. */
   readonly split: number | undefined
   /** Files that must not hide in directories. */
@@ -42,6 +44,7 @@ interface Options {
   readonly level?: string
   readonly option?: readonly string[]
   readonly preserveSymlinks?: boolean
+  readonly otherLayers?: boolean
   readonly split?: string
   readonly weightSuffix?: readonly string[]
   readonly weightSize: string
@@ -64,6 +67,7 @@ export const tarCommand: CommandFactory = (shell) =>
     .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
     .option('--option <argument>', 'an argument as for bsdtar (repeatable)', collect)
     .option('--preserve-symlinks', 'keep relative links whose target is in the archive too')
+    .option('--other-layers', 'links may lead to files of other layers of the image')
     .option('--split <bytes>', 'make --out a directory of archives, none of more bytes than this')
     .option('--weight-suffix <suffix>', 'refuse big files of this name in directories', collect)
     .option('--weight-size <bytes>', 'from which size on', String(64 * 1024 * 1024))
@@ -83,6 +87,7 @@ function requestOf(entries: readonly string[], options: Options): TarRequest {
     mtree,
     codec: accept(chooseCodec({ compression, level, args: option })),
     preserveSymlinks: options.preserveSymlinks ?? false,
+    otherLayers: options.otherLayers ?? false,
     split:
       options.split === undefined
         ? undefined

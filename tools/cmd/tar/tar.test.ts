@@ -89,8 +89,6 @@ describe('rt mtree, rt tar and rt layer', () => {
     await using scratch = await Scratch.make()
     const names = Array.from({ length: 40 }, (_, index) => `dir/file-${index}`)
     for (const name of names) scratch.write(name, Buffer.alloc(1000, name))
-    scratch.write('dir/sub/empty', '')
-    rmSync(scratch.path('dir/sub/empty'))
     for (const compress of ['none', 'zstd', 'gzip']) {
       const args = ['--out=out', '--key=k', '--layers=out.json', `--compress=${compress}`]
       const entries = ['--', 'source\tapp/dir\tdir']
@@ -108,7 +106,7 @@ describe('rt mtree, rt tar and rt layer', () => {
         assert.equal(statSync(path).size, size)
         found.push(...listed(path))
       }
-      const wanted = [...names.map((name) => `app/${name}`), 'app/dir/sub/']
+      const wanted = names.map((name) => `app/${name}`)
       assert.deepEqual(
         found.filter((name) => name !== 'app/' && name !== 'app/dir/').toSorted(),
         wanted.toSorted(),

@@ -1,7 +1,7 @@
 import type { Explanation } from '../explanation.ts'
 import { itemLines, listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { Conflict, MtreeProblem, PlacedSource, TreeFailure } from './failure.ts'
+import type { BrokenLink, Conflict, MtreeProblem, PlacedSource, TreeFailure } from './failure.ts'
 
 /** Explains a {@link TreeFailure}. */
 export function explainTreeFailure(failure: TreeFailure): Explanation {
@@ -19,6 +19,12 @@ export function explainTreeFailure(failure: TreeFailure): Explanation {
       return {
         message: `Cannot find the source of${listed(failure.sources.map(placed))}`,
         fix: 'add what makes the file to srcs, or correct its path in content=',
+      }
+    case 'broken-links':
+      return {
+        message: `Cannot use a symbolic link that leads to nothing in the layer:${listed(failure.links.map(brokenLink))}`,
+        accepted: 'relative links to other files and directories of the layer',
+        fix: 'add what the link leads to to srcs or data, or make a file of it (ctx.actions.symlink with target_file)',
       }
     default:
       return describeSource(failure)
@@ -77,6 +83,10 @@ function conflictText(conflict: Conflict): string {
   return conflict.kind === 'two-sources'
     ? `"${path}" comes from "${conflict.first}" and from "${conflict.second}"`
     : `"${path}" is a file that comes from "${conflict.file}", and a directory for "${conflict.below}"`
+}
+
+function brokenLink({ path, target, problem }: BrokenLink): string {
+  return `"${path}" -> "${target}": ${problem}`
 }
 
 function placed({ path, source }: PlacedSource): string {

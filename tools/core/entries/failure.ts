@@ -4,6 +4,7 @@ export type TreeFailure =
   | Reason<'escaping-paths', { readonly paths: readonly string[] }>
   | Reason<'conflicts', { readonly conflicts: readonly Conflict[] }>
   | Reason<'missing-sources', { readonly sources: readonly PlacedSource[] }>
+  | Reason<'broken-links', { readonly links: readonly BrokenLink[] }>
   | Reason<'symlink-loop', { readonly source: string }>
   | Reason<'special-file', { readonly source: string; readonly found: string }>
   | Reason<'directory-as-file', { readonly path: string; readonly source: string }>
@@ -42,4 +43,12 @@ export type Conflict =
 export interface PlacedSource {
   readonly path: string
   readonly source: string
+}
+
+/** A symbolic link that is of no use in the layer. */
+export interface BrokenLink extends PlacedSource {
+  /** What the link says. */
+  readonly target: string
+  /** A clause, such as "it leads out of the image". */
+  readonly problem: string
 }

@@ -75,16 +75,21 @@ describe('collectEntries()', () => {
     assert.deepEqual(collect(scratch, placements), ['sub/', 'sub/b < /tree/sub/b'])
   })
 
-  it('keeps empty directories', async () => {
+  it('leaves out directories without files, as sandboxes do, but for one that is a source itself', async () => {
     await using scratch = await Scratch.make()
     scratch.write('tree/a/b', '')
-    execFileSync('mkdir', [scratch.path('tree/empty')])
-    assert.deepEqual(collect(scratch, [source('t', scratch.path('tree'))]), [
-      't/',
-      't/a/',
-      't/a/b < /tree/a/b',
-      't/empty/',
-    ])
+    execFileSync('mkdir', ['-p', scratch.path('tree/e/e/e'), scratch.path('tree/a/e')])
+    execFileSync('mkdir', [scratch.path('alone')])
+    scratch.link('tree/link', 'e')
+    const placements = [source('t', scratch.path('tree')), source('x/y', scratch.path('alone'))]
+    for (const preserveSymlinks of [false, true])
+      assert.deepEqual(collect(scratch, placements, preserveSymlinks), [
+        't/',
+        't/a/',
+        't/a/b < /tree/a/b',
+        'x/',
+        'x/y/',
+      ])
   })
 
   it('follows links to files and directories', async () => {
@@ -273,5 +278,129 @@ describe('collectEntries() keeping links', () => {
     } finally {
       process.chdir(before)
     }
+  })
+})
+
+/** Runs with the execution root as the working directory, as actions do. */
+function within<T>(directory: string, action: () => T): T {
+  const before = process.cwd()
+  process.chdir(directory)
+  try {
+    return action()
+  } finally {
+    process.chdir(before)
+  }
+}
+
+describe('collectEntries() of declared links', () => {
+  const VENV = 'bazel-out/k8/bin/pkg/venv'
+
+  /** A program with a virtual environment whose links are right in its runfiles only. */
+  function program(scratch: Scratch): readonly Placement[] {
+    scratch.write('root/bazel-out/k8/bin/ext/python3', '1')
+    scratch.write('root/bazel-out/k8/bin/ext/lib/os.py', '2')
+    scratch.link(`root/${VENV}/bin/python3`, '../../../../ext~/bin/python3')
+    scratch.link(`root/${VENV}/bin/python`, 'python3')
+    scratch.link(`root/${VENV}/lib`, '../../../ext~/lib')
+    return [
+      source('app.runfiles/_main/pkg/venv/bin/python', `${VENV}/bin/python`),
+      source('app.runfiles/_main/pkg/venv/bin/python3', `${VENV}/bin/python3`),
+      source('app.runfiles/_main/pkg/venv/lib', `${VENV}/lib`),
+      source('app.runfiles/ext~/bin/python3', 'bazel-out/k8/bin/ext/python3'),
+      source('app.runfiles/ext~/lib/os.py', 'bazel-out/k8/bin/ext/lib/os.py'),
+    ]
+  }
+
+  it('follows them by the paths in the layer', async () => {
+    await using scratch = await Scratch.make()
+    const placements = program(scratch)
+    const found = within(scratch.path('root'), () => collect(scratch, placements))
+    assert.deepEqual(
+      found.filter((line) => line.includes('/venv/')),
+      [
+        'app.runfiles/_main/pkg/venv/',
+        'app.runfiles/_main/pkg/venv/bin/',
+        'app.runfiles/_main/pkg/venv/bin/python < bazel-out/k8/bin/ext/python3',
+        'app.runfiles/_main/pkg/venv/bin/python3 < bazel-out/k8/bin/ext/python3',
+        'app.runfiles/_main/pkg/venv/lib/',
+        'app.runfiles/_main/pkg/venv/lib/os.py < bazel-out/k8/bin/ext/lib/os.py',
+      ],
+    )
+  })
+
+  it('keeps them where links are kept', async () => {
+    await using scratch = await Scratch.make()
+    const placements = program(scratch)
+    const found = within(scratch.path('root'), () => collect(scratch, placements, true))
+    assert.deepEqual(
+      found.filter((line) => line.includes('/venv/')),
+      [
+        'app.runfiles/_main/pkg/venv/',
+        'app.runfiles/_main/pkg/venv/bin/',
+        'app.runfiles/_main/pkg/venv/bin/python -> python3',
+        'app.runfiles/_main/pkg/venv/bin/python3 -> ../../../../ext~/bin/python3',
+        'app.runfiles/_main/pkg/venv/lib -> ../../../ext~/lib',
+      ],
+    )
+  })
+
+  it('keeps them where other layers have what they lead to', async () => {
+    await using scratch = await Scratch.make()
+    const links = program(scratch).filter(({ path }) => !path.includes('/ext~/'))
+    const options = { preserveSymlinks: false, otherLayers: true }
+    const entries = within(scratch.path('root'), () => collectEntries(links, options))
+    assert.deepEqual(
+      shown(entries, scratch).filter((line) => line.includes(' -> ')),
+      [
+        'app.runfiles/_main/pkg/venv/bin/python -> python3',
+        'app.runfiles/_main/pkg/venv/bin/python3 -> ../../../../ext~/bin/python3',
+        'app.runfiles/_main/pkg/venv/lib -> ../../../ext~/lib',
+      ],
+    )
+  })
+
+  it('refuses all that lead out, to nothing or back to themselves, and no file of the host gets in', async () => {
+    await using scratch = await Scratch.make()
+    const targets = {
+      absolute: '/etc/passwd',
+      above: '../../../../../../../../../../../../../../../../../../etc/passwd',
+      nothing: '../nowhere',
+      loop: 'loop',
+    }
+    const placements = Object.entries(targets).map(([name, target]) => {
+      scratch.link(`root/${VENV}/${name}`, target)
+      return source(`v/${name}`, `${VENV}/${name}`)
+    })
+    for (const preserveSymlinks of [false, true]) {
+      const failure = within(scratch.path('root'), () =>
+        failureOf(() => collect(scratch, placements, preserveSymlinks)),
+      )
+      assert.ok(failure.reason === 'broken-links')
+      assert.deepEqual(Object.fromEntries(failure.links.map((link) => [link.path, link.problem])), {
+        'v/absolute': 'it leads to a file of this machine',
+        'v/above': 'it leads out of the image',
+        'v/nothing': 'there is nothing at "nowhere" in the layer',
+        'v/loop': 'it leads back to itself',
+      })
+    }
+  })
+
+  it('takes outputs that Bazel has linked to what it has put there for files, as ever', async () => {
+    await using scratch = await Scratch.make()
+    const output = 'bazel-out/k8/bin/x'
+    scratch.write(`real/${output}`, '1')
+    scratch.write('workspace/pkg/f', '2')
+    scratch.link('sandbox/bazel-out/k8/bin/x', scratch.path(`real/${output}`))
+    scratch.link('root/pkg', scratch.path('workspace/pkg'))
+    scratch.link('root/bazel-out/k8/bin/y', scratch.path('workspace/pkg/f'))
+    assert.deepEqual(
+      within(scratch.path('sandbox'), () => collect(scratch, [source('x', output)])),
+      [`x < ${output}`],
+    )
+    const y = 'bazel-out/k8/bin/y'
+    assert.deepEqual(
+      within(scratch.path('root'), () => collect(scratch, [source('y', y)])),
+      [`y < ${y}`],
+    )
   })
 })

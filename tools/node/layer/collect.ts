@@ -8,14 +8,13 @@ import type { Conflict, PlacedSource } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Result } from '../../core/result.ts'
 import { settleContests } from './contests.ts'
+import type { DeclaredLink, LinkOptions } from './declared_links.ts'
+import { declaredTarget, settleDeclaredLinks } from './declared_links.ts'
 import type { Found } from './walk.ts'
 import { linkedPath, walk } from './walk.ts'
 
-/** How sources become entries. */
-export interface CollectOptions {
-  /** Keep relative symbolic links whose target is in the tree too; otherwise all are followed. */
-  readonly preserveSymlinks: boolean
-}
+/** How sources become entries: `preserveSymlinks` keeps relative symbolic links whose target is in the tree too. */
+export type CollectOptions = LinkOptions
 
 /**
  * Finds the entries of a layer: walks directories, adds parents, and sorts. Every entry has
@@ -29,12 +28,31 @@ export function collectEntries(
   options: CollectOptions,
 ): readonly Entry[] {
   const missing: PlacedSource[] = []
-  const sources = placements.filter((placement) => placement.kind === 'source')
-  const found = walkAll(sources, options.preserveSymlinks, missing)
-  const kept = options.preserveSymlinks ? decideLinks(found, missing) : found
+  const { preserveSymlinks } = options
+  const { sources, links } = partSources(placements)
+  const found = walkAll(sources, preserveSymlinks, missing)
+  const kept = preserveSymlinks ? decideLinks(found, missing) : found
   if (missing.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
-  return acceptTree(buildTree(entriesOf(kept, placements)))
+  const settled = settleDeclaredLinks(links, kept, options)
+  return acceptTree(buildTree(entriesOf(settled, placements)))
+}
+
+/** Tells declared links from what can be walked. */
+function partSources(placements: readonly Placement[]): {
+  readonly sources: readonly Place[]
+  readonly links: readonly DeclaredLink[]
+} {
+  const sources: Place[] = []
+  const links: DeclaredLink[] = []
+  for (const placement of placements) {
+    if (placement.kind !== 'source') continue
+    const { path, source } = placement
+    const target = declaredTarget(source)
+    if (target === undefined) sources.push(placement)
+    else links.push({ path, source, target })
+  }
+  return { sources, links }
 }
 
 /** Takes a tree when its conflicts, if any, are none in truth. */
@@ -76,8 +94,14 @@ function missingPath(error: unknown): string {
 function decideLinks(found: readonly Found[], missing: PlacedSource[]): readonly Found[] {
   const sources = new Map(found.map((item) => [item.path, item.source]))
   return found.flatMap((item) =>
-    item.kind !== 'link' || leadsInside(item, sources) ? [item] : walkAll([item], false, missing),
+    item.kind !== 'link' || leadsInside(item, sources) ? [item] : followed(item, missing),
   )
+}
+
+/** A link to a directory without files is as little as such a directory is. */
+function followed(link: Place, missing: PlacedSource[]): readonly Found[] {
+  const found = walkAll([link], false, missing)
+  return found.length === 1 && found[0]?.kind === 'directory' ? [] : found
 }
 
 /** True when the link, read inside the image, leads to the same thing as it does here. */

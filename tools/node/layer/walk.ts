@@ -30,7 +30,8 @@ export interface Walk {
 
 /**
  * Walks a source: itself, and what is in it when it is a directory. What a directory holds comes in no
- * particular order.
+ * particular order. Directories in it that hold no file at any depth are left out: Bazel knows a directory by
+ * its files, so sandboxes, remote machines and caches lose the others, and a local build would not.
  *
  * @throws ExpectedFailure for what is missing, unreadable, special, or leads back to itself
  */
@@ -59,12 +60,23 @@ function* visit(at: Visit): Generator<Found> {
 function* visitDirectory(at: Visit): Generator<Found> {
   const { path, source } = at
   refuseLoop(at)
-  if (path !== ROOT) yield { kind: 'directory', path, source }
+  const isSource = at.above.length === 0
+  let isShown = path === ROOT
+  const show = function* (): Generator<Found> {
+    if (!isShown) yield { kind: 'directory', path, source }
+    isShown = true
+  }
+  if (isSource) yield* show()
   for (const child of childrenOf(source)) {
     const below = (path === ROOT ? child.name : `${path}/${child.name}`) as ImagePath
     const inside = `${source}/${child.name}`
-    if (child.isFile()) yield { kind: 'file', path: below, source: inside }
-    else yield* visit({ ...at, path: below, source: inside, above: [...at.above, source] })
+    const found = child.isFile()
+      ? [{ kind: 'file', path: below, source: inside } as const]
+      : visit({ ...at, path: below, source: inside, above: [...at.above, source] })
+    for (const item of found) {
+      if (!isShown) yield* show()
+      yield item
+    }
   }
 }
 

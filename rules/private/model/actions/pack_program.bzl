@@ -42,6 +42,7 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program, 
     add_file_options(args, "layers", [layers])
     add_key_options(args, "key", [output])
     args.add_all([compress] if compress else [], format_each = "--compress=%s")
+    args.add("--other-layers")
     args.add_all([split] if split else [], format_each = "--split=%s")
     args.add_all(["--weight-suffix=" + suffix for suffix in weights.suffixes], map_each = escape_line)
     args.add_all([weights.size] if weights.size else [], format_each = "--weight-size=%s")
