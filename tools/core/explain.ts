@@ -3,6 +3,7 @@ import { explainUnpackingFailure } from './archive/explain_unpacking.ts'
 import { explainArgumentFailure } from './arguments/explain.ts'
 import { explainBinaryFailure } from './binary/explain.ts'
 import { explainDebianFailure } from './deb/explain.ts'
+import { explainDocumentFailure } from './document/explain.ts'
 import { explainEngineFailure } from './engine/explain.ts'
 import { explainTreeFailure } from './entries/explain.ts'
 import type { Explanation } from './explanation.ts'
@@ -29,6 +30,8 @@ export function explain(failure: Failure): Explanation {
       return explainBinaryFailure(failure)
     case 'debian':
       return explainDebianFailure(failure)
+    case 'document':
+      return explainDocumentFailure(failure)
     case 'engine':
       return explainEngineFailure(failure)
     case 'file':

@@ -3,6 +3,7 @@ import type { UnpackingFailure } from './archive/unpacking_failure.ts'
 import type { ArgumentFailure } from './arguments/failure.ts'
 import type { BinaryFailure } from './binary/failure.ts'
 import type { DebianFailure } from './deb/failure.ts'
+import type { DocumentFailure } from './document/failure.ts'
 import type { EngineFailure } from './engine/failure.ts'
 import type { TreeFailure } from './entries/failure.ts'
 import type { FileFailure } from './file/failure.ts'
@@ -26,6 +27,7 @@ export type Failure =
   | ArgumentFailure
   | BinaryFailure
   | DebianFailure
+  | DocumentFailure
   | EngineFailure
   | FileFailure
   | ImageFailure
