@@ -9,8 +9,7 @@ import { readImageNames } from '../../node/layout/image_names.ts'
 import type { ImageSource } from '../../node/blob/image_source.ts'
 import { readLayerSets } from '../../node/layout/layer_set_files.ts'
 import { openLayout } from '../../node/layout/layout_source.ts'
-import { oneImage } from '../../node/blob/one_image.ts'
-import { onePlatform } from '../../node/registry/one_platform.ts'
+import { oneImage, onePlatform } from '../../node/blob/one_image.ts'
 import type { LayoutRequest } from './args.ts'
 
 /**

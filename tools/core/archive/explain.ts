@@ -21,6 +21,12 @@ export function explainArchiveFailure(failure: ArchiveFailure): Explanation {
         accepted: failure.available.join(', '),
         fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}`,
       }
+    case 'ambiguous-platform':
+      return {
+        message: `Cannot choose one of ${failure.available.length} images for ${failure.wanted}`,
+        accepted: failure.available.join(', '),
+        fix: 'say the variant, as in --platform linux/arm/v7, or name the image by its digest',
+      }
     case 'several-platforms':
       return {
         message: `Cannot write an index of ${failure.available.length} images for docker load`,

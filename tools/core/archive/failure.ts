@@ -19,6 +19,13 @@ export type ArchiveFailure =
       readonly wanted: string
       readonly available: readonly string[]
     }
+  /** Several images suit; `available`: theirs. */
+  | {
+      readonly topic: 'archive'
+      readonly reason: 'ambiguous-platform'
+      readonly wanted: string
+      readonly available: readonly string[]
+    }
   | {
       readonly topic: 'archive'
       readonly reason: 'several-platforms'

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test'
 import type { Descriptor, Platform } from '../descriptor.ts'
 import { digestOfHex } from '../digest.ts'
 import { OCI_MANIFEST } from '../media_types.ts'
+import { err, ok } from '../result.ts'
 import type { WantedPlatform } from './choose_platform.ts'
-import { entriesFor, platformEntries } from './choose_platform.ts'
+import { choosePlatform, entriesFor, formatWanted, platformEntries } from './choose_platform.ts'
 import { formatPlatform } from './platform.ts'
 
 const entry = (platform: Platform): Descriptor => ({
@@ -61,5 +62,35 @@ describe('entriesFor()', () => {
   it('never takes attestations', () => {
     assert.equal(chosen({}).includes('unknown/unknown'), false)
     assert.equal(chosen({ os: 'unknown' }).length, 0)
+  })
+})
+
+describe('choosePlatform()', () => {
+  const other = digestOfHex('1'.repeat(64))
+  const amd64 = entry({ os: 'linux', architecture: 'amd64' })
+  const v6 = entry({ os: 'linux', architecture: 'arm', variant: 'v6' })
+  const v7 = { ...entry({ os: 'linux', architecture: 'arm', variant: 'v7' }), digest: other }
+
+  it('takes the only image that suits, or the only one that there is', () => {
+    assert.deepEqual(choosePlatform([v6, amd64, v7], { architecture: 'amd64' }), ok(amd64))
+    assert.deepEqual(choosePlatform([v7], undefined), ok(v7))
+  })
+
+  it('takes an image that is listed for several platforms that suit', () => {
+    const again = entry({ os: 'linux', architecture: 'arm', variant: 'v7' })
+    assert.deepEqual(choosePlatform([v6, again], { architecture: 'arm' }), ok(v6))
+  })
+
+  it('takes none of several, and says which they are', () => {
+    const several = err({ problem: 'several', candidates: [v6, v7] })
+    assert.deepEqual(choosePlatform([v6, amd64, v7], { architecture: 'arm' }), several)
+    const none = err({ problem: 'none', candidates: [v6, v7] })
+    assert.deepEqual(choosePlatform([v6, v7], { os: 'windows' }), none)
+  })
+
+  it('names what is wanted', () => {
+    assert.equal(formatWanted({ os: 'linux', architecture: 'arm', variant: 'v7' }), 'linux/arm/v7')
+    assert.equal(formatWanted({ architecture: 'arm' }), '*/arm')
+    assert.equal(formatWanted({ os: '' }), '')
   })
 })

@@ -1,4 +1,6 @@
 import type { Descriptor, Platform } from '../descriptor.ts'
+import type { Result } from '../result.ts'
+import { err, ok } from '../result.ts'
 import { documentKind } from './document_kinds.ts'
 import { formatPlatform } from './platform.ts'
 
@@ -40,4 +42,35 @@ export function entriesFor(
   )
   const exact = suits.filter(({ platform }) => (platform.variant ?? '') === (wanted.variant ?? ''))
   return exact.length > 0 ? exact : suits
+}
+
+/** Why no image was chosen: none suits, or several do. */
+export interface NoChoice {
+  readonly problem: 'none' | 'several'
+  /** What there is: of all images where none suits, of those that suit otherwise. */
+  readonly candidates: readonly PlatformEntry[]
+}
+
+/**
+ * Chooses the image of an index for a platform. Of several images that suit, none is taken: which one is
+ * listed first is up to whoever wrote the index.
+ *
+ * @param wanted undefined chooses the only image that there is
+ */
+export function choosePlatform(
+  manifests: readonly Descriptor[],
+  wanted: WantedPlatform | undefined,
+): Result<PlatformEntry, NoChoice> {
+  const images = platformEntries(manifests)
+  const suits = wanted === undefined ? images : entriesFor(images, wanted)
+  const [first] = suits
+  if (first === undefined) return err({ problem: 'none', candidates: images })
+  if (suits.every(({ digest }) => digest === first.digest)) return ok(first)
+  return err({ problem: 'several', candidates: suits })
+}
+
+/** A wanted platform as people write it, with `*` for what may be anything; empty where all may be. */
+export function formatWanted({ os, architecture, variant }: WantedPlatform): string {
+  if (!os && !architecture && !variant) return ''
+  return [os || '*', architecture || '*', ...(variant ? [variant] : [])].join('/')
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Platform } from '../../core/descriptor.ts'
+import { explain } from '../../core/explain.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
 import type { MemoryImage } from '../../testing/memory_image.ts'
 import { memoryImage, memoryIndex } from '../../testing/memory_image.ts'
-import { oneImage } from './one_image.ts'
+import { oneImage, onePlatform } from './one_image.ts'
 import { saying } from '../../testing/saying.ts'
 
 const AMD64: Platform = { os: 'linux', architecture: 'amd64' }
@@ -35,6 +37,27 @@ describe('oneImage', () => {
     ])
     const outer = memoryIndex([{ image: inner, platform: ARM64 }])
     assert.equal((await oneImage(outer, undefined)).root.digest, arm64.root.digest)
+  })
+
+  it('takes none of several that suit, and names them', async () => {
+    const [v6, v7] = ['v6', 'v7'].map((variant) => ({ ...AMD64, architecture: 'arm', variant }))
+    const arms = memoryIndex([
+      { image: amd64, platform: v6 ?? AMD64 },
+      { image: arm64, platform: v7 ?? AMD64 },
+    ])
+    const arm = { os: 'linux', architecture: 'arm' }
+    const says = (error: unknown): boolean => {
+      assert.ok(error instanceof ExpectedFailure)
+      assert.deepEqual(explain(error.failure), {
+        message: 'Cannot choose one of 2 images for linux/arm',
+        accepted: 'linux/arm/v6, linux/arm/v7',
+        fix: 'say the variant, as in --platform linux/arm/v7, or name the image by its digest',
+      })
+      return true
+    }
+    await assert.rejects(oneImage(arms, arm), says)
+    await assert.rejects(onePlatform(arms, arm, 'x'), says)
+    assert.equal((await oneImage(arms, { ...arm, variant: 'v7' })).root.digest, arm64.root.digest)
   })
 
   it('leaves one image as it is, whatever is wanted', async () => {

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { PlatformEntry, WantedPlatform } from '../../core/oci/choose_platform.ts'
-import { entriesFor, platformEntries } from '../../core/oci/choose_platform.ts'
+import type { WantedPlatform } from '../../core/oci/choose_platform.ts'
+import { choosePlatform, formatWanted, platformEntries } from '../../core/oci/choose_platform.ts'
 import type { BaseImage } from '../../core/oci/configure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { formatPlatform } from '../../core/oci/platform.ts'
@@ -48,22 +48,14 @@ async function chooseImage(
   path: string,
 ): Promise<Descriptor> {
   if (documentKind(source.root.mediaType) !== 'index') return source.root
-  const images = platformEntries(await indexEntries(source))
-  const [first, ...others] = entriesFor(images, wanted)
-  if (first === undefined || others.length > 0) throw notOneImage(path, wanted, images)
-  return first
-}
-
-function notOneImage(
-  path: string,
-  { os = '', architecture = '', variant = '' }: WantedPlatform,
-  images: readonly PlatformEntry[],
-): ExpectedFailure {
-  return new ExpectedFailure({
+  const entries = await indexEntries(source)
+  const choice = choosePlatform(entries, wanted)
+  if (choice.ok) return choice.value
+  throw new ExpectedFailure({
     topic: 'image',
     reason: 'not-one-image',
     path,
-    wanted: [os, architecture, variant].filter((part) => part !== '').join('/'),
-    platforms: images.map(({ platform }) => formatPlatform(platform)),
+    wanted: formatWanted(wanted),
+    platforms: platformEntries(entries).map(({ platform }) => formatPlatform(platform)),
   })
 }
