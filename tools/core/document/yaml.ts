@@ -162,7 +162,7 @@ class Reader {
 
 function firstLine(message: string): string {
   // Not every recursion of the parser throws; some note what the engine says.
-  if (message.includes('Stack overflow')) return TOO_DEEP
+  if (/stack overflow|call stack/i.test(message)) return TOO_DEEP
   const [line = ''] = message.split('\n')
   return line.replace(/[.:]$/, '')
 }
