@@ -49,12 +49,12 @@ describe('ChunkFiller', () => {
 
   it('says where in the file each run begins, past four gibibytes too', () => {
     const size = 5 * 1024 ** 3
-    const filler = new ChunkFiller([{ kind: 'file', source: 'big', size }])
+    const filler = new ChunkFiller([{ kind: 'file', source: 'big', size, stamp: 9 }])
     const chunk = new Uint8Array(1024 ** 2)
     let last = filler.fill(chunk)
     while (!filler.finished) last = filler.fill(chunk)
     assert.deepEqual(last.files, [
-      { source: 'big', offset: size - 1024 ** 2, length: 1024 ** 2, at: 0, size },
+      { source: 'big', offset: size - 1024 ** 2, length: 1024 ** 2, at: 0, size, stamp: 9 },
     ])
   })
 })

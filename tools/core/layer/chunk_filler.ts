@@ -11,6 +11,8 @@ export interface FileRange {
   readonly at: number
   /** Bytes that the file is expected to have up to the end of what is used of it. */
   readonly size: number
+  /** See {@link TarPart}. */
+  readonly stamp: number | undefined
 }
 
 /** A chunk whose headers and padding are in place; the bytes of files are still to be read into it. */
@@ -68,8 +70,8 @@ export class ChunkFiller {
         buffer.fill(0, at, at + length)
         break
       case 'file': {
-        const { source, size, offset: start = 0 } = part
-        files.push({ source, offset: start + offset, length, at, size: start + size })
+        const { source, size, offset: start = 0, stamp } = part
+        files.push({ source, offset: start + offset, length, at, size: start + size, stamp })
       }
     }
   }

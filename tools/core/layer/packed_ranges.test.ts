@@ -11,6 +11,7 @@ describe('packRanges()', () => {
         length: 5,
         at: 7,
         size: 2 ** 45,
+        stamp: index === 1 ? undefined : 1.5e12 + index / 1024,
       }))
       assert.deepEqual(unpackRanges(structuredClone(packRanges(ranges))), ranges)
     })

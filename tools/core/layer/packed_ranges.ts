@@ -4,21 +4,22 @@ import type { FileRange } from './chunk_filler.ts'
 export interface PackedRanges {
   /** The sources, a NUL between them; no path has one. */
   readonly sources: string
-  /** Offset, length, place in the chunk, and size of the file: four numbers a range. */
+  /** Offset, length, place in the chunk, size of the file, and stamp, NaN for none: five numbers a range. */
   readonly numbers: Float64Array
 }
 
-const NUMBERS = 4
+const NUMBERS = 5
 
 /** Packs file ranges. */
 export function packRanges(ranges: readonly FileRange[]): PackedRanges {
   const numbers = new Float64Array(ranges.length * NUMBERS)
   let index = 0
-  for (const { offset, length, at, size } of ranges) {
+  for (const { offset, length, at, size, stamp } of ranges) {
     numbers[index++] = offset
     numbers[index++] = length
     numbers[index++] = at
     numbers[index++] = size
+    numbers[index++] = stamp ?? Number.NaN
   }
   return { sources: ranges.map(({ source }) => source).join('\0'), numbers }
 }
@@ -29,6 +30,10 @@ export function unpackRanges({ sources, numbers }: PackedRanges): readonly FileR
   return sources.split('\0').map((source, index) => {
     const first = index * NUMBERS
     const number = (which: number): number => numbers[first + which] ?? 0
-    return { source, offset: number(0), length: number(1), at: number(2), size: number(3) }
+    const stamp = number(4)
+    return {
+      ...{ source, offset: number(0), length: number(1), at: number(2), size: number(3) },
+      stamp: Number.isNaN(stamp) ? undefined : stamp,
+    }
   })
 }

@@ -13,12 +13,16 @@ export type TarPart =
       readonly size: number
       /** Where the bytes start; 0 if absent. */
       readonly offset?: number
+      /** Tells whether the file has been written to since it was looked at; absent where nobody looked. */
+      readonly stamp?: number
     }
   | { readonly kind: 'zeros'; readonly size: number }
 
 /** Bytes of each source, all of them known or found out when they are asked for. */
 export interface SourceSizes {
   get(source: string): number | undefined
+  /** A number that every write to the source changes, as of the last `get`, which was for this source. */
+  stampOf?(source: string): number | undefined
 }
 
 /** Bytes of a part. */
@@ -38,7 +42,8 @@ export function* tarParts(entries: Iterable<Entry>, sizes: SourceSizes): Generat
     const size = source === undefined ? 0 : sizeIn(sizes, source)
     yield { kind: 'bytes', bytes: headers.encode(headerOf(entry, size)) }
     if (source === undefined || size === 0) continue
-    yield { kind: 'file', source, size }
+    const stamp = sizes.stampOf?.(source)
+    yield { kind: 'file', source, size, ...(stamp === undefined ? {} : { stamp }) }
     const padding = paddingAfter(size)
     if (padding > 0) yield { kind: 'zeros', size: padding }
   }

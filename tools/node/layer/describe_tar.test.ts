@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
@@ -94,6 +94,19 @@ describe('describeTar()', () => {
       })
     })
   }
+
+  it('refuses a file that is written to meanwhile', async () => {
+    await using scratch = await Scratch.make()
+    const path = scratch.write('x', Buffer.alloc(32 * 1024 * 1024))
+    const writing = setInterval(() => {
+      appendFileSync(path, Buffer.alloc(512))
+    }, 1)
+    const how = 'was written to meanwhile'
+    const failure = await failureOf(path).finally(() => {
+      clearInterval(writing)
+    })
+    assert.deepEqual(failure, { topic: 'layer', reason: 'changed', source: path, how })
+  })
 
   for (const format of ['v7', 'gnu', 'ustar', 'pax']) {
     it(`knows what GNU tar writes as ${format}`, async () => {

@@ -14,6 +14,7 @@ import type { Compression } from '../../core/media_types.ts'
 import { boundedDecompression } from '../packages/bounded_decompression.ts'
 import { TarBinaries } from '../binary/tar_binaries.ts'
 import { fileFailure } from '../file_failure.ts'
+import { stampOf } from './source_sizes.ts'
 import type { WrittenLayer } from './write_layer.ts'
 
 /** What an existing tar is as a layer. */
@@ -32,6 +33,7 @@ const PIECE = 1024 * 1024
  */
 export async function describeTar(path: string): Promise<DescribedTar> {
   await using file = await openSource(path)
+  const before = await attempt(path, () => file.stat())
   const start = new Uint8Array(SNIFFED_SIZE)
   const { bytesRead } = await attempt(path, () => file.read(start, 0, start.length, 0))
   const sniffed = sniffLayer(start.subarray(0, bytesRead))
@@ -42,6 +44,9 @@ export async function describeTar(path: string): Promise<DescribedTar> {
   const blob = new Measure(pieces(file, path))
   const tar = compression === 'none' ? blob : new Measure(decompressedTar(blob, compression, path))
   for await (const piece of tar) binaries.push(piece)
+  const after = await attempt(path, () => file.stat())
+  if (blob.size !== after.size || stampOf(before) !== stampOf(after))
+    fail({ topic: 'layer', reason: 'changed', source: path, how: 'was written to meanwhile' })
   if (compression !== 'none') checkTar(tar.start, compression, path)
   if (binaries.outside !== undefined)
     fail({ topic: 'layer', reason: 'outside-image', file: path, member: binaries.outside })

@@ -31,12 +31,19 @@ export function sourceSizes(entries: readonly Entry[]): ReadonlyMap<string, numb
  * @throws ExpectedFailure from `get`, as {@link sourceSizes} does for the whole tree
  */
 export function sizesOnDemand(entries: readonly Entry[]): SourceSizes {
+  let last: Stats | undefined
   return {
     get(source) {
-      const stats = statOf(source)
-      return stats?.isFile() === true ? stats.size : sourceSizes(entries).get(source)
+      last = statOf(source)
+      return last?.isFile() === true ? last.size : sourceSizes(entries).get(source)
     },
+    stampOf: () => (last === undefined ? undefined : stampOf(last)),
   }
+}
+
+/** A number that every write to a file changes, and every rename onto it. */
+export function stampOf({ mtimeMs, ctimeMs }: Pick<Stats, 'mtimeMs' | 'ctimeMs'>): number {
+  return mtimeMs + ctimeMs
 }
 
 function* fileSources(entries: readonly Entry[]): Generator<PlacedSource> {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, readFileSync, truncateSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { describe, it } from 'node:test'
 import { decompress } from '@mongodb-js/zstd'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
@@ -10,7 +17,7 @@ import type { Codec } from '../../core/layer/codec.ts'
 import { tarParts } from '../../core/layer/tar_parts.ts'
 import { Scratch } from '../../testing/scratch.ts'
 import { readTar, tarBytes } from '../../testing/tar_reader.ts'
-import { sourceSizes } from './source_sizes.ts'
+import { sizesOnDemand, sourceSizes } from './source_sizes.ts'
 import type { WrittenLayer } from './write_layer.ts'
 import { packingPool } from './packed_chunks.ts'
 import { writeLayer } from './write_layer.ts'
@@ -175,6 +182,24 @@ describe('writeLayer()', () => {
       assert.ok(!existsSync(out))
     })
   }
+
+  for (const [how, change] of [
+    ['had 20971520 bytes and has 20971521 now', (path: string) => appendFileSync(path, '!')],
+    ['was written to meanwhile', (path: string) => writeFileSync(path, noise(5 * CHUNK, 6))],
+  ] as const) {
+    it(`refuses a file that ${how}, and leaves nothing behind`, async () => {
+      await using scratch = await Scratch.make()
+      const source = scratch.write('x', noise(5 * CHUNK, 5))
+      const entries = [file('x', source)]
+      const parts = tarParts(entries, sizesOnDemand(entries))
+      const onStart = (): void => change(source)
+      const job = { parts, out: scratch.path('out'), signal: NEVER, pool: undefined, onStart }
+      const failure = { topic: 'layer', reason: 'changed', source, how }
+      await assert.rejects(writeLayer({ ...job, codec: { compression: 'none' } }), { failure })
+      assert.ok(!existsSync(scratch.path('out')))
+    })
+  }
+
   const noFullDevice = !existsSync('/dev/full') && '/dev/full is not there'
   it('says that the disk is full, and leaves nothing behind', { skip: noFullDevice }, async () => {
     await using scratch = await Scratch.make()
