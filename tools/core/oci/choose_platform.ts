@@ -55,7 +55,7 @@ export interface NoChoice {
  * Chooses the image of an index for a platform. Of several images that suit, none is taken: which one is
  * listed first is up to whoever wrote the index.
  *
- * @param wanted undefined chooses the only image that there is
+ * @param wanted undefined chooses the only image that there is, listed for one platform
  */
 export function choosePlatform(
   manifests: readonly Descriptor[],
@@ -63,10 +63,10 @@ export function choosePlatform(
 ): Result<PlatformEntry, NoChoice> {
   const images = platformEntries(manifests)
   const suits = wanted === undefined ? images : entriesFor(images, wanted)
-  const [first] = suits
+  const [first, ...others] = suits
   if (first === undefined) return err({ problem: 'none', candidates: images })
-  if (suits.every(({ digest }) => digest === first.digest)) return ok(first)
-  return err({ problem: 'several', candidates: suits })
+  const isOne = others.every(({ digest }) => wanted !== undefined && digest === first.digest)
+  return isOne ? ok(first) : err({ problem: 'several', candidates: suits })
 }
 
 /** A wanted platform as people write it, with `*` for what may be anything; empty where all may be. */
