@@ -5,7 +5,7 @@ import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { build, executable } from './bazel.ts'
+import { bazel, build, executable } from './bazel.ts'
 import { readLayout, sha256 } from './image_files.ts'
 import { startRegistry } from './registries.ts'
 import { GREETING, outsideWorkspace } from './workspace.ts'
@@ -60,6 +60,15 @@ describe('rt by hand, on what a build left', () => {
     await using podman = engine
     await rt(['load', layout, '--tag', 'by/hand:v1', '--engine', 'podman'], podman.env)
     assert.equal(await podman.runContainer('by/hand:v1'), GREETING)
+  })
+
+  it('runs as a target of Bazel, with paths from where people are', async () => {
+    const { status, stdout, stderr } = await bazel(join(outside, 'images'), [
+      ...['run', '@rt//:rt', '--', 'inspect'],
+      '../bazel-bin/images/gzip',
+    ])
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, new RegExp(readLayout(layout).root.digest))
   })
 
   it('shows what a layout holds', async () => {

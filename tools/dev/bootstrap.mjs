@@ -2,6 +2,7 @@
 // What must run before the pinned Node is there: plain JavaScript for any Node from 18 on.
 //
 //   node tools/dev/bootstrap.mjs run SCRIPT.ts ARGS   npm packages, then SCRIPT on the pinned Node
+//   node tools/dev/bootstrap.mjs rt ARGS              the rt program, in the directory that npm was called in
 //   node tools/dev/bootstrap.mjs setup | bazel ARGS   the same, for tools/dev/setup.ts, tools/dev/bazel.ts
 //   tools/dev/bazel ARGS                              a symlink to this file: `bazel ARGS` from anywhere
 import { spawnSync } from 'node:child_process'
@@ -93,10 +94,11 @@ function scriptAndArguments() {
   if (basename(process.argv[1] ?? '') === 'bazel') return ['tools/dev/bazel.ts', ...args]
   const [command, ...rest] = args
   if (command === 'bazel' || command === 'setup') return [`tools/dev/${command}.ts`, ...rest]
+  if (command === 'rt') return ['tools/cmd/main.ts', ...rest]
   if (command === 'run' && rest.length > 0) return rest
   return fail(
     `Cannot run the command "${command ?? ''}"`,
-    'use setup, bazel ARGS or run SCRIPT.ts ARGS',
+    'use setup, bazel ARGS, rt ARGS or run SCRIPT.ts ARGS',
   )
 }
 
@@ -109,9 +111,15 @@ function environmentInUtf8() {
     : { ...process.env, LC_ALL: 'C.UTF-8' }
 }
 
+/** `npm run` changes to the folder of package.json; paths that people give to rt are relative to where they are. */
+function workingDirectory() {
+  return process.argv[2] === 'rt' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd()
+}
+
 const [script, ...args] = scriptAndArguments()
 ensurePackages()
 const child = spawnSync(pinnedNode(), [join(ROOT, script), ...args], {
+  cwd: workingDirectory(),
   env: environmentInUtf8(),
   stdio: 'inherit',
 })

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, it } from 'node:test'
 import { tempDir } from '../testing/temp_dir.ts'
-import { must } from './command.ts'
+import type { Finished } from './command.ts'
+import { must, run } from './command.ts'
 import { CHECKOUT } from './places.ts'
 
 /** The locale of a script that bootstrap.mjs has started with nothing but these variables. */
@@ -16,6 +17,32 @@ async function localeWith(env: NodeJS.ProcessEnv): Promise<string> {
   const args = [bootstrap, 'run', relative(CHECKOUT, script)]
   return (await must(process.execPath, args, { env: { PATH, ...env } })).trim()
 }
+
+describe('npm run rt', () => {
+  it('takes paths from the directory that people are in', async () => {
+    await using place = await tempDir()
+    await using other = await tempDir()
+    writeFileSync(join(place.path, 'layout'), '')
+    const bootstrap = join(CHECKOUT, 'tools/dev/bootstrap.mjs')
+    const inspect = (cwd: string): Promise<Finished> =>
+      run('npm', ['--prefix', CHECKOUT, '--silent', 'run', 'rt', '--', 'inspect', 'layout'], {
+        cwd,
+      })
+    const here = await inspect(place.path)
+    assert.match(
+      here.stderr,
+      new RegExp(`rt inspect: Cannot read "${place.path}/layout" as an OCI image layout`),
+    )
+    const elsewhere = await inspect(other.path)
+    assert.doesNotMatch(elsewhere.stderr, /OCI image layout/)
+    const env = { ...process.env, INIT_CWD: undefined }
+    const direct = await run(process.execPath, [bootstrap, 'rt', 'inspect', 'layout'], {
+      cwd: place.path,
+      env,
+    })
+    assert.match(direct.stderr, /as an OCI image layout/)
+  })
+})
 
 describe('bootstrap', { skip: process.platform !== 'linux' && 'it is about Linux' }, () => {
   it('reads names in UTF-8 where the machine has no locale, or one without them', async () => {

@@ -9,6 +9,9 @@ _LOCK = {
         "": {"dependencies": {"app": "1.0.0"}, "devDependencies": {"tool": "2.0.0"}},
         "node_modules/@scope/leaf": {"integrity": "sha512-leaf", "version": "3.0.0"},
         "node_modules/app": {"dependencies": {"@scope/leaf": "^3.0.0"}, "integrity": "sha512-app", "version": "1.0.0"},
+        "node_modules/nest": {"dependencies": {"@scope/leaf": "^2.0.0", "app": "1.0.0"}, "version": "1.0.0"},
+        "node_modules/nest/node_modules/@scope/leaf": {"dependencies": {"inner": "1.0.0"}, "version": "2.0.0"},
+        "node_modules/nest/node_modules/inner": {"version": "1.0.0"},
         "node_modules/tool": {
             "dev": True,
             "integrity": "sha512-tool",
@@ -33,6 +36,12 @@ def _closure_test_impl(ctx):
     asserts.equals(env, ["tool", "tool-x64"], closure(_LOCK, ["tool"], "linux", "x64"), "a circle ends")
     asserts.equals(env, ["tool", "tool-arm"], closure(_LOCK, ["tool"], "linux", "arm64"))
     asserts.equals(env, ["tool"], closure(_LOCK, ["tool"], "darwin", "arm64"))
+    asserts.equals(
+        env,
+        ["@scope/leaf", "app", "nest", "nest/node_modules/@scope/leaf", "nest/node_modules/inner"],
+        closure(_LOCK, ["nest"], "linux", "x64"),
+        "the version that a package has for itself comes with those that others have",
+    )
     asserts.equals(env, [], closure(_LOCK, [], "linux", "x64"))
     return unittest.end(env)
 
@@ -50,6 +59,9 @@ def _sub_lock_test_impl(ctx):
         cut["lock"]["packages"]["node_modules/tool"],
         "hashes stay, and nothing lets npm skip a package",
     )
+    nested = sub_lock(_LOCK, closure(_LOCK, ["nest"], "linux", "x64"))
+    asserts.equals(env, ["@scope/leaf", "app", "nest"], nested["package"]["dependencies"].keys())
+    asserts.true(env, "node_modules/nest/node_modules/@scope/leaf" in nested["lock"]["packages"])
     return unittest.end(env)
 
 _sub_lock_test = unittest.make(_sub_lock_test_impl)

@@ -4,17 +4,29 @@ visibility(["//rules/..."])
 
 _PREFIX = "node_modules/"
 
-def locked_package(lock, name):
-    """Looks up a package at the top of the tree.
+def locked_package(lock, path):
+    """Looks up a package.
 
     Args:
       lock: the decoded package-lock.json.
-      name: package name, such as "@eslint/js".
+      path: where it is in node_modules: its name, such as "@eslint/js", or for a version that one package alone has,
+        "nunjucks/node_modules/commander".
 
     Returns:
       The dict of the lock file for it, or None.
     """
-    return lock["packages"].get(_PREFIX + name)
+    return lock["packages"].get(_PREFIX + path)
+
+def is_nested(path):
+    """Says whether a package is inside another one, whose folder brings it along.
+
+    Args:
+      path: where it is in node_modules.
+
+    Returns:
+      A bool.
+    """
+    return "/" + _PREFIX in path
 
 def dependencies(lock):
     """Lists what the project itself needs at run time.
@@ -30,8 +42,6 @@ def dependencies(lock):
 def closure(lock, names, os, cpu):
     """Computes the packages that the named ones need at run time on one machine.
 
-    Packages are only found at the top of node_modules: a package that the lock file nests below
-    another one because of a version conflict is an error, because rt's bundle has one version of each.
     Optional packages for other machines are left out.
 
     Args:
@@ -41,7 +51,7 @@ def closure(lock, names, os, cpu):
       cpu: npm's name of the processor, such as "x64".
 
     Returns:
-      Sorted list of package names.
+      Sorted list of paths in node_modules: names, and "NAME/node_modules/OTHER" for what is inside another package.
     """
     found = {}
     wave = names
@@ -62,7 +72,7 @@ def sub_lock(lock, names):
 
     Args:
       lock: the decoded package-lock.json.
-      names: list of package names, complete in the sense of `closure`.
+      names: list of paths in node_modules, complete in the sense of `closure`.
 
     Returns:
       A dict with `package` and `lock`: the contents for package.json and package-lock.json of a
@@ -71,7 +81,7 @@ def sub_lock(lock, names):
     package = {
         "name": "rt-tools",
         "version": "0.0.0",
-        "dependencies": {name: locked_package(lock, name)["version"] for name in names},
+        "dependencies": {path: locked_package(lock, path)["version"] for path in names if not is_nested(path)},
     }
     packages = {"": package}
     for name in names:
@@ -86,16 +96,29 @@ def sub_lock(lock, names):
         "package": package,
     }
 
-def _needs(lock, name, os, cpu):
-    entry = locked_package(lock, name)
-    if entry == None:
-        fail("package-lock.json does not have {} at the top level".format(name))
+def _needs(lock, path, os, cpu):
+    entry = locked_package(lock, path)
     optional = [
-        other
-        for other in entry.get("optionalDependencies", {})
-        if _fits(locked_package(lock, other), os, cpu)
+        found
+        for found in [_resolve(lock, path, name) for name in entry.get("optionalDependencies", {})]
+        if found and _fits(locked_package(lock, found), os, cpu)
     ]
-    return list(entry.get("dependencies", {})) + optional
+    return [_must_resolve(lock, path, name) for name in entry.get("dependencies", {})] + optional
+
+def _resolve(lock, path, name):
+    """Finds the package that another one gets under a name, as Node does: in its own folder, then further up."""
+    folders = path.split("/" + _PREFIX)
+    for depth in range(len(folders), -1, -1):
+        candidate = ("/" + _PREFIX).join(folders[:depth] + [name])
+        if locked_package(lock, candidate):
+            return candidate
+    return None
+
+def _must_resolve(lock, path, name):
+    found = _resolve(lock, path, name)
+    if not found:
+        fail("package-lock.json does not have {}, which {} needs".format(name, path))
+    return found
 
 def _fits(entry, os, cpu):
     return entry != None and os in entry.get("os", [os]) and cpu in entry.get("cpu", [cpu])

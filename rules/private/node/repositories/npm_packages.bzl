@@ -1,6 +1,6 @@
 """Getting npm packages into a repository: from the checkout's node_modules, else by `npm ci`."""
 
-load(":repositories/npm_lock.bzl", "locked_package", "sub_lock")
+load(":repositories/npm_lock.bzl", "is_nested", "locked_package", "sub_lock")
 
 visibility(["//rules/..."])
 
@@ -8,6 +8,9 @@ visibility(["//rules/..."])
 _NPM_TIMEOUT = 600
 
 LOCK_ATTRS = {
+    "checkout": attr.string(
+        doc = "Where rt is. Nothing reads it: another place, by another override, makes Bazel fetch the repository again.",
+    ),
     "_lock": attr.label(
         default = Label("//:package-lock.json"),
         doc = "package-lock.json of rt; node_modules is looked for beside it.",
@@ -31,7 +34,7 @@ def provide_packages(rctx, lock, names):
     Args:
       rctx: the repository_ctx, of a rule with LOCK_ATTRS.
       lock: what `read_lock` returned.
-      names: list of package names, complete.
+      names: list of paths in node_modules, complete in the sense of `closure`.
     """
     lock_file = rctx.path(rctx.attr._lock)
     checkout = lock_file.realpath.dirname
@@ -41,7 +44,9 @@ def provide_packages(rctx, lock, names):
     rctx.watch(installed.get_child(".package-lock.json"))
     if all([_is_installed(rctx, installed, lock, name) for name in names]):
         for name in names:
-            rctx.symlink(_descend(installed, name), "node_modules/" + name)
+            if is_nested(name):
+                continue
+            _provide(rctx, _descend(installed, name), "node_modules/" + name)
     else:
         _install(rctx, lock, names, checkout)
 
@@ -56,6 +61,29 @@ def _descend(folder, name):
     for part in name.split("/"):
         folder = folder.get_child(part)
     return folder
+
+def _provide(rctx, package, path):
+    """Links a package, or copies it where actions do not see what the link leads to."""
+    if not _is_hidden_from_actions(rctx, package):
+        rctx.symlink(package, path)
+        return
+    marker = path + "/.rt-copied"
+    rctx.file(marker)
+    result = rctx.execute(["cp", "-R", str(package.realpath) + "/.", path])
+    rctx.delete(marker)
+    if result.return_code != 0:
+        fail("""
+{name}: Cannot copy the npm package {package}:
+{error}
+  fix: move the checkout of rt away from /tmp""".format(
+            error = result.stderr,
+            name = _display_name(rctx),
+            package = package,
+        ))
+
+def _is_hidden_from_actions(rctx, path):
+    """Bazel's sandbox on Linux has a /tmp of its own."""
+    return rctx.os.name == "linux" and str(path.realpath).startswith("/tmp/")
 
 def _install(rctx, lock, names, checkout):
     npm = rctx.which("npm")
@@ -78,7 +106,10 @@ def _fail(rctx, names, checkout, why):
   accepted: an installed node_modules beside rt's package-lock.json, or npm on PATH with a registry that it reaches
   fix: run "npm ci" in {checkout}""".format(
         checkout = checkout,
-        name = rctx.name.replace("~", "+").split("+")[-1],
+        name = _display_name(rctx),
         packages = ", ".join(names),
         why = why,
     ))
+
+def _display_name(rctx):
+    return rctx.name.replace("~", "+").split("+")[-1]

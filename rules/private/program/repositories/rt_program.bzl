@@ -122,6 +122,9 @@ The rt program as one JavaScript file, `rt.cjs`: ready made from a release of rt
 whenever they change.
 """,
     attrs = {
+        "checkout": attr.string(
+            doc = "Where rt is. Nothing reads it: another place, by another override, makes Bazel fetch the repository again.",
+        ),
         "_npm": attr.label(
             default = Label("@rt_npm//:BUILD.bazel"),
             doc = "The repository of the npm packages and the bundler.",

@@ -14,10 +14,11 @@ _NODE_PACKAGES = {
 }
 
 def _rt_tools_impl(module_ctx):
-    npm_repository(name = "rt_npm")
-    rt_program(name = "rt_program")
+    checkout = str(module_ctx.path(Label("//:package-lock.json")).realpath.dirname)
+    npm_repository(name = "rt_npm", checkout = checkout)
+    rt_program(name = "rt_program", checkout = checkout)
     for platform, package in _NODE_PACKAGES.items():
-        node_repository(name = "rt_node_" + platform, package = package)
+        node_repository(name = "rt_node_" + platform, checkout = checkout, package = package)
     return module_ctx.extension_metadata(reproducible = True)
 
 rt_tools = module_extension(
