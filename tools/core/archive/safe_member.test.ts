@@ -120,6 +120,7 @@ describe('MemberGuard', () => {
     ['a hard link to a symbolic link', [symlink('s', '/etc'), hardlink('a', 's')], /no earlier/],
     ['a hard link to what comes later', [hardlink('a', 'b')], /no earlier file/],
     ['a hard link to itself', [hardlink('a', 'a')], /no earlier file/],
+    ['a file that removes another', [file('usr/.wh.lib')], /removes files of other layers/],
     ['a device', [{ name: 'dev/sda', kind: 'special', target: '' }], /device/],
     ['a file in place of the root', [file('./')], /place of the root/],
     ['a link in place of the root', [symlink('.', '/')], /place of the root/],

@@ -67,6 +67,8 @@ export function safeMemberPath(
   if (parts.some((part) => encodeUtf8(part).length > MAX_MEMBER_PART_BYTES)) {
     return err(`a part of its name has more than ${MAX_MEMBER_PART_BYTES} bytes`)
   }
+  if (rules.absoluteTargets === 'image-root' && parts.some((part) => part.startsWith('.wh.')))
+    return err('its name, which starts with ".wh.", removes files of other layers')
   const path = parts.join('/')
   if (encodeUtf8(path).length > MAX_MEMBER_PATH_BYTES) {
     return err(`its name has more than ${MAX_MEMBER_PATH_BYTES} bytes`)

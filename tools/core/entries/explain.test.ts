@@ -40,6 +40,13 @@ describe('describe() of tree and layer failures', () => {
     )
   })
 
+  it('says what a name does that removes files, and how to ask for that', () => {
+    assert.match(
+      textOf({ topic: 'tree', reason: 'whiteouts', paths: ['opt/.wh.x'] }),
+      /starts with "\.wh\.": .* layers below: "opt\/\.wh\.x"\n {2}accepted: .*mtree.*\n {2}fix: rename/,
+    )
+  })
+
   it('says how many more there are when there are many', () => {
     const sources = Array.from({ length: 25 }, (_, index) => ({ path: `p${index}`, source: 's' }))
     const text = textOf({ topic: 'tree', reason: 'missing-sources', sources })

@@ -26,6 +26,12 @@ export function explainTreeFailure(failure: TreeFailure): Explanation {
         accepted: 'relative links to other files and directories of the layer',
         fix: 'add what the link leads to to srcs or data, or make a file of it (ctx.actions.symlink with target_file)',
       }
+    case 'whiteouts':
+      return {
+        message: `Cannot pack a file whose name starts with ".wh.": engines remove what the rest names from the layers below:${listed(failure.paths.map(quoted))}`,
+        accepted: 'other names; where files are to be removed, a line of mtree text that you write',
+        fix: 'rename the file, or write the line in mtree = [...]: "opt/.wh.old type=file mode=0644"',
+      }
     default:
       return describeSource(failure)
   }

@@ -5,6 +5,8 @@ export type TreeFailure =
   | Reason<'conflicts', { readonly conflicts: readonly Conflict[] }>
   | Reason<'missing-sources', { readonly sources: readonly PlacedSource[] }>
   | Reason<'broken-links', { readonly links: readonly BrokenLink[] }>
+  /** Names that mean to engines that files of lower layers are removed. */
+  | Reason<'whiteouts', { readonly paths: readonly string[] }>
   | Reason<'symlink-loop', { readonly source: string }>
   | Reason<'special-file', { readonly source: string; readonly found: string }>
   | Reason<'directory-as-file', { readonly path: string; readonly source: string }>

@@ -16,7 +16,12 @@ export type NameRecord = 'pax' | 'path' | 'target' | 'ignored'
 
 /** What one block says. */
 export type ParsedHeader =
-  | { readonly kind: 'entry'; readonly entry: ScannedEntry }
+  | {
+      readonly kind: 'entry'
+      readonly entry: ScannedEntry
+      /** Blocks that list holes of a sparse file stand between the header and the contents. */
+      readonly hasMoreHoles: boolean
+    }
   | { readonly kind: 'names'; readonly names: NameRecord; readonly size: number }
   | 'zeros'
   | 'not a header'
@@ -51,6 +56,7 @@ export function parseHeader(block: Uint8Array): ParsedHeader {
   const name = fieldText(block.subarray(0, 100))
   return {
     kind: 'entry',
+    hasMoreHoles: flag === GNU_SPARSE && block[482] === 1,
     entry: {
       kind,
       path: prefix === '' ? name : `${prefix}/${name}`,
@@ -61,17 +67,25 @@ export function parseHeader(block: Uint8Array): ParsedHeader {
   }
 }
 
+/** GNU tar, "Storing Sparse Files", "Old GNU Format". */
+const GNU_SPARSE = 'S'
+
+/** True for a block of holes that has another one after it. */
+export function continuesHoles(block: Uint8Array): boolean {
+  return block[504] === 1
+}
+
 /** "ustar" and NUL: in GNU's own format the field has times. */
 function hasPrefix(block: Uint8Array): boolean {
   return [0x75, 0x73, 0x74, 0x61, 0x72, 0].every((byte, index) => block[257 + index] === byte)
 }
 
-/** Octal digits, or GNU's binary form of large numbers. */
+/** Octal digits up to a space or NUL, or GNU's binary form of large numbers. */
 function readNumber(field: Uint8Array): number | undefined {
   if (((field[0] ?? 0) & 0x80) !== 0) {
     const value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, (field[0] ?? 0) & 0x7f)
     return Number.isSafeInteger(value) ? value : undefined
   }
-  const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(String.fromCharCode(...field))?.[1]
+  const digits = /^[ \0]*([0-7]*)(?:[ \0]|$)/.exec(String.fromCharCode(...field))?.[1]
   return digits === undefined ? undefined : Number.parseInt(digits === '' ? '0' : digits, 8)
 }

@@ -1,6 +1,6 @@
 import { BLOCK_SIZE, paddingAfter } from './block.ts'
 import type { ScannedEntry } from './parse_header.ts'
-import { parseHeader } from './parse_header.ts'
+import { continuesHoles, parseHeader } from './parse_header.ts'
 import { LongNames } from './long_names.ts'
 
 /** Who is told what a {@link TarScanner} comes across. */
@@ -31,6 +31,8 @@ export class TarScanner {
   #left = 0
   #padding = 0
   #taker: 'nobody' | 'visitor' | 'names' = 'nobody'
+  /** An entry of GNU's sparse files whose list of holes goes on in the next block. */
+  #sparse: ScannedEntry | undefined
   #state: 'open' | 'ended' | 'lost' = 'open'
 
   constructor(visitor: TarVisitor) {
@@ -39,7 +41,7 @@ export class TarScanner {
 
   /** False when something in the archive was no header, or the bytes stopped within an entry. */
   get isIntact(): boolean {
-    return this.#state !== 'lost' && this.#left === 0 && this.#filled === 0
+    return this.#state !== 'lost' && this.#left === 0 && this.#filled === 0 && !this.#sparse
   }
 
   /**
@@ -48,6 +50,11 @@ export class TarScanner {
    */
   get isCutShort(): boolean {
     return this.#state === 'open'
+  }
+
+  /** Where a header should be and is none; undefined where all of them are right. */
+  get damagedAt(): number | undefined {
+    return this.#state === 'lost' ? this.#position - BLOCK_SIZE : undefined
   }
 
   /** Takes the next bytes of the archive. */
@@ -93,6 +100,10 @@ export class TarScanner {
   }
 
   #header(): void {
+    if (this.#sparse !== undefined) {
+      if (!continuesHoles(this.#block)) this.#begin(this.#sparse)
+      return
+    }
     const header = parseHeader(this.#block)
     if (header === 'zeros' || header === 'not a header') {
       this.#state = header === 'zeros' ? 'ended' : 'lost'
@@ -104,6 +115,12 @@ export class TarScanner {
       return
     }
     const entry = this.#names.apply(header.entry)
+    if (header.hasMoreHoles) this.#sparse = entry
+    else this.#begin(entry)
+  }
+
+  #begin(entry: ScannedEntry): void {
+    this.#sparse = undefined
     const isWanted = this.#visitor.enter(entry, this.#position)
     this.#expect(entry.size, isWanted ? 'visitor' : 'nobody')
     if (isWanted && entry.size === 0) this.#endContent()

@@ -1,7 +1,7 @@
 import { describeBinary } from '../../core/binary/describe_binary.ts'
 import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
 import type { LayerBinaries, LayerBinary } from '../../core/binary/layer_binaries.ts'
-import { isLinkOfInterest, LINKER_CACHE } from '../../core/binary/layer_binaries.ts'
+import { isLinkOfInterest, LINKER_CACHE, removedBy } from '../../core/binary/layer_binaries.ts'
 import type { Entry, FileEntry } from '../../core/entries/entry.ts'
 import { FileWindows } from './file_windows.ts'
 
@@ -27,7 +27,7 @@ export function binariesOfEntries(
     links: links
       .filter(({ path }) => isLinkOfInterest(path))
       .map(({ path, target }) => ({ path, target, kind: 'symbolic' })),
-    removed: [],
+    removed: entries.map(({ path }) => removedBy(path)).filter((path) => path !== undefined),
     ...(hasLinkerCache ? { hasLinkerCache } : {}),
   }
 }

@@ -85,17 +85,26 @@ describe('binaries of a tar', () => {
     assert.equal(binaries?.files[0]?.linkage?.soname, 'liba.so.1')
   })
 
-  it('are not known of a tar that is damaged', async () => {
+  it('are asked for in vain in a tar that is damaged after its first header: it is refused', async () => {
     await using scratch = await tree()
     const bytes = tar(scratch, '.')
     const at = bytes.indexOf('bin/tool.exe')
     bytes.fill('x', at, at + 300)
-    const { binaries } = await describeTar(scratch.write('layer', bytes))
-    assert.equal(binaries, undefined)
+    const file = scratch.write('layer', bytes)
+    const cause = `the tar in it has no valid header at byte ${at - (at % 512)}`
+    const failure = { topic: 'layer', reason: 'corrupt', file, cause }
+    await assert.rejects(describeTar(file), { failure })
   })
 })
 
 describe('binaries of entries', () => {
+  it('include whiteouts, which somebody has listed', () => {
+    const entries = ['usr/.wh.lib', 'opt/.wh..wh..opq'].map((path): Entry => {
+      return { kind: 'file', path: path as ImagePath, source: undefined, ...DEFAULT_ATTRIBUTES }
+    })
+    assert.deepEqual(binariesOfEntries(entries).removed, ['usr/lib', 'opt/'])
+  })
+
   it('are found in the sources, all or those that may be some', async () => {
     await using scratch = await tree()
     const file = (path: string): Entry => ({

@@ -50,6 +50,11 @@ export class TarBinaries implements Disposable {
     return this.#scanner.isCutShort
   }
 
+  /** Where a header should be and is none. */
+  get damagedAt(): number | undefined {
+    return this.#scanner.damagedAt
+  }
+
   [Symbol.dispose](): void {
     this.#visitor[Symbol.dispose]()
   }
@@ -76,7 +81,7 @@ class BinaryCollector implements TarVisitor, Disposable {
     if (kind === 'symbolic link' && isLinkOfInterest(path.value))
       this.links.push({ path: path.value, target, kind: 'symbolic' })
     if (kind === 'hard link') this.#addHardLink(path.value, target)
-    const removed = kind === 'file' ? removedBy(path.value) : undefined
+    const removed = removedBy(path.value)
     if (removed !== undefined) this.removed.push(removed)
     this.hasLinkerCache ||= path.value === LINKER_CACHE
     this.#path = path.value

@@ -193,6 +193,18 @@ describe('collectEntries()', () => {
     )
   })
 
+  it('refuses names by which engines would remove files of lower layers', async () => {
+    await using scratch = await Scratch.make()
+    const placements = [
+      source('t', scratch.path('tree')),
+      source('opt/.wh..wh..opq', scratch.write('tree/a/.wh.b', '')),
+    ]
+    assert.deepEqual(
+      failureOf(() => collect(scratch, placements)),
+      { topic: 'tree', reason: 'whiteouts', paths: ['opt/.wh..wh..opq', 't/a/.wh.b'] },
+    )
+  })
+
   it('refuses a name that is not UTF-8', async () => {
     await using scratch = await Scratch.make()
     scratch.write('tree/f', '')

@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
+import { removedBy } from '../../core/binary/layer_binaries.ts'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
 import type { Placement } from '../../core/entries/operands.ts'
@@ -21,7 +22,7 @@ export type CollectOptions = LinkOptions
  * {@link DEFAULT_ATTRIBUTES}.
  *
  * @throws ExpectedFailure when a source is missing (all missing ones are named), two sources claim one
- *   path, or a link leads back to itself
+ *   path, a name means the removal of files, or a link leads back to itself
  */
 export function collectEntries(
   placements: readonly Placement[],
@@ -35,7 +36,14 @@ export function collectEntries(
   if (missing.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
   const settled = settleDeclaredLinks(links, kept, options)
-  return acceptTree(buildTree(entriesOf(settled, placements)))
+  const entries = acceptTree(buildTree(entriesOf(settled, placements)))
+  refuseWhiteouts(entries)
+  return entries
+}
+
+function refuseWhiteouts(entries: readonly Entry[]): void {
+  const paths = entries.map(({ path }) => path).filter((path) => removedBy(path) !== undefined)
+  if (paths.length > 0) throw new ExpectedFailure({ topic: 'tree', reason: 'whiteouts', paths })
 }
 
 /** Tells declared links from what can be walked. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
@@ -200,6 +200,28 @@ describe('describeTar()', () => {
       )
     })
   }
+
+  it('finds damage behind the first header, also behind names that would be refused', async () => {
+    await using scratch = await Scratch.make()
+    const outside = await tarOf({ name: '../../etc/passwd' })
+    const file = scratch.write('x', Buffer.concat([ENTRY, Buffer.alloc(512, 'x'), outside]))
+    const cause = 'the tar in it has no valid header at byte 512'
+    assert.deepEqual(await failureOf(file), { topic: 'layer', reason: 'corrupt', file, cause })
+  })
+
+  it("takes GNU's sparse files, whose headers go on in blocks that are none", async () => {
+    await using scratch = await Scratch.make()
+    const holes = Array.from({ length: 40 }, (_, index) => `x${index}`)
+    const sparse = scratch.path('sparse')
+    for (const [index, text] of holes.entries()) {
+      const handle = openSync(sparse, index === 0 ? 'w' : 'r+')
+      writeSync(handle, text, index * 1024 * 1024)
+      closeSync(handle)
+    }
+    const tar = scratch.path('x.tar')
+    execFileSync('tar', ['-cSf', tar, '--format=gnu', '-C', scratch.path(), 'sparse'])
+    assert.equal((await describeTar(tar)).diffId, sha256(readFileSync(tar)))
+  })
 
   it('says that a file is missing', async () => {
     await using scratch = await Scratch.make()

@@ -50,6 +50,11 @@ export async function describeTar(path: string): Promise<DescribedTar> {
   if (compression !== 'none') checkTar(tar.start, compression, path)
   if (binaries.outside !== undefined)
     fail({ topic: 'layer', reason: 'outside-image', file: path, member: binaries.outside })
+  const { damagedAt } = binaries
+  if (damagedAt !== undefined) {
+    const cause = `the tar in it has no valid header at byte ${damagedAt}`
+    fail({ topic: 'layer', reason: 'corrupt', file: path, cause })
+  }
   if (binaries.isCutShort)
     fail({ topic: 'layer', reason: 'corrupt', file: path, cause: 'the tar in it is cut short' })
   const { digest, size } = blob
