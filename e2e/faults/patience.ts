@@ -1,4 +1,4 @@
-import type { RegistryOptions } from '../../tools/node/registry/registry.ts'
+import type { RegistryOptions } from '../../tools/node/registry/session.ts'
 
 /**
  * Tries as often as people's commands do, but waits less: what takes seconds between distant machines takes

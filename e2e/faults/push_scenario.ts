@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { RegistryOptions } from '../../tools/node/registry/registry.ts'
+import type { RegistryOptions } from '../../tools/node/registry/session.ts'
 import { startFaultProxy } from '../../tools/testing/fault_proxy.ts'
 import { pushTo } from '../../tools/testing/registry_client.ts'
 import type { RunningRegistry } from '../../tools/testing/registry_server.ts'

@@ -3,8 +3,8 @@ import type { RetryPolicy } from '../core/registry/retry_policy.ts'
 import type { ImageSource } from '../node/blob/image_source.ts'
 import type { PushOutcome, PushRequest } from '../node/registry/push.ts'
 import { push } from '../node/registry/push.ts'
-import type { RegistryOptions } from '../node/registry/registry.ts'
-import { Registry } from '../node/registry/registry.ts'
+import type { RegistryOptions } from '../node/registry/session.ts'
+import { RegistrySession } from '../node/registry/session.ts'
 import { RepositoryClient } from '../node/registry/repository.ts'
 
 /** Tries as often as people's clients do, but waits little. */
@@ -34,7 +34,7 @@ export async function pushTo(
   name = 'test/image',
 ): Promise<PushOutcome & { readonly requests: number }> {
   const repository: Repository = { registry: host, name }
-  using registry = new Registry(repository, clientOptions(options))
+  using registry = new RegistrySession(repository, clientOptions(options))
   const outcome = await push({
     source,
     client: new RepositoryClient(registry),

@@ -4,7 +4,7 @@ import { parseMirror } from '../../core/deb/mirror.ts'
 import { parseRelation } from '../../core/deb/relation.ts'
 import type { Relation } from '../../core/deb/relation.ts'
 import type { PackageLock } from '../../core/packages/lock.ts'
-import type { PackageWish } from '../../node/deb/choose_packages.ts'
+import type { PackageRequest } from '../../node/deb/choose_packages.ts'
 import { invalidValue } from '../choices.ts'
 import type { CommandFactory } from '../program.ts'
 import { collect } from '../registry_options.ts'
@@ -14,7 +14,7 @@ import { refreshLock } from './run.ts'
 export interface DebLockRequest {
   /** The lock file: relative to the workspace, or to the current directory without one. */
   readonly lock: string
-  readonly wish: PackageWish
+  readonly wish: PackageRequest
   /** What the lock says it was made for. */
   readonly request: NonNullable<PackageLock['request']>
 }
@@ -78,7 +78,7 @@ function requestOf(options: Options, variable = ''): DebLockRequest {
   }
 }
 
-function readArchitecture(oci: string): PackageWish['architectures'][number] {
+function readArchitecture(oci: string): PackageRequest['architectures'][number] {
   const debian = debianArchitecture(oci)
   if (debian === undefined) throw invalidValue('architecture', oci, KNOWN_ARCHITECTURES.join(', '))
   return { oci, debian }

@@ -8,7 +8,7 @@ import { parseRepository } from '../../core/reference.ts'
 import { fileFailure } from '../../node/file_failure.ts'
 import { readLayerSets } from '../../node/layout/layer_set_files.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
-import { eachLimited } from '../../node/registry/each_limited.ts'
+import { mapInParallel } from '../../node/parallel.ts'
 import { LayerCache } from '../../node/registry/layer_cache.ts'
 import { RemoteLayers } from '../../node/registry/remote_layers.ts'
 import type { Shell } from '../../node/shell.ts'
@@ -27,7 +27,7 @@ export async function fetchLayers(shell: Shell, request: FetchRequest): Promise<
   const cache = new LayerCache(shell.env)
   using remote = new RemoteLayers(registryOptions(shell, request, reporter), cache, 'prefer')
   const layers = new Map(sets.flatMap((set) => set.layers).map((layer) => [layer.digest, layer]))
-  await eachLimited([...layers.values()], request.jobs, async (layer) => {
+  await mapInParallel([...layers.values()], request.jobs, async (layer) => {
     const file = await fetchLayer(layer, remote, cache)
     if (file !== undefined) await place(file, resolve(request.out, layerFileName(layer.digest)))
   })

@@ -14,7 +14,7 @@ import { manifestBytes } from '../../core/oci/manifest.ts'
 import type { ImageSettings } from '../../core/oci/settings.ts'
 import { readBaseImage } from '../../node/layout/base_image.ts'
 import { readLayerSets } from '../../node/layout/layer_set_files.ts'
-import { blobPath, openLayout } from '../../node/layout/layout_source.ts'
+import { blobFile, openLayout } from '../../node/layout/layout_source.ts'
 import { LayoutWriter } from '../../node/layout/layout_writer.ts'
 import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { ImageRequest } from './args.ts'
@@ -88,7 +88,7 @@ function linksOf(
 }
 
 function blobOfBase(base: string | undefined, digest: Digest, key: string | undefined): string {
-  const path = base === undefined ? undefined : blobPath(base, digest)
+  const path = base === undefined ? undefined : blobFile(base, digest)
   if (path !== undefined && existsSync(path)) return path
   if (key !== undefined) {
     const searched = ['the entry lines of the command']

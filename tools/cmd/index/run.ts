@@ -14,7 +14,7 @@ import { NO_SETTINGS, settingLines } from '../../core/oci/settings.ts'
 import { readManifest } from '../../node/blob/documents.ts'
 import type { ImageSource } from '../../node/blob/image_source.ts'
 import { indexEntries } from '../../node/blob/index_entries.ts'
-import { blobPath, openLayout } from '../../node/layout/layout_source.ts'
+import { blobFile, openLayout } from '../../node/layout/layout_source.ts'
 import { LayoutWriter } from '../../node/layout/layout_writer.ts'
 import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
 import type { IndexRequest } from './args.ts'
@@ -70,6 +70,6 @@ async function addImage(layout: LayoutWriter, { name, entry, source }: Child): P
 
 /** Layers that are recipes are in no layout; their layer sets go with the images. */
 async function linkLayer(layout: LayoutWriter, name: string, layer: Descriptor): Promise<void> {
-  const path = blobPath(name, layer.digest)
+  const path = blobFile(name, layer.digest)
   if (existsSync(path) && !layout.has(layer.digest)) await layout.link(layer.digest, path)
 }

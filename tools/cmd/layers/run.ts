@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { blobPath as blobInLayout } from '../../core/archive/blob_path.ts'
+import { blobPath } from '../../core/archive/blob_path.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import { readBaseImage } from '../../node/layout/base_image.ts'
-import { blobPath, openLayout } from '../../node/layout/layout_source.ts'
+import { blobFile, openLayout } from '../../node/layout/layout_source.ts'
 import { describeTar } from '../../node/layer/describe_tar.ts'
 import { writeTextFile } from '../../node/layer/text_file.ts'
 import type { LayersRequest } from './args.ts'
@@ -36,7 +36,7 @@ async function describeOne(
   key: string,
   { mediaType, digest, size }: Descriptor,
 ): Promise<Layer | undefined> {
-  const path = blobPath(layout, digest)
+  const path = blobFile(layout, digest)
   if (!existsSync(path)) return undefined
   try {
     const { diffId, binaries } = await describeTar(path)
@@ -47,7 +47,7 @@ async function describeOne(
       diffId,
       annotations: {},
       description: '',
-      content: { kind: 'blob', file: `${key}/${blobInLayout(digest)}` },
+      content: { kind: 'blob', file: `${key}/${blobPath(digest)}` },
       ...(binaries === undefined ? {} : { binaries }),
     }
   } catch (error) {

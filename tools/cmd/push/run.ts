@@ -14,7 +14,7 @@ import { checkDigest } from '../../node/registry/copy.ts'
 import type { PushOutcome } from '../../node/registry/push.ts'
 import { push } from '../../node/registry/push.ts'
 import { LayerCache } from '../../node/registry/layer_cache.ts'
-import { Registry } from '../../node/registry/registry.ts'
+import { RegistrySession } from '../../node/registry/session.ts'
 import { RepositoryClient } from '../../node/registry/repository.ts'
 import { RemoteLayers } from '../../node/registry/remote_layers.ts'
 import { TransferTally } from '../../node/registry/transfer_tally.ts'
@@ -61,7 +61,7 @@ async function transfer(
     shell.stderr.write(`${shell.context}: no tags are given: pushing by digest only\n`)
   }
   const tally = new TransferTally(reporter.observe)
-  using registry = new Registry(repository, registryOptions(shell, request, reporter))
+  using registry = new RegistrySession(repository, registryOptions(shell, request, reporter))
   try {
     const outcome = await push({
       source,

@@ -1,13 +1,11 @@
 import type { Descriptor } from '../descriptor.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import { OCI_INDEX } from '../media_types.ts'
+import { REFERENCE_NAME } from '../oci/annotations.ts'
 import type { ImageName } from './image_name.ts'
 
 /** Content of `oci-layout` (OCI image-spec, image-layout.md, "oci-layout file"). */
 export const OCI_LAYOUT_TEXT = '{"imageLayoutVersion":"1.0.0"}'
-
-/** The short name inside a layout: the tag alone, as containerd and `docker save` write it. */
-const REF_NAME = 'org.opencontainers.image.ref.name'
 
 /** The full name, read by containerd, docker and podman; wins over the short one. */
 const CONTAINERD_NAME = 'io.containerd.image.name'
@@ -19,7 +17,7 @@ const CONTAINERD_NAME = 'io.containerd.image.name'
 export function layoutIndexText(root: Descriptor, names: readonly ImageName[]): string {
   const named = names.map(({ full, tag }) => ({
     ...root,
-    annotations: { ...root.annotations, [CONTAINERD_NAME]: full, [REF_NAME]: tag },
+    annotations: { ...root.annotations, [CONTAINERD_NAME]: full, [REFERENCE_NAME]: tag },
   }))
   return canonicalJson({
     schemaVersion: 2,

@@ -8,7 +8,7 @@ import { printRelation } from './relation.ts'
 import { similarNames } from './similar_names.ts'
 
 /** What is to be installed together. */
-export interface Wish {
+export interface ResolveRequest {
   readonly universe: Universe
   /** What is asked for by name. */
   readonly packages: readonly Relation[]
@@ -32,7 +32,9 @@ export interface ChosenPackage extends AvailablePackage {
  *
  * @returns the packages by name
  */
-export function resolve(wish: Wish): Result<ReadonlyMap<string, ChosenPackage>, DebianFailure> {
+export function resolve(
+  request: ResolveRequest,
+): Result<ReadonlyMap<string, ChosenPackage>, DebianFailure> {
   const chosen = new Map<string, AvailablePackage>()
   const queue: AvailablePackage[] = []
   const choose = (one: AvailablePackage): void => {
@@ -40,27 +42,27 @@ export function resolve(wish: Wish): Result<ReadonlyMap<string, ChosenPackage>, 
     chosen.set(one.name, one)
     queue.push(one)
   }
-  for (const relation of wish.packages) {
-    const candidate = candidateFor(wish, relation)
-    if (candidate === undefined) return err(missing(wish, [relation], undefined))
+  for (const relation of request.packages) {
+    const candidate = candidateFor(request, relation)
+    if (candidate === undefined) return err(missing(request, [relation], undefined))
     choose(candidate)
   }
   for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
     for (const need of one.needs) {
-      if (isExcluded(wish, need) || fulfilledBy(chosen.values(), need) !== undefined) continue
-      const candidate = firstCandidate(wish, need)
-      if (candidate === undefined) return err(missing(wish, need, one.name))
+      if (isExcluded(request, need) || fulfilledBy(chosen.values(), need) !== undefined) continue
+      const candidate = firstCandidate(request, need)
+      if (candidate === undefined) return err(missing(request, need, one.name))
       const before = chosen.get(candidate.name)
-      if (before !== undefined) return err(tooOld(wish, need, one.name, before))
+      if (before !== undefined) return err(tooOld(request, need, one.name, before))
       choose(candidate)
     }
   }
-  const quarrel = findQuarrel(chosen)
-  return quarrel === undefined ? ok(withDependencies(chosen)) : err(quarrel)
+  const conflict = findConflict(chosen)
+  return conflict === undefined ? ok(withDependencies(chosen)) : err(conflict)
 }
 
 /** Excluded packages count as there under all of their names. */
-function isExcluded({ exclude, universe }: Wish, need: Alternatives): boolean {
+function isExcluded({ exclude, universe }: ResolveRequest, need: Alternatives): boolean {
   return need.some(
     ({ name }) =>
       exclude.has(name) || universe.providers.get(name)?.some((one) => exclude.has(one.name)),
@@ -75,15 +77,18 @@ function fulfilledBy(
   return undefined
 }
 
-function firstCandidate(wish: Wish, need: Alternatives): AvailablePackage | undefined {
+function firstCandidate(request: ResolveRequest, need: Alternatives): AvailablePackage | undefined {
   for (const relation of need) {
-    const candidate = candidateFor(wish, relation)
+    const candidate = candidateFor(request, relation)
     if (candidate !== undefined) return candidate
   }
   return undefined
 }
 
-function candidateFor({ universe }: Wish, relation: Relation): AvailablePackage | undefined {
+function candidateFor(
+  { universe }: ResolveRequest,
+  relation: Relation,
+): AvailablePackage | undefined {
   const versions = universe.byName.get(relation.name) ?? []
   const real = versions.find((candidate) => fulfils(candidate, relation))
   if (real !== undefined) return real
@@ -103,7 +108,7 @@ function byPreference(left: AvailablePackage, right: AvailablePackage): number {
 }
 
 function missing(
-  { universe, place }: Wish,
+  { universe, place }: ResolveRequest,
   need: Alternatives,
   neededBy: string | undefined,
 ): DebianFailure {
@@ -119,7 +124,7 @@ function missing(
 }
 
 function tooOld(
-  { place }: Wish,
+  { place }: ResolveRequest,
   need: Alternatives,
   neededBy: string,
   before: AvailablePackage,
@@ -130,7 +135,7 @@ function tooOld(
 }
 
 /** Two chosen packages of which one does not want the other. */
-function findQuarrel(chosen: ReadonlyMap<string, AvailablePackage>): DebianFailure | undefined {
+function findConflict(chosen: ReadonlyMap<string, AvailablePackage>): DebianFailure | undefined {
   for (const one of chosen.values()) {
     for (const other of chosen.values()) {
       if (one === other) continue

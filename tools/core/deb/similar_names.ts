@@ -9,7 +9,7 @@ export function similarNames(wanted: string, known: Iterable<string>): readonly 
   const distance = (name: string): number => Math.abs(name.length - wanted.length)
   return [...near]
     .sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))
-    .slice(0, MOST_SIMILAR)
+    .slice(0, MAX_SIMILAR)
 }
 
-const MOST_SIMILAR = 3
+const MAX_SIMILAR = 3

@@ -12,6 +12,9 @@ import {
   OCI_MANIFEST,
 } from '../media_types.ts'
 
+/** Manifests, indexes and configs are not larger than this; registries have the same limit. */
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+
 /** What a document of an image is, under OCI's and Docker's names alike. */
 export type DocumentKind = 'manifest' | 'index' | 'config'
 

@@ -1,7 +1,5 @@
 import type { Descriptor } from '../descriptor.ts'
-
-/** The annotation that names an image of a layout (OCI image-spec, annotations.md). */
-const REFERENCE_NAME = 'org.opencontainers.image.ref.name'
+import { REFERENCE_NAME } from '../oci/annotations.ts'
 
 /**
  * Puts an image among those of a layout. What had its name loses its place; so does the same image

@@ -5,8 +5,8 @@ export function fieldText(field: Uint8Array): string {
   const end = field.indexOf(0)
   const bytes = end < 0 ? field : field.subarray(0, end)
   const text = decodeUtf8(bytes)
-  return text.ok ? text.value : String.fromCharCode(...bytes.subarray(0, LONGEST_NAME))
+  return text.ok ? text.value : String.fromCharCode(...bytes.subarray(0, MAX_NAME_LENGTH))
 }
 
 /** No path is longer on Linux; also keeps what is passed as arguments within bounds. */
-const LONGEST_NAME = 4096
+const MAX_NAME_LENGTH = 4096

@@ -1,5 +1,6 @@
 import { hasChecksum } from './checksum.ts'
 import { fieldText } from './field_text.ts'
+import { fieldOf, USTAR } from './ustar_fields.ts'
 
 /** An entry as an archive has it: paths as written, whatever they are. */
 export interface ScannedEntry {
@@ -46,21 +47,21 @@ const NAMES: Readonly<Record<string, NameRecord>> = {
 /** Reads a header block (POSIX.1-2008, pax, "ustar Interchange Format"). */
 export function parseHeader(block: Uint8Array): ParsedHeader {
   if (block.every((byte) => byte === 0)) return 'zeros'
-  const size = readNumber(block.subarray(124, 136))
+  const size = readNumber(fieldOf(block, USTAR.size))
   if (size === undefined || !hasChecksum(block)) return 'not a header'
-  const flag = String.fromCharCode(block[156] ?? 0)
+  const flag = String.fromCharCode(block[USTAR.typeflag.offset] ?? 0)
   const names = NAMES[flag]
   if (names !== undefined) return { kind: 'names', names, size }
   const kind = KINDS[flag] ?? 'other'
-  const prefix = hasPrefix(block) ? fieldText(block.subarray(345, 500)) : ''
-  const name = fieldText(block.subarray(0, 100))
+  const prefix = hasPrefix(block) ? fieldText(fieldOf(block, USTAR.prefix)) : ''
+  const name = fieldText(fieldOf(block, USTAR.name))
   return {
     kind: 'entry',
     hasMoreHoles: flag === GNU_SPARSE && block[482] === 1,
     entry: {
       kind,
       path: prefix === '' ? name : `${prefix}/${name}`,
-      target: kind.endsWith('link') ? fieldText(block.subarray(157, 257)) : '',
+      target: kind.endsWith('link') ? fieldText(fieldOf(block, USTAR.linkname)) : '',
       // Links and directories may state a size, and have no contents.
       size: kind === 'file' || kind === 'other' ? size : 0,
     },
@@ -77,7 +78,8 @@ export function continuesHoles(block: Uint8Array): boolean {
 
 /** "ustar" and NUL: in GNU's own format the field has times. */
 function hasPrefix(block: Uint8Array): boolean {
-  return [0x75, 0x73, 0x74, 0x61, 0x72, 0].every((byte, index) => block[257 + index] === byte)
+  const magic = fieldOf(block, USTAR.magic)
+  return [0x75, 0x73, 0x74, 0x61, 0x72, 0].every((byte, index) => magic[index] === byte)
 }
 
 /** Octal digits up to a space or NUL, or GNU's binary form of large numbers. */

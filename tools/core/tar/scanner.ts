@@ -14,7 +14,7 @@ export interface TarVisitor {
 }
 
 /** Names and pax records are short; a larger one is not kept. */
-const LARGEST_NAME_RECORD = 1024 * 1024
+const MAX_NAME_RECORD = 1024 * 1024
 
 /**
  * Lists the entries of a tar whose bytes go by, in pieces of any size: ustar, pax and GNU names. Costs next to
@@ -110,7 +110,7 @@ export class TarScanner {
       return
     }
     if (header.kind === 'names') {
-      this.#expect(header.size, header.size <= LARGEST_NAME_RECORD ? 'names' : 'nobody')
+      this.#expect(header.size, header.size <= MAX_NAME_RECORD ? 'names' : 'nobody')
       this.#names.begin(header.names)
       return
     }

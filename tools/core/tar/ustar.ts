@@ -1,5 +1,7 @@
 import { encodeUtf8 } from '../utf8.ts'
 import { BLOCK_SIZE } from './block.ts'
+import type { Field } from './ustar_fields.ts'
+import { USTAR } from './ustar_fields.ts'
 
 /** Fields of a ustar block that entries in a row mostly have in common. What does not fit a field is cut. */
 export interface UstarCommon {
@@ -31,19 +33,19 @@ export interface UstarTemplate {
 export function ustarTemplate(fields: UstarCommon): UstarTemplate {
   const block = new Uint8Array(BLOCK_SIZE)
   const sum =
-    8 * SPACE +
-    writeOctal(block, 100, 7, fields.mode) +
-    writeOctal(block, 108, 7, fields.uid) +
-    writeOctal(block, 116, 7, fields.gid) +
-    writeOctal(block, 136, 11, fields.mtime) +
-    writeText(block, 156, 1, fields.typeflag) +
-    writeText(block, 157, 100, fields.linkname) +
-    writeText(block, 257, 6, 'ustar') +
-    writeText(block, 263, 2, '00') +
-    writeText(block, 265, 32, fields.uname) +
-    writeText(block, 297, 32, fields.gname) +
-    writeOctal(block, 329, 7, 0) +
-    writeOctal(block, 337, 7, 0)
+    USTAR.chksum.length * SPACE +
+    writeNumber(block, USTAR.mode, fields.mode) +
+    writeNumber(block, USTAR.uid, fields.uid) +
+    writeNumber(block, USTAR.gid, fields.gid) +
+    writeNumber(block, USTAR.mtime, fields.mtime) +
+    writeText(block, USTAR.typeflag, fields.typeflag) +
+    writeText(block, USTAR.linkname, fields.linkname) +
+    writeText(block, USTAR.magic, 'ustar') +
+    writeText(block, USTAR.version, '00') +
+    writeText(block, USTAR.uname, fields.uname) +
+    writeText(block, USTAR.gname, fields.gname) +
+    writeNumber(block, USTAR.devmajor, 0) +
+    writeNumber(block, USTAR.devminor, 0)
   return { block, sum }
 }
 
@@ -52,12 +54,13 @@ export function fillUstar(block: Uint8Array, template: UstarTemplate, own: Ustar
   block.set(template.block)
   const sum =
     template.sum +
-    writeText(block, 0, 100, own.name) +
-    writeOctal(block, 124, 11, own.size) +
-    writeText(block, 345, 155, own.prefix)
+    writeText(block, USTAR.name, own.name) +
+    writeNumber(block, USTAR.size, own.size) +
+    writeText(block, USTAR.prefix, own.prefix)
+  const { offset, length } = USTAR.chksum
   // Six digits, NUL, space.
-  writeOctal(block, 148, 6, sum)
-  block[155] = SPACE
+  writeOctal(block, offset, length - 2, sum)
+  block[offset + length - 1] = SPACE
 }
 
 const SPACE = 0x20
@@ -67,7 +70,7 @@ const SPACE = 0x20
  *
  * @returns the sum of the bytes written
  */
-function writeText(block: Uint8Array, offset: number, length: number, text: string): number {
+function writeText(block: Uint8Array, { offset, length }: Field, text: string): number {
   const end = Math.min(text.length, length)
   let sum = 0
   for (let index = 0; index < end; index++) {
@@ -84,6 +87,11 @@ function writeUtf8(field: Uint8Array, text: string): number {
   const bytes = encodeUtf8(text).subarray(0, field.length)
   field.set(bytes)
   return bytes.reduce((sum, byte) => sum + byte, 0)
+}
+
+/** Writes a number in as many octal digits as a field has room for before its NUL. */
+function writeNumber(block: Uint8Array, { offset, length }: Field, value: number): number {
+  return writeOctal(block, offset, length - 1, value)
 }
 
 /**

@@ -13,7 +13,7 @@ const DIRECTORIES = [
   '/usr/lib/x86_64-linux-gnu',
   '/usr/lib/aarch64-linux-gnu',
 ]
-const MOST_FILES = 300
+const MAX_FILES = 300
 
 const isInstalled = spawnSync('readelf', ['--version']).status === 0
 
@@ -40,7 +40,7 @@ function elfFiles(): readonly string[] {
     const names = readNames(directory).filter((name) => /^[a-z]+$|\.so(\.\d+)*$/.test(name))
     for (const name of names) files.add(realpathSync(join(directory, name)))
   }
-  const stride = Math.max(1, Math.floor(files.size / MOST_FILES))
+  const stride = Math.max(1, Math.floor(files.size / MAX_FILES))
   return [...files].filter((file, index) => index % stride === 0 && isElf(file))
 }
 

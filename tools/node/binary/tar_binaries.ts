@@ -14,7 +14,7 @@ import { writeFailure } from '../write_failure.ts'
 import { FileWindows } from './file_windows.ts'
 
 /** Programs up to this size are looked at in memory, larger ones in a temporary file. */
-const MOST_IN_MEMORY = 8 * 1024 * 1024
+const MAX_IN_MEMORY = 8 * 1024 * 1024
 
 /**
  * Finds the programs, libraries and links in a tar whose bytes go by. What is no program or library, nearly
@@ -99,7 +99,7 @@ class BinaryCollector implements TarVisitor, Disposable {
     // Only as much is copied as another piece could complete.
     this.#start = start.slice(0, BINARY_MAGIC_SIZE)
     if (!mayBeBinary(this.#start)) return
-    this.#kept = this.#size > MOST_IN_MEMORY ? new SpilledBytes() : new BytesInMemory(this.#size)
+    this.#kept = this.#size > MAX_IN_MEMORY ? new SpilledBytes() : new BytesInMemory(this.#size)
     this.#kept.add(start)
   }
 

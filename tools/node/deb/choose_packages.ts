@@ -16,7 +16,7 @@ import type { IndexText } from './mirror_indexes.ts'
 import { mirrorIndexes } from './mirror_indexes.ts'
 
 /** What is to be chosen, and from where. */
-export interface PackageWish {
+export interface PackageRequest {
   readonly suite: string
   readonly components: readonly string[]
   /** In the words of OCI, and in Debian's. */
@@ -33,19 +33,19 @@ export interface PackageWish {
  * @throws ExpectedFailure when an index cannot be had, or a package is not there or does not fit
  */
 export async function choosePackages(
-  wish: PackageWish,
+  wanted: PackageRequest,
   shell: Pick<Shell, 'env' | 'signal'>,
 ): Promise<readonly Choice[]> {
-  const architectures = wish.architectures.map(({ debian }) => debian)
-  const request = { ...wish, architectures }
+  const architectures = wanted.architectures.map(({ debian }) => debian)
+  const request = { ...wanted, architectures }
   const texts =
-    wish.mirrors.length > 0
-      ? await mirrorIndexes(wish.mirrors, request, shell)
+    wanted.mirrors.length > 0
+      ? await mirrorIndexes(wanted.mirrors, request, shell)
       : await machineIndexes(request, shell)
-  return wish.architectures.map(({ oci, debian }) => {
+  return wanted.architectures.map(({ oci, debian }) => {
     const universe = makeUniverse(available(texts, debian))
-    const place = `${wish.suite} for ${oci}`
-    const chosen = resolve({ universe, packages: wish.packages, exclude: wish.exclude, place })
+    const place = `${wanted.suite} for ${oci}`
+    const chosen = resolve({ universe, packages: wanted.packages, exclude: wanted.exclude, place })
     if (!chosen.ok) throw new ExpectedFailure(chosen.failure)
     return { architecture: oci, packages: chosen.value }
   })

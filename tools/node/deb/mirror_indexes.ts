@@ -23,7 +23,7 @@ export interface IndexText {
 }
 
 /** Bytes of a file of a release at most; the largest index of Debian has 60 MiB uncompressed. */
-const MOST_BYTES = 256 * 1024 * 1024
+const MAX_INDEX_BYTES = 256 * 1024 * 1024
 
 /**
  * Fetches the indexes of releases from mirrors that a user names, all of them. What the Release file says of
@@ -101,8 +101,9 @@ class Fetcher {
         return undefined
       }
       if (response.status !== 200) throw indexFailure(address, `it answers ${response.status}`)
-      const bytes = await response.readAll(MOST_BYTES, DEFAULT_TIMEOUTS.answer)
-      if (bytes === undefined) throw indexFailure(address, `it has more than ${MOST_BYTES} bytes`)
+      const bytes = await response.readAll(MAX_INDEX_BYTES, DEFAULT_TIMEOUTS.answer)
+      if (bytes === undefined)
+        throw indexFailure(address, `it has more than ${MAX_INDEX_BYTES} bytes`)
       return bytes
     } catch (error) {
       if (error instanceof NetworkError) throw indexFailure(address, error.message)

@@ -69,7 +69,7 @@ function unpacked(
 type Control = Omit<UnpackedPackage, 'file' | 'members'>
 
 /** Bytes of a file of control.tar at most; the largest lists of hashes have a few MiB. */
-const MOST_CONTROL = 64 * 1024 * 1024
+const MAX_CONTROL_BYTES = 64 * 1024 * 1024
 
 async function readControl(deb: DebFile): Promise<Control> {
   const texts = new Map<string, string>()
@@ -79,7 +79,7 @@ async function readControl(deb: DebFile): Promise<Control> {
     for await (const chunk of content) {
       pieces.push(chunk)
       size += chunk.length
-      if (size > MOST_CONTROL) throw notAPackage(deb.path, `"${safe.path}" in it is too large`)
+      if (size > MAX_CONTROL_BYTES) throw notAPackage(deb.path, `"${safe.path}" in it is too large`)
     }
     if (kind === 'file') texts.set(safe.path, Buffer.concat(pieces).toString('utf8'))
   }

@@ -110,7 +110,7 @@ function refuseLoop({ source, above }: Visit): void {
 function relativeLinkTarget(source: string): string | undefined {
   const staged = `/${normalize(source)}`
   let at = source
-  for (let hops = 0; hops < MOST_STAGING_HOPS; hops++) {
+  for (let hops = 0; hops < MAX_STAGING_HOPS; hops++) {
     if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined
     const target = readlinkSync(at)
     if (!isAbsolute(target)) return target
@@ -120,7 +120,7 @@ function relativeLinkTarget(source: string): string | undefined {
   return undefined
 }
 
-const MOST_STAGING_HOPS = 8
+const MAX_STAGING_HOPS = 8
 
 function statOf(source: string): Stats {
   return attempt(source, () => statSync(source))

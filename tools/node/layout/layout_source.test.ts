@@ -16,7 +16,7 @@ import { fileBlob } from '../blob/content.ts'
 import { readManifest } from '../blob/documents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import type { ReadRemote } from './layout_source.ts'
-import { blobPath, openLayout } from './layout_source.ts'
+import { blobFile, openLayout } from './layout_source.ts'
 
 const text = (content: string): Buffer => Buffer.from(content)
 const REF_NAME = 'org.opencontainers.image.ref.name'
@@ -31,7 +31,7 @@ class Layout {
 
   async put(mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
     const digest = digestOf(bytes)
-    await this.write(blobPath('', digest), bytes)
+    await this.write(blobFile('', digest), bytes)
     return { mediaType, digest, size: bytes.length }
   }
 
@@ -87,14 +87,14 @@ describe('openLayout()', () => {
     const document = { schemaVersion: 2, config, layers: [layer] }
     const manifest = await layout.put(OCI_MANIFEST, text(JSON.stringify(document)))
     await layout.finish(manifest)
-    await rm(blobPath(layout.path, layer.digest))
+    await rm(blobFile(layout.path, layer.digest))
     await layout.write('../layer.tar', 'bytes')
-    await symlink('../../../layer.tar', blobPath(layout.path, layer.digest))
+    await symlink('../../../layer.tar', blobFile(layout.path, layer.digest))
     const source = await openLayout({ directory: layout.path })
     assert.deepEqual(source.root, manifest)
     assert.deepEqual((await readManifest(source, source.root)).layers, [layer])
     assert.equal(await read(source, layer), 'bytes')
-    assert.equal(source.blob(layer).file, blobPath(layout.path, layer.digest))
+    assert.equal(source.blob(layer).file, blobFile(layout.path, layer.digest))
   })
 
   it('chooses by reference name, and takes one image with several names as one', async () => {
@@ -162,10 +162,10 @@ describe('openLayout()', () => {
     await layout.finish(root)
     const source = await openLayout({ directory: layout.path })
     for (const content of ['{"a":2}', '{"a":1} ', '{}']) {
-      await layout.write(blobPath('', root.digest), content)
+      await layout.write(blobFile('', root.digest), content)
       assert.equal((await failureOf(source.readSmall(root))).reason, 'changed-content', content)
     }
-    await rm(blobPath(layout.path, root.digest))
+    await rm(blobFile(layout.path, root.digest))
     assert.equal((await failureOf(source.readSmall(root))).reason, 'missing-blob')
   })
 

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { blobPath } from '../../core/archive/blob_path.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
-import { hexOfDigest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { KeyLookup } from '../../core/file_keys.ts'
 import type { Layer, LayerSet } from '../../core/layer_set.ts'
 import { decodeJsonBytes } from '../../core/json/cursor.ts'
-import { documentKind } from '../../core/oci/document_kinds.ts'
+import { REFERENCE_NAME } from '../../core/oci/annotations.ts'
+import { documentKind, MAX_MANIFEST_BYTES } from '../../core/oci/document_kinds.ts'
 import { parseLayoutIndex } from '../../core/oci/index_document.ts'
 import type { Repository } from '../../core/reference.ts'
 import { parseRepository } from '../../core/reference.ts'
@@ -35,12 +36,6 @@ export interface LayoutOptions {
 /** Says how to read a blob of a registry; nothing is asked of it yet. */
 export type ReadRemote = (repository: Repository, descriptor: Descriptor) => BlobSource
 
-/** Manifests, indexes and configs are not larger than this; registries have the same limit. */
-const MAX_SMALL = 4 << 20
-
-/** The annotation that names an image of a layout (OCI image-spec, annotations.md). */
-const REFERENCE_NAME = 'org.opencontainers.image.ref.name'
-
 /**
  * Opens an image or an index that lies in a layout directory, made by rt or by anybody else.
  *
@@ -62,9 +57,9 @@ export async function openLayout(options: LayoutOptions): Promise<ImageSource> {
   }
 }
 
-/** The path of a blob in a layout directory. */
-export function blobPath(directory: string, digest: Digest): string {
-  return join(directory, 'blobs', 'sha256', hexOfDigest(digest))
+/** The file of a blob in a layout directory. */
+export function blobFile(directory: string, digest: Digest): string {
+  return join(directory, blobPath(digest))
 }
 
 function blobOf(
@@ -73,7 +68,7 @@ function blobOf(
   layers: ReadonlyMap<Digest, Layer>,
 ): BlobSource {
   const { directory, lookup = () => undefined, readRemote = unfetchedBlob } = options
-  const path = blobPath(directory, descriptor.digest)
+  const path = blobFile(directory, descriptor.digest)
   if (existsSync(path)) return fileBlob(descriptor, path)
   const content = layers.get(descriptor.digest)?.content
   if (content === undefined) return missingBlob(descriptor, path)
@@ -179,8 +174,8 @@ function notALayout(path: string, problem: string): ExpectedFailure {
 
 async function readSmall(directory: string, descriptor: Descriptor): Promise<Uint8Array> {
   const { digest, size } = descriptor
-  const path = blobPath(directory, digest)
-  if (size > MAX_SMALL) throw tooLarge(path, size)
+  const path = blobFile(directory, digest)
+  if (size > MAX_MANIFEST_BYTES) throw tooLarge(path, size)
   if (!existsSync(path))
     throw new ExpectedFailure({ topic: 'image', reason: 'missing-blob', digest, path })
   const bytes = await readAtMost(path, size)
@@ -203,7 +198,7 @@ function tooLarge(path: string, size: number): ExpectedFailure {
     topic: 'image',
     reason: 'malformed-document',
     document: `manifest or config "${path}"`,
-    problem: `it has ${size} bytes, and ${MAX_SMALL} are the most that is read`,
+    problem: `it has ${size} bytes, and ${MAX_MANIFEST_BYTES} are the most that is read`,
   })
 }
 

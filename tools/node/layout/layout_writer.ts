@@ -6,7 +6,7 @@ import type { Digest } from '../../core/digest.ts'
 import { digestOfHex } from '../../core/digest.ts'
 import { indexBytes } from '../../core/oci/index_document.ts'
 import { fileFailure } from '../file_failure.ts'
-import { blobPath } from './layout_source.ts'
+import { blobFile } from './layout_source.ts'
 
 /**
  * Writes an OCI layout directory (OCI image-spec, image-layout.md) whose small blobs are files and whose
@@ -33,7 +33,7 @@ export class LayoutWriter {
   /** Writes a manifest, an index or a config. */
   async write(mediaType: string, bytes: Uint8Array): Promise<Descriptor> {
     const digest = digestOfHex(createHash('sha256').update(bytes).digest('hex'))
-    await writeFile(blobPath(this.directory, digest), bytes)
+    await writeFile(blobFile(this.directory, digest), bytes)
     this.#digests.add(digest)
     return { mediaType, digest, size: bytes.length }
   }
@@ -43,7 +43,7 @@ export class LayoutWriter {
    * is relative, and is computed from the texts alone, so that it holds wherever the common root is.
    */
   async link(digest: Digest, file: string): Promise<void> {
-    const path = blobPath(this.directory, digest)
+    const path = blobFile(this.directory, digest)
     const target =
       isAbsolute(file) || isAbsolute(path) ? resolve(file) : relative(dirname(path), file)
     await rm(path, { force: true })

@@ -8,7 +8,7 @@ import { makeDebLock } from '../../core/deb/make_lock.ts'
 import { chooseKept, LICENCES } from '../../core/packages/kept_files.ts'
 import type { KeptFile, LockedFile, LockedPackage } from '../../core/packages/lock.ts'
 import type { PackageSource, RuntimeComponent } from '../../core/packages/runtime_set.ts'
-import type { PackageWish } from '../deb/choose_packages.ts'
+import type { PackageRequest } from '../deb/choose_packages.ts'
 import { choosePackages } from '../deb/choose_packages.ts'
 import { fetchDeb } from '../deb/fetch_deb.ts'
 import type { Shell } from '../shell.ts'
@@ -100,7 +100,7 @@ async function lockDebs(
   return locked
 }
 
-function wishOf(job: ComponentJob, { packages, suite, without }: DebSource): PackageWish {
+function wishOf(job: ComponentJob, { packages, suite, without }: DebSource): PackageRequest {
   return {
     suite,
     components: ['main'],

@@ -32,7 +32,7 @@ export class JobThread implements AsyncDisposable {
     resourceLimits: { maxYoungGenerationSizeMb: 1 },
   })
   /** What is asked for and not answered yet. */
-  readonly #settle: ((answer: Answer) => void)[] = []
+  readonly #answering: ((answer: Answer) => void)[] = []
   #broken: Answer | undefined
 
   constructor() {
@@ -47,19 +47,19 @@ export class JobThread implements AsyncDisposable {
 
   /** How many jobs it has to do. */
   get jobs(): number {
-    return this.#settle.length
+    return this.#answering.length
   }
 
   /** @throws ExpectedFailure when the job does */
   run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
     return new Promise((resolve, reject) => {
-      const settle = (answer: Answer): void => {
+      const respond = (answer: Answer): void => {
         if (answer.failure !== undefined) reject(new ExpectedFailure(answer.failure))
         else if ('error' in answer) reject(answer.error)
         else resolve(answer.output as JobOutput<N>)
       }
-      if (this.#broken !== undefined) return settle(this.#broken)
-      this.#settle.push(settle)
+      if (this.#broken !== undefined) return respond(this.#broken)
+      this.#answering.push(respond)
       this.#worker.ref()
       this.#worker.postMessage({ name, input })
     })
@@ -67,18 +67,18 @@ export class JobThread implements AsyncDisposable {
 
   /** Ends the thread; what it was asked for is never answered. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#settle.length = 0
+    this.#answering.length = 0
     await this.#worker.terminate()
   }
 
   #answered(answer: Answer): void {
-    this.#settle.shift()?.(answer)
-    if (this.#settle.length === 0) this.#worker.unref()
+    this.#answering.shift()?.(answer)
+    if (this.#answering.length === 0) this.#worker.unref()
   }
 
   #break(answer: Answer): void {
     this.#broken = answer
-    for (const settle of this.#settle.splice(0)) settle(answer)
+    for (const respond of this.#answering.splice(0)) respond(answer)
   }
 }
 

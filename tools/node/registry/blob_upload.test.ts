@@ -12,7 +12,7 @@ import { startFaultProxy } from '../../testing/fault_proxy.ts'
 import { digestOf } from '../../testing/memory_image.ts'
 import { clientOptions } from '../../testing/registry_client.ts'
 import { uploadBlob } from './blob_upload.ts'
-import { Registry } from './registry.ts'
+import { RegistrySession } from './session.ts'
 import { RepositoryClient } from './repository.ts'
 import { saying } from '../../testing/saying.ts'
 
@@ -45,7 +45,7 @@ interface Uploaded {
 }
 
 async function upload(host: string, chunkSize?: number): Promise<Uploaded> {
-  using registry = new Registry({ registry: host, name: 'test/blob' }, clientOptions())
+  using registry = new RegistrySession({ registry: host, name: 'test/blob' }, clientOptions())
   const source = new CountedSource()
   const positions: number[] = []
   const sent = await uploadBlob(new RepositoryClient(registry), source, {

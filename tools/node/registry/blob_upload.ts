@@ -6,13 +6,13 @@ import { withholdLastByte } from '../blob/withhold.ts'
 import { ChunkCursor } from './chunk_cursor.ts'
 import type { Backoff, Setback } from './http/backoff.ts'
 import type { HttpResponse } from './http/response.ts'
-import type { Call } from './registry.ts'
+import type { Call } from './session.ts'
 import type { RepositoryClient } from './repository.ts'
 import { uploadLocation, uploading } from './repository.ts'
 
 /** How to send a blob. */
 export interface UploadOptions {
-  /** An upload that has begun already, by a wish for a mount. */
+  /** An upload that has begun already, by a request for a mount. */
   readonly session?: URL | undefined
   /** Bytes of a chunk; undefined sends the blob whole, and in chunks only when the server refuses that. */
   readonly chunkSize?: number | undefined

@@ -15,8 +15,8 @@ import { pull } from './pull.ts'
 import { push } from './push.ts'
 import type { ReaderOptions } from './reader.ts'
 import { RegistryReader } from './reader.ts'
-import type { RegistryOptions } from './registry.ts'
-import { Registry } from './registry.ts'
+import type { RegistryOptions } from './session.ts'
+import { RegistrySession } from './session.ts'
 import { RepositoryClient } from './repository.ts'
 import type { BlobOutcome, TransferObserver } from '../blob/transfer_event.ts'
 
@@ -102,7 +102,7 @@ async function toRegistry(
   to: Reference,
 ): Promise<Pick<CopyOutcome, 'blobs' | 'requests'>> {
   checkDigest(to, source.root.digest)
-  using registry = new Registry(to, toOptions)
+  using registry = new RegistrySession(to, toOptions)
   const { blobs } = await push({
     source,
     client: new RepositoryClient(registry),

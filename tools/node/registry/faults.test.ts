@@ -10,7 +10,7 @@ import type { MemoryImage } from '../../testing/memory_image.ts'
 import { memoryImage } from '../../testing/memory_image.ts'
 import { clientOptions, pushTo } from '../../testing/registry_client.ts'
 import type { RunningRegistry } from '../../testing/registry_server.ts'
-import { Registry } from './registry.ts'
+import { RegistrySession } from './session.ts'
 import { RepositoryClient } from './repository.ts'
 import { messageOf } from '../../testing/saying.ts'
 
@@ -52,7 +52,7 @@ async function stateOf(
   host: string,
   image: MemoryImage,
 ): Promise<'complete' | 'incomplete' | 'absent'> {
-  using registry = new Registry({ registry: host, name: 'test/image' }, clientOptions())
+  using registry = new RegistrySession({ registry: host, name: 'test/image' }, clientOptions())
   const client = new RepositoryClient(registry)
   const manifest = await client.getManifest(tagOf(image))
   if (manifest === undefined) return 'absent'

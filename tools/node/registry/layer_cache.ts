@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { fileBlob } from '../blob/content.ts'
 import type { BlobSource } from '../blob/image_source.ts'
-import { blobPath } from '../layout/layout_source.ts'
+import { blobFile } from '../layout/layout_source.ts'
 import { LayoutStore } from './layout_store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -37,7 +37,7 @@ export class LayerCache {
     const { descriptor } = blob
     const store = await this.#open()
     if (!(await store.has(descriptor))) await store.writeBlob(blob, () => undefined)
-    return blobPath(this.#directory, descriptor.digest)
+    return blobFile(this.#directory, descriptor.digest)
   }
 
   /** The same blob, fetched into the cache by the first who reads it; streamed where there is no cache. */
@@ -50,7 +50,7 @@ export class LayerCache {
     return this.#reading(blob, async () => {
       const store = await this.#open()
       const isHere = await store.has(blob.descriptor)
-      return isHere ? blobPath(this.#directory, blob.descriptor.digest) : undefined
+      return isHere ? blobFile(this.#directory, blob.descriptor.digest) : undefined
     })
   }
 

@@ -12,10 +12,11 @@ import { withImage } from '../../core/registry/layout_index.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
 import { writeFailure } from '../write_failure.ts'
 import type { BlobSource } from '../blob/image_source.ts'
-import { blobPath } from '../layout/layout_source.ts'
+import { blobFile } from '../layout/layout_source.ts'
 import type { DownloadState } from './blob_download.ts'
 import { PartialBlob } from '../layout/partial_blob.ts'
 import { isResumable } from './registry_source.ts'
+import { isWrongContent } from './wrong_content.ts'
 import { replaceFile, withFileLock } from '../layout/shared_file.ts'
 
 /**
@@ -54,7 +55,7 @@ export class LayoutStore {
 
   /** Whether a blob is there, whole and right; one that is not will be replaced. */
   async has({ digest, size }: Descriptor): Promise<boolean> {
-    const path = blobPath(this.#directory, digest)
+    const path = blobFile(this.#directory, digest)
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined) return false
     return stats.size === size && (await digestOfFile(path)) === digest
@@ -62,7 +63,7 @@ export class LayoutStore {
 
   /** Stores a document. */
   async writeDocument({ digest }: Descriptor, bytes: Uint8Array): Promise<void> {
-    const path = blobPath(this.#directory, digest)
+    const path = blobFile(this.#directory, digest)
     await replaceFile(path, bytes).catch((error: unknown) => {
       throw writeFailure(path, bytes.length, error)
     })
@@ -75,7 +76,7 @@ export class LayoutStore {
    * @returns bytes that were transferred
    */
   async writeBlob(source: BlobSource, onPosition: (bytes: number) => void): Promise<number> {
-    const path = blobPath(this.#directory, source.descriptor.digest)
+    const path = blobFile(this.#directory, source.descriptor.digest)
     const part = await PartialBlob.claim(path)
     try {
       for (;;) {
@@ -135,10 +136,10 @@ async function tryToFill(
   try {
     return await append(part.path, state.offset, chunksOf(source, state), onPosition)
   } catch (error) {
-    if (!isWrongContent(error)) throw error
+    if (!isNotTheBlob(error)) throw error
     // What turned out wrong is nothing to go on from; perhaps only the start of it was wrong.
     await part.discard()
-    const another = isResumable(source) && source.takeOtherPlace?.() === true
+    const another = isResumable(source) && source.useNextSource?.() === true
     if (state.offset === 0 && !another) throw error
     return undefined
   }
@@ -195,8 +196,8 @@ async function hashFile(path: string, hash: Hash): Promise<void> {
   }
 }
 
-function isWrongContent(error: unknown): boolean {
-  if (!(error instanceof ExpectedFailure)) return false
-  const { reason } = error.failure
-  return reason === 'wrong-content' || reason === 'changed-content'
+/** Whether what arrived is not the blob: a registry gave other bytes, or a file has changed. */
+function isNotTheBlob(error: unknown): boolean {
+  const isChanged = error instanceof ExpectedFailure && error.failure.reason === 'changed-content'
+  return isChanged || isWrongContent(error)
 }

@@ -14,8 +14,8 @@ import type { TempDir } from '../../testing/temp_dir.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
 import type { TokenServer } from '../../testing/token_server.ts'
 import { startTokenServer } from '../../testing/token_server.ts'
-import { Registry } from './registry.ts'
-import type { RegistryOptions } from './registry.ts'
+import { RegistrySession } from './session.ts'
+import type { RegistryOptions } from './session.ts'
 import { RepositoryClient } from './repository.ts'
 
 const USER = { username: 'ci', password: 'correct-horse' }
@@ -208,7 +208,7 @@ describe('token authentication', () => {
     assert.equal(requests, 11)
   })
 
-  it('asks for more where it wishes for a mount', async () => {
+  it('asks for more where it asks for a mount', async () => {
     await using registry = await startTokenRegistry()
     await using home = await homeWith({ auths: { [registry.host]: basic() } })
     const options = { env: home.env }
@@ -265,7 +265,7 @@ describe('token authentication', () => {
     await using home = await homeWith({ auths: { [registry.host]: basic() } })
     await pushTo(registry.host, image, {}, { env: home.env })
     const options: RegistryOptions = clientOptions()
-    using nobody = new Registry({ registry: registry.host, name: 'test/image' }, options)
+    using nobody = new RegistrySession({ registry: registry.host, name: 'test/image' }, options)
     const manifest = await new RepositoryClient(nobody).getManifest('latest')
     assert.equal(manifest?.descriptor.digest, image.root.digest)
     const failure = await failureOf(pushTo(registry.host, image, { tags: ['v2'] }))

@@ -2,7 +2,7 @@ import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
 import type { ImageSource } from '../blob/image_source.ts'
-import { eachLimited } from './each_limited.ts'
+import { mapInParallel } from '../parallel.ts'
 import type { LayoutStore } from './layout_store.ts'
 import type { PlannedDocument } from './transfer_plan.ts'
 import { planTransfer } from './transfer_plan.ts'
@@ -36,7 +36,7 @@ export interface PullOutcome {
 export async function pull(request: PullRequest): Promise<PullOutcome> {
   const { source, store, name, jobs, observe, abort } = request
   const documents = await planTransfer(source)
-  const blobs = await eachLimited(uniqueBlobs(documents), jobs, async (blob) => {
+  const blobs = await mapInParallel(uniqueBlobs(documents), jobs, async (blob) => {
     try {
       return await fetchBlob(request, blob)
     } catch (error) {

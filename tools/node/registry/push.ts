@@ -7,7 +7,7 @@ import { mountSources } from '../../core/registry/mount_sources.ts'
 import type { PlatformTag } from '../../core/registry/platform_tags.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import { uploadBlob } from './blob_upload.ts'
-import { eachLimited } from './each_limited.ts'
+import { mapInParallel } from '../parallel.ts'
 import type { PlannedDocument } from './transfer_plan.ts'
 import { planTransfer } from './transfer_plan.ts'
 import type { RepositoryClient, UploadStart } from './repository.ts'
@@ -215,7 +215,7 @@ class Push {
     this.#end(blob, 'uploaded', began, { bytes })
   }
 
-  /** Tries the likely repositories; where none grants the wish, the last one has begun an upload. */
+  /** Tries the likely repositories; where none grants the request, the last one has begun an upload. */
   async #mount(blob: NeededBlob): Promise<{ readonly from?: string; readonly session?: URL }> {
     let session: URL | undefined
     for (const from of blob.mountFrom) {
@@ -318,7 +318,7 @@ class Push {
     action: (item: T) => Promise<R>,
     limit = LOOKS_AT_ONCE,
   ): Promise<readonly R[]> {
-    return eachLimited(items, limit, async (item) => {
+    return mapInParallel(items, limit, async (item) => {
       try {
         return await action(item)
       } catch (error) {

@@ -11,11 +11,12 @@ import { DEFAULT_RETRY_POLICY } from '../../core/registry/retry_policy.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import type { DownloadState } from './blob_download.ts'
 import { downloadBlob } from './blob_download.ts'
-import type { RegistryOptions } from './registry.ts'
-import { Registry } from './registry.ts'
+import type { RegistryOptions } from './session.ts'
+import { RegistrySession } from './session.ts'
 import type { ResumableBlob } from './registry_source.ts'
 import { fetchRoot, readDocument } from './registry_source.ts'
 import { RepositoryClient } from './repository.ts'
+import { isWrongContent } from './wrong_content.ts'
 
 /** How to read, and from where else. */
 export interface ReaderOptions extends RegistryOptions {
@@ -82,17 +83,17 @@ export class RegistryReader implements Disposable {
 
   /** Says how to read a blob; nothing is asked yet. */
   blob(descriptor: Descriptor): ResumableBlob {
-    let otherPlaces = false
+    let hasNextSource = false
     const resume = (state: DownloadState): AsyncIterable<Uint8Array> =>
-      this.#download(descriptor, state, () => (otherPlaces = true))
+      this.#download(descriptor, state, () => (hasNextSource = true))
     return {
       descriptor,
       file: undefined,
       origin: this.repository,
       resume,
       open: (start = 0) => withoutStart(resume({ hash: createHash('sha256'), offset: 0 }), start),
-      takeOtherPlace() {
-        const [answer] = [otherPlaces, (otherPlaces = false)]
+      useNextSource() {
+        const [answer] = [hasNextSource, (hasNextSource = false)]
         return answer
       },
     }
@@ -153,7 +154,10 @@ export class RegistryReader implements Disposable {
     const known = this.#clients.get(place)
     if (known !== undefined) return known
     const client = new RepositoryClient(
-      new Registry(place.repository, place.isMirror ? this.#mirrorOptions(place) : this.#options),
+      new RegistrySession(
+        place.repository,
+        place.isMirror ? this.#mirrorOptions(place) : this.#options,
+      ),
     )
     this.#clients.set(place, client)
     return client
@@ -196,8 +200,4 @@ async function* withoutStart(
     skip -= chunk.length - rest.length
     if (rest.length > 0) yield rest
   }
-}
-
-function isWrongContent(error: unknown): boolean {
-  return error instanceof ExpectedFailure && error.failure.reason === 'wrong-content'
 }

@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { documentKind } from '../../core/oci/document_kinds.ts'
+import { documentKind, MAX_MANIFEST_BYTES } from '../../core/oci/document_kinds.ts'
 import type { Reference } from '../../core/reference.ts'
 import { DEFAULT_TAG, formatReference } from '../../core/reference.ts'
 import type { BlobSource } from '../blob/image_source.ts'
 import type { DownloadState } from './blob_download.ts'
 import { downloadBlob } from './blob_download.ts'
 import type { FetchedManifest, RepositoryClient } from './repository.ts'
-import { MAX_MANIFEST_BYTES } from './repository.ts'
 
 /** A blob of which a part may be here already. */
 export interface ResumableBlob extends BlobSource {
   /** Streams what is missing, and verifies the whole. */
   resume(state: DownloadState): AsyncIterable<Uint8Array>
   /** Whether, after wrong bytes, somebody else would be asked in the next try. */
-  takeOtherPlace?(): boolean
+  useNextSource?(): boolean
 }
 
 /** Whether a blob can be had from the middle on. */

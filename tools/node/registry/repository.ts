@@ -2,17 +2,16 @@ import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { parseDigest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
+import { MAX_MANIFEST_BYTES } from '../../core/oci/document_kinds.ts'
 import { digestReference, formatReference, formatRepository } from '../../core/reference.ts'
 import { ACCEPT_MANIFESTS } from '../../core/registry/accept.ts'
 import { manifestType } from '../../core/registry/manifest_type.ts'
 import { bytesBody } from './http/bytes_body.ts'
 import { resolveLocation } from './http/redirect.ts'
 import type { HttpResponse } from './http/response.ts'
-import type { Call, Registry } from './registry.ts'
+import type { Call, RegistrySession } from './session.ts'
 import { sha256 } from './sha256.ts'
-
-/** Manifests and indexes may not be larger (distribution-spec, "Pushing Manifests"). */
-export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+import { isWrongContent } from './wrong_content.ts'
 
 /** A manifest or an index as a registry gave it. */
 export interface FetchedManifest {
@@ -20,7 +19,7 @@ export interface FetchedManifest {
   readonly bytes: Uint8Array
 }
 
-/** What a registry says to a wish for a mount or a new upload. */
+/** What a registry says to a request for a mount or a new upload. */
 export type UploadStart =
   | { readonly kind: 'mounted' }
   /** The blob is there already, sent along with the request. */
@@ -34,11 +33,11 @@ const NOT_THIS_WAY = [400, 403, 404, 405, 411, 413, 415, 416]
 
 /** The verbs of the distribution specification on one repository; each is one request and its retries. */
 export class RepositoryClient {
-  readonly registry: Registry
+  readonly registry: RegistrySession
   readonly #path: string
   readonly #name: string
 
-  constructor(registry: Registry) {
+  constructor(registry: RegistrySession) {
     this.registry = registry
     this.#name = registry.repository.name
     this.#path = `/v2/${this.#name}`
@@ -175,7 +174,7 @@ export class RepositoryClient {
     return { kind: 'session', location: uploadLocation(response, what) }
   }
 
-  /** Wishes for a blob of another repository; where that is not granted, an upload has begun. */
+  /** Asks for a blob of another repository; where that is not granted, an upload has begun. */
   async mount(digest: Digest, from: string): Promise<UploadStart> {
     const what = `mount the blob ${digest} from "${from}"`
     const query = `mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from)}`
@@ -253,8 +252,4 @@ export function uploadLocation(response: HttpResponse, what: string): URL {
   if (location !== undefined) return resolveLocation(location, response.url, what)
   const problem = 'the registry does not say where the upload goes on'
   throw new ExpectedFailure({ topic: 'registry', reason: 'bad-location', what, problem })
-}
-
-function isWrongContent(error: unknown): boolean {
-  return error instanceof ExpectedFailure && error.failure.reason === 'wrong-content'
 }

@@ -8,7 +8,7 @@ import { memoryImage } from '../../testing/memory_image.ts'
 import { clientOptions, pushTo } from '../../testing/registry_client.ts'
 import type { RunningRegistry } from '../../testing/registry_server.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
-import { Registry } from './registry.ts'
+import { RegistrySession } from './session.ts'
 import { RepositoryClient } from './repository.ts'
 
 const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'gzip' }] })
@@ -72,7 +72,7 @@ describe('TLS', () => {
         response.writeHead(status, headerOf(other.host)).end(),
       )
       const options = clientOptions({ insecure: true })
-      using client = new Registry({ registry: registry.host, name: 'test/image' }, options)
+      using client = new RegistrySession({ registry: registry.host, name: 'test/image' }, options)
       await assert.rejects(new RepositoryClient(client).getManifest('latest'), (error: unknown) => {
         assert(error instanceof ExpectedFailure)
         assert(error.failure.reason === 'untrusted-other')
@@ -91,7 +91,7 @@ describe('TLS', () => {
       response.writeHead(401, challenge).end(),
     )
     const options = clientOptions({ caFiles: [certificate.certificate] })
-    using client = new Registry({ registry: registry.host, name: 'test/image' }, options)
+    using client = new RegistrySession({ registry: registry.host, name: 'test/image' }, options)
     await assert.rejects(new RepositoryClient(client).getManifest('latest'), (error: unknown) => {
       assert(error instanceof ExpectedFailure)
       assert(error.failure.reason === 'token-server')

@@ -9,14 +9,13 @@ import { digestOfHex } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { sniffLayer } from '../../core/layer/sniff.ts'
 import { layerMediaType, OCI_CONFIG, OCI_MANIFEST } from '../../core/media_types.ts'
+import { MAX_MANIFEST_BYTES } from '../../core/oci/document_kinds.ts'
 import { manifestBytes } from '../../core/oci/manifest.ts'
 import type { ArchiveMember } from './archive_members.ts'
 import { archiveMembers, damaged, firstBytes } from './archive_members.ts'
-import { blobPath } from '../layout/layout_source.ts'
+import { blobFile } from '../layout/layout_source.ts'
 import { LayoutWriter } from '../layout/layout_writer.ts'
 
-/** Documents of an archive are not larger than this. */
-const MAX_DOCUMENT = 4 << 20
 const DOCUMENTS = ['oci-layout', 'index.json', 'manifest.json']
 const BLOB = /^blobs\/sha256\/([0-9a-f]{64})$/
 
@@ -72,7 +71,7 @@ async function readDocument(archive: string, member: ArchiveMember): Promise<Uin
   let size = 0
   for await (const chunk of member.content) {
     size += chunk.length
-    if (size > MAX_DOCUMENT) throw damaged(archive, `its ${member.path} is larger than 4 MiB`)
+    if (size > MAX_MANIFEST_BYTES) throw damaged(archive, `its ${member.path} is larger than 4 MiB`)
     chunks.push(Uint8Array.from(chunk))
   }
   return Buffer.concat(chunks)
@@ -100,7 +99,7 @@ async function store(out: string, content: AsyncIterable<Uint8Array>): Promise<S
     }
   }
   const digest = digestOfHex(hash.digest('hex'))
-  await rename(path, blobPath(out, digest))
+  await rename(path, blobFile(out, digest))
   return { digest, size }
 }
 
@@ -126,14 +125,14 @@ async function convertDockerArchive(
   const layout = await LayoutWriter.create(out)
   const config = await layout.write(
     OCI_CONFIG,
-    await readFile(blobPath(out, find(image.config).digest)),
+    await readFile(blobFile(out, find(image.config).digest)),
   )
   const manifest = manifestBytes({ config, layers, annotations: {} })
   await layout.finish(await layout.write(OCI_MANIFEST, manifest))
 }
 
 async function layerOf(archive: string, out: string, file: StoredFile): Promise<Descriptor> {
-  const sniffed = sniffLayer(await firstBytes(blobPath(out, file.digest)))
+  const sniffed = sniffLayer(await firstBytes(blobFile(out, file.digest)))
   if (sniffed.kind === 'layer') return { mediaType: layerMediaType(sniffed.compression), ...file }
   throw damaged(archive, `its layer ${file.digest} is ${sniffed.name}`)
 }

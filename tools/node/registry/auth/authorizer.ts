@@ -84,7 +84,7 @@ export class Authorizer {
     return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
   }
 
-  /** The failure of a `401` that a fresh authorization did not mend. */
+  /** The failure of a `401` that a fresh authorization did not solve. */
   async failure(header: string | undefined): Promise<ExpectedFailure> {
     const credential = await this.#credential()
     const challenge = parseChallenges(header ?? '').find(({ parameters }) => parameters['error'])

@@ -3,7 +3,7 @@ import { ExpectedFailure } from '../../../core/failure.ts'
 import type { RetryPolicy } from '../../../core/registry/retry_policy.ts'
 import { backoffMs } from '../../../core/registry/retry_policy.ts'
 
-/** Why a try failed in a way that another one may mend. */
+/** Why a try failed in a way that another one may avoid. */
 export interface Setback {
   /** In words. */
   readonly cause: string

@@ -67,7 +67,7 @@ const DEFAULT_CONNECTIONS = 8
  * A registry as seen from one repository: knows its scheme, how it wants people to log in, and when
  * to try again. To be disposed of, for it keeps connections.
  */
-export class Registry implements Disposable {
+export class RegistrySession implements Disposable {
   readonly repository: Repository
   readonly signal: AbortSignal
   readonly #options: RegistryOptions
@@ -156,7 +156,7 @@ export class Registry implements Disposable {
   /**
    * Sends a request once, logging in where asked to.
    *
-   * @returns the answer, or a setback that another try may mend
+   * @returns the answer, or a setback that another try may overcome
    * @throws ExpectedFailure for every status that is neither accepted nor passing
    */
   async attempt(call: Call): Promise<HttpResponse | { readonly setback: Setback }> {
@@ -173,7 +173,7 @@ export class Registry implements Disposable {
   }
 
   /**
-   * Whether an error is one that another try may mend.
+   * Whether an error is one that another try may overcome.
    *
    * @throws the error itself, or the ExpectedFailure that it means, when it is not
    */

@@ -16,13 +16,13 @@ import type { TempDir } from '../../testing/temp_dir.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
 import { bytesBody } from './http/bytes_body.ts'
 import type { Retry } from './http/backoff.ts'
-import type { Call, RegistryOptions } from './registry.ts'
-import { Registry } from './registry.ts'
+import type { Call, RegistryOptions } from './session.ts'
+import { RegistrySession } from './session.ts'
 import { RepositoryClient } from './repository.ts'
 import { messageOf } from '../../testing/saying.ts'
 
-function registryAt(host: string, options: Partial<RegistryOptions> = {}): Registry {
-  return new Registry({ registry: host, name: 'test/image' }, clientOptions(options))
+function registryAt(host: string, options: Partial<RegistryOptions> = {}): RegistrySession {
+  return new RegistrySession({ registry: host, name: 'test/image' }, clientOptions(options))
 }
 
 const GET: Call = { method: 'GET', to: '/v2/', what: 'look', scopes: [], accept: [200] }

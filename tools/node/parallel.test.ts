@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { eachLimited } from './each_limited.ts'
+import { mapInParallel } from './parallel.ts'
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('eachLimited', () => {
+describe('mapInParallel', () => {
   it('keeps the order and the limit', async () => {
     let running = 0
     let most = 0
-    const results = await eachLimited([1, 2, 3, 4, 5], 2, async (item) => {
+    const results = await mapInParallel([1, 2, 3, 4, 5], 2, async (item) => {
       running += 1
       most = Math.max(most, running)
       for (let k = item; k < 6; k += 1) await tick()
@@ -21,7 +21,7 @@ describe('eachLimited', () => {
 
   it('begins nothing after a failure, and waits for what is under way', async () => {
     const log: string[] = []
-    const all = eachLimited([1, 2, 3, 4], 2, async (item) => {
+    const all = mapInParallel([1, 2, 3, 4], 2, async (item) => {
       log.push(`begin ${item}`)
       if (item === 1) throw new Error('one')
       await tick()
@@ -32,6 +32,6 @@ describe('eachLimited', () => {
   })
 
   it('has nothing to do for nothing', async () => {
-    assert.deepEqual(await eachLimited([], 3, () => Promise.reject(new Error())), [])
+    assert.deepEqual(await mapInParallel([], 3, () => Promise.reject(new Error())), [])
   })
 })
