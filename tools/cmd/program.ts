@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   template: async () => (await import('./template/args.ts')).templateCommand,
   inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
   load: async () => (await import('./load/args.ts')).loadCommand,
+  'wheel-layers': async () => (await import('./wheel-layers/args.ts')).wheelLayersCommand,
   wheel: async () => (await import('./wheel/args.ts')).wheelCommand,
   unpack: async () => (await import('./unpack/args.ts')).unpackCommand,
   'runtime-lock': async () => (await import('./runtime-lock/args.ts')).runtimeLockCommand,

@@ -16,6 +16,7 @@ import { explainImageFailure } from './oci/explain.ts'
 import { explainRuntimeLockFailure } from './packages/explain_runtime_lock.ts'
 import { explainWheelFailure } from './packages/explain_wheel.ts'
 import { printable } from './printable.ts'
+import { explainPythonFailure } from './python/explain.ts'
 import { explainRegistryFailure } from './registry/explain.ts'
 import { explainTemplateFailure } from './template/explain.ts'
 
@@ -38,6 +39,8 @@ export function explain(failure: Failure): Explanation {
       return explainFileFailure(failure)
     case 'image':
       return explainImageFailure(failure)
+    case 'python':
+      return explainPythonFailure(failure)
     case 'registry':
       return explainRegistryFailure(failure)
     case 'runtime-lock':

@@ -12,6 +12,7 @@ import type { WeightsFailure } from './layer/weights_failure.ts'
 import type { ImageFailure } from './oci/failure.ts'
 import type { RuntimeLockFailure } from './packages/runtime_lock_failure.ts'
 import type { WheelFailure } from './packages/wheel_failure.ts'
+import type { PythonFailure } from './python/failure.ts'
 import type { RegistryFailure } from './registry/failure.ts'
 import type { TemplateFailure } from './template/failure.ts'
 
@@ -31,6 +32,7 @@ export type Failure =
   | EngineFailure
   | FileFailure
   | ImageFailure
+  | PythonFailure
   | RegistryFailure
   | LayerFailure
   | RuntimeLockFailure

@@ -60,9 +60,14 @@ export class Spool implements Disposable {
     }
   }
 
+  /** Leaves the file where it is, for those who know its path. */
+  close(): void {
+    closeSync(this.#file)
+  }
+
   /** Deletes the file. */
   [Symbol.dispose](): void {
-    closeSync(this.#file)
+    this.close()
     rmSync(this.path, { force: true })
   }
 }

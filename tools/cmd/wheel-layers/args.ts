@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os'
+import { Option } from 'commander'
+import { parseCount } from '../../core/arguments/count.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { chooseCodec } from '../../core/layer/tar_options.ts'
+import { oneOf } from '../choices.ts'
+import { LongCommand } from '../long_command.ts'
+import type { CommandFactory } from '../program.ts'
+import { readBytecode, readEnvironment } from '../python_options.ts'
+import type { PythonOptions } from '../python_options.ts'
+import type { WheelLayersRequest } from './run.ts'
+import { makeWheelLayers } from './run.ts'
+
+interface Options extends PythonOptions {
+  readonly out: string
+  readonly layers: string
+  readonly key: string
+  readonly compress: string
+  readonly level?: string
+  readonly workers?: string
+}
+
+/** Defines `rt wheel-layers`. */
+export const wheelLayersCommand: CommandFactory = (shell) =>
+  new LongCommand('wheel-layers')
+    .description('Makes layers of Python wheels, installed in a virtual environment')
+    .requiredOption('--out <directory>', 'directory of archives to write')
+    .requiredOption('--layers <file>', 'layer set to write')
+    .requiredOption('--key <key>', 'how the directory is found later')
+    .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
+    .requiredOption('--python-version <version>', 'version of the Python of the image')
+    .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
+    .option('--python-root <directory>', 'root file system with the Python that compiles')
+    .option('--python <path>', 'the Python that compiles: in that root, or on this machine')
+    .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
+    .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
+    .addOption(new Option('--workers <count>', 'threads and processes to work with').hideHelp())
+    .argument('[wheels...]', '.whl files')
+    .action(async (wheels: readonly string[], options: Options) => {
+      await makeWheelLayers(requestOf(wheels, options), shell.signal)
+    })
+
+function requestOf(wheels: readonly string[], options: Options): WheelLayersRequest {
+  const { out, layers, key, level, workers } = options
+  const compression = oneOf('compress', options.compress, ['none', 'gzip', 'zstd'])
+  const codec = chooseCodec({ compression, level, args: [] })
+  if (!codec.ok) throw new ExpectedFailure(codec.failure)
+  const count = workers === undefined ? undefined : parseCount('workers', workers, 0)
+  if (count?.ok === false) throw new ExpectedFailure(count.failure)
+  return {
+    out,
+    layers,
+    key,
+    environment: readEnvironment(options),
+    bytecode: readBytecode(options),
+    codec: codec.value,
+    workers: count?.value ?? availableParallelism(),
+    wheels,
+  }
+}

@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs'
+import type { Codec } from '../../core/layer/codec.ts'
+import { serializeLayerSet } from '../../core/layer_set_json.ts'
+import { bigFileAllowance, splitIntoLayers } from '../../core/python/layer_split.ts'
+import type { Environment } from '../../core/python/install_plan.ts'
+import type { PlacedFile } from '../../core/python/placed_file.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
+import type { Bytecode } from '../../node/python/unpacked_wheels.ts'
+import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
+import type { PlacedGroup } from '../../node/python/write_placed_layers.ts'
+import { writePlacedLayers } from '../../node/python/write_placed_layers.ts'
+
+/** What `rt wheel-layers` is asked to do. */
+export interface WheelLayersRequest {
+  /** Directory to write. */
+  readonly out: string
+  /** The layer set to write. */
+  readonly layers: string
+  /** How the directory is found later. */
+  readonly key: string
+  readonly environment: Environment
+  /** Undefined leaves compiled files out. */
+  readonly bytecode: Bytecode | undefined
+  readonly codec: Codec
+  readonly workers: number
+  /** Paths of .whl files. */
+  readonly wheels: readonly string[]
+}
+
+/**
+ * Writes the layers of wheels that are installed together, and the layer set that describes them.
+ *
+ * @throws ExpectedFailure when a wheel is damaged or lies, two do not go together, or the interpreter fails
+ */
+export async function makeWheelLayers(
+  request: WheelLayersRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const { out, key, codec, workers, environment, bytecode, wheels: files } = request
+  try {
+    const spool = request.layers
+    const job = { files, environment, bytecode, spool, workers, signal }
+    using unpacked = await UnpackedWheels.unpack(job)
+    const groups = groupsOf(unpacked)
+    const layers = await writePlacedLayers({ groups, codec, out, key, workers, signal })
+    writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
+  } catch (error) {
+    rmSync(out, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function groupsOf(unpacked: UnpackedWheels): readonly PlacedGroup[] {
+  const sized = unpacked.files.map((file) => ({ ...file, size: file.slice.size }))
+  const groups = splitIntoLayers<PlacedFile & { readonly size: number }>(
+    sized,
+    bigFileAllowance(unpacked.archiveBytes),
+  )
+  return groups.map((files) => {
+    const [only] = files.length === 1 ? files : []
+    return { files, description: only?.path ?? describe(unpacked.names) }
+  })
+}
+
+const MAX_NAMES = 4
+
+/** What the layer has, in few words. */
+function describe(wheels: UnpackedWheels['names']): string {
+  const named = wheels.map(({ name, version }) => `${name} ${version}`)
+  if (named.length <= MAX_NAMES) return `Python packages ${named.join(', ')}`
+  const names = wheels.slice(0, MAX_NAMES).map(({ name }) => name)
+  return `Python packages ${names.join(', ')} and ${named.length - MAX_NAMES} more`
+}

@@ -1,0 +1,78 @@
+import type { Result } from '../result.ts'
+import { err, ok } from '../result.ts'
+
+/** A program that a wheel asks for: what is called when it is started. */
+export interface EntryPoint {
+  readonly name: string
+  /** Dotted name of a module. */
+  readonly module: string
+  /** Dotted name of a function in it. */
+  readonly attribute: string
+}
+
+const GROUPS = ['console_scripts', 'gui_scripts']
+const NAME = /^[\w.-]+$/
+const REFERENCE =
+  /^([\p{ID_Start}_][\p{ID_Continue}.]*)\s*:\s*([\p{ID_Start}_][\p{ID_Continue}.]*)$/u
+
+/**
+ * Reads the programs of entry_points.txt (entry points specification); other groups are not for installers.
+ *
+ * @returns the programs, or a clause about one that cannot be made
+ */
+export function parseEntryPoints(text: string): Result<readonly EntryPoint[], string> {
+  const points: EntryPoint[] = []
+  let group = ''
+  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue
+    const section = /^\[(.*)\]$/.exec(line)
+    if (section !== null) group = section[1]?.trim() ?? ''
+    if (section !== null || !GROUPS.includes(group)) continue
+    const point = parsePoint(line)
+    if (point === undefined) return err(`its entry point "${line}" names no function of a module`)
+    points.push(point)
+  }
+  return ok(points)
+}
+
+function parsePoint(line: string): EntryPoint | undefined {
+  const equals = line.indexOf('=')
+  const name = line.slice(0, Math.max(0, equals)).trim()
+  // Extras after it are for tools that install what a program needs.
+  const reference = line.slice(equals + 1).replace(/\[[^\]]*\]\s*$/, '')
+  const [, module, attribute] = REFERENCE.exec(reference.trim()) ?? []
+  if (!NAME.test(name) || module === undefined || attribute === undefined) return undefined
+  return { name, module, attribute }
+}
+
+/**
+ * The text of a program: it needs nothing but the interpreter, not even `env`.
+ *
+ * @param python absolute path of the interpreter
+ */
+export function scriptText({ module, attribute }: EntryPoint, python: string): string {
+  const [imported = attribute] = attribute.split('.')
+  return [
+    `#!${python}`,
+    '# -*- coding: utf-8 -*-',
+    'import sys',
+    `from ${module} import ${imported}`,
+    'if __name__ == "__main__":',
+    '    if sys.argv[0].endswith("-script.pyw"):',
+    '        sys.argv[0] = sys.argv[0][:-11]',
+    '    elif sys.argv[0].endswith(".exe"):',
+    '        sys.argv[0] = sys.argv[0][:-4]',
+    `    sys.exit(${attribute}())`,
+    '',
+  ].join('\n')
+}
+
+const PLACEHOLDER = /^#!python(w?)(?=[ \t\r\n]|$)/
+
+/** What a script of a wheel starts with where the installer is to name the interpreter. */
+export const SCRIPT_PLACEHOLDER = '#!python'
+
+/** A script of a wheel with its interpreter in place of the placeholder; undefined where it has none. */
+export function withInterpreter(text: string, python: string): string | undefined {
+  return PLACEHOLDER.test(text) ? text.replace(PLACEHOLDER, `#!${python}`) : undefined
+}

@@ -1,0 +1,159 @@
+import type { ImagePath } from '../entries/entry.ts'
+import { parseImagePath } from '../entries/image_path.ts'
+import type { Result } from '../result.ts'
+import { err, ok } from '../result.ts'
+import { scriptText, withInterpreter } from './entry_points.ts'
+import type { RecordLine } from './record.ts'
+import { printRecord } from './record.ts'
+import type { Wheel, WheelMember } from './wheel.ts'
+
+/** Where a virtual environment is and of which Python. */
+export interface Environment {
+  /** Without a slash at either end, such as "app/.venv". */
+  readonly prefix: ImagePath
+  /** Such as "3.11". */
+  readonly version: string
+}
+
+/** A file of an environment. */
+export interface InstalledFile {
+  readonly path: ImagePath
+  readonly mode: 0o644 | 0o755
+  readonly content: InstalledContent
+}
+
+/** Where the bytes of an installed file are. */
+export type InstalledContent =
+  | { readonly kind: 'member'; readonly member: WheelMember }
+  | { readonly kind: 'text'; readonly text: string }
+
+/** What installing a wheel needs to know of contents. */
+export interface WheelContents {
+  /** The text of a script whose first line is a placeholder, `#!python`; undefined for others, and for programs. */
+  script(member: WheelMember): string | undefined
+  /** The hash of a text, as RECORD has it. */
+  hash(text: string): RecordLine['hash']
+  /** Bytes of a text. */
+  size(text: string): number
+}
+
+/** Directory of modules below the prefix. */
+export function sitePackages({ version }: Pick<Environment, 'version'>): string {
+  return `lib/python${version}/site-packages`
+}
+
+const SIGNATURES = ['RECORD', 'RECORD.jws', 'RECORD.p7s']
+
+/** Files of the descriptions that RECORD does not name: itself and its signatures. */
+export function isOutsideRecord({ distInfo }: Pick<Wheel, 'distInfo'>, path: string): boolean {
+  return SIGNATURES.some((name) => path === `${distInfo}/${name}`)
+}
+
+/**
+ * Decides where each file of a wheel goes, as installers do (binary distribution format, "Installing a wheel"): modules,
+ * what `.data` says, programs for entry points, INSTALLER, and RECORD of all that.
+ *
+ * @returns the files, or a clause about one that cannot be placed
+ */
+export function installWheel(
+  wheel: Wheel,
+  environment: Environment,
+  contents: WheelContents,
+): Result<readonly InstalledFile[], string> {
+  const files: InstalledFile[] = []
+  const python = `/${environment.prefix}/bin/python`
+  for (const member of wheel.members) {
+    if (isOutsideRecord(wheel, member.path)) continue
+    const place = placeOf(wheel, member.path, environment)
+    if (!place.ok) return place
+    files.push(fileOf(member, place.value, { python, contents }))
+  }
+  for (const point of wheel.entryPoints) {
+    const path = `${environment.prefix}/bin/${point.name}` as ImagePath
+    const content = { kind: 'text', text: scriptText(point, python) } as const
+    files.push({ path, mode: 0o755, content })
+  }
+  const site = `${environment.prefix}/${sitePackages(environment)}`
+  const installer = `${site}/${wheel.distInfo}/INSTALLER` as ImagePath
+  const rest = files.filter(({ path }) => path !== installer)
+  const all = [...rest, textFile(installer, 'rt\n')]
+  const record = `${site}/${wheel.distInfo}/RECORD` as ImagePath
+  return ok([...all, textFile(record, recordOf(all, wheel, { environment, contents }))])
+}
+
+function textFile(path: ImagePath, text: string): InstalledFile {
+  return { path, mode: 0o644, content: { kind: 'text', text } }
+}
+
+interface Place {
+  readonly path: ImagePath
+  readonly isScript: boolean
+}
+
+function placeOf(wheel: Wheel, path: string, environment: Environment): Result<Place, string> {
+  const { prefix, version } = environment
+  const site = `${prefix}/${sitePackages(environment)}`
+  if (!path.startsWith(`${wheel.dataDirectory}/`)) return placed(`${site}/${path}`)
+  const [scheme = '', ...rest] = path.slice(wheel.dataDirectory.length + 1).split('/')
+  const below = rest.join('/')
+  switch (scheme) {
+    case 'purelib':
+    case 'platlib':
+      return placed(`${site}/${below}`)
+    case 'scripts':
+      return placed(`${prefix}/bin/${below}`, true)
+    case 'data':
+      return placed(`${prefix}/${below}`)
+    case 'headers':
+      return placed(`${prefix}/include/site/python${version}/${wheel.name}/${below}`)
+    default:
+      return err(`it has "${path}", and "${scheme}" is no place that installers know`)
+  }
+}
+
+function placed(text: string, isScript = false): Result<Place, string> {
+  const path = parseImagePath(text)
+  return path.ok
+    ? ok({ path: path.value, isScript })
+    : err(`"${text}" leads out of the environment`)
+}
+
+function fileOf(
+  member: WheelMember,
+  { path, isScript }: Place,
+  { python, contents }: { readonly python: string; readonly contents: WheelContents },
+): InstalledFile {
+  const mode = isScript || member.isExecutable ? 0o755 : 0o644
+  if (!isScript) return { path, mode, content: { kind: 'member', member } }
+  const text = contents.script(member)
+  const filled = text === undefined ? undefined : withInterpreter(text, python)
+  return filled === undefined
+    ? { path, mode, content: { kind: 'member', member } }
+    : { path, mode, content: { kind: 'text', text: filled } }
+}
+
+function recordOf(
+  files: readonly InstalledFile[],
+  wheel: Wheel,
+  {
+    environment,
+    contents,
+  }: { readonly environment: Environment; readonly contents: WheelContents },
+): string {
+  const site = `${environment.prefix}/${sitePackages(environment)}/`
+  const up = sitePackages(environment).replaceAll(/[^/]+/g, '..')
+  const relative = (path: string): string =>
+    path.startsWith(site)
+      ? path.slice(site.length)
+      : `${up}/${path.slice(environment.prefix.length + 1)}`
+  const lines = files.map(({ path, content }): RecordLine => {
+    if (content.kind === 'text') {
+      const { text } = content
+      return { path: relative(path), hash: contents.hash(text), size: contents.size(text) }
+    }
+    const { member } = content
+    const hash = wheel.record.get(member.path)?.hash ?? ''
+    return { path: relative(path), hash, size: member.size }
+  })
+  return printRecord([...lines, { path: `${wheel.distInfo}/RECORD`, hash: '', size: undefined }])
+}

@@ -1,0 +1,69 @@
+import type { Failure } from '../failure.ts'
+import { together } from '../failure.ts'
+import { normalized } from './read_wheel.ts'
+import type { InstalledFile } from './install_plan.ts'
+import type { Wheel } from './wheel.ts'
+
+/** A wheel with the places of its files. */
+export interface InstalledWheel {
+  readonly wheel: Wheel
+  readonly files: readonly InstalledFile[]
+}
+
+/**
+ * Finds what keeps wheels from being installed together: two of one distribution, and two files for one path that are
+ * not equal, as the hashes of RECORD tell.
+ *
+ * @returns the failure; undefined where all is well
+ */
+export function findOverlaps(wheels: readonly InstalledWheel[]): Failure | undefined {
+  const [first, ...rest] = [...twoVersions(wheels), ...sharedPaths(wheels)]
+  return first === undefined ? undefined : together(first, rest)
+}
+
+function* twoVersions(wheels: readonly InstalledWheel[]): Generator<Failure> {
+  const byName = Map.groupBy(wheels, ({ wheel }) => normalized(wheel.name))
+  for (const [distribution, group] of byName)
+    if (group.length > 1)
+      yield {
+        topic: 'python',
+        reason: 'two-versions',
+        distribution,
+        files: group.map(({ wheel }) => nameOf(wheel)),
+      }
+}
+
+interface Owner {
+  readonly wheel: Wheel
+  readonly identity: string
+}
+
+function* sharedPaths(wheels: readonly InstalledWheel[]): Generator<Failure> {
+  const owners = new Map<string, Owner>()
+  const pairs = new Map<string, { first: string; second: string; paths: string[] }>()
+  for (const { wheel, files } of wheels)
+    for (const file of files) {
+      const identity = identityOf(wheel, file)
+      const owner = owners.get(file.path)
+      if (owner === undefined) owners.set(file.path, { wheel, identity })
+      else if (owner.identity !== identity && owner.wheel !== wheel) {
+        const [first, second] = [nameOf(owner.wheel), nameOf(wheel)]
+        const pair = pairs.get(`${first}\n${second}`) ?? { first, second, paths: [] }
+        pair.paths.push(`/${file.path}`)
+        pairs.set(`${first}\n${second}`, pair)
+      }
+    }
+  for (const pair of pairs.values()) yield { topic: 'python', reason: 'shared-paths', ...pair }
+}
+
+/** What two files have in common when they are equal. */
+function identityOf(wheel: Wheel, { mode, content }: InstalledFile): string {
+  const bytes =
+    content.kind === 'text' ? content.text : (wheel.record.get(content.member.path)?.hash ?? '')
+  return `${mode}\n${bytes}`
+}
+
+/** The file's name, without the folders that Bazel put it in. */
+export function nameOf({ file }: Pick<Wheel, 'file'>): string {
+  return file.slice(file.lastIndexOf('/') + 1)
+}
