@@ -36,6 +36,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
   load: async () => (await import('./load/args.ts')).loadCommand,
   'wheel-layers': async () => (await import('./wheel-layers/args.ts')).wheelLayersCommand,
+  'venv-layer': async () => (await import('./venv-layer/args.ts')).venvLayerCommand,
+  'python-code-layer': async () =>
+    (await import('./python-code-layer/args.ts')).pythonCodeLayerCommand,
   wheel: async () => (await import('./wheel/args.ts')).wheelCommand,
   unpack: async () => (await import('./unpack/args.ts')).unpackCommand,
   'runtime-lock': async () => (await import('./runtime-lock/args.ts')).runtimeLockCommand,

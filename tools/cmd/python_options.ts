@@ -1,15 +1,30 @@
 import { parseImagePath } from '../core/entries/image_path.ts'
 import { ExpectedFailure } from '../core/failure.ts'
+import type { Codec } from '../core/layer/codec.ts'
+import { chooseCodec } from '../core/layer/tar_options.ts'
 import type { Environment } from '../core/python/install_plan.ts'
-import type { Bytecode } from '../node/python/unpacked_wheels.ts'
+import type { PythonTarget } from '../core/python/wheel_tags.ts'
+import type { Bytecode } from '../node/python/bytecode.ts'
+import { oneOf } from './choices.ts'
 
 /** Options of commands that install into a virtual environment of an image. */
 export interface PythonOptions {
   readonly prefix: string
   readonly pythonVersion: string
+}
+
+/** Options of commands that compile Python files. */
+export interface BytecodeOptions {
+  readonly pythonVersion: string
   readonly compiler?: string
   readonly pythonRoot?: string
   readonly python?: string
+}
+
+/** Options of commands that compress layers. */
+export interface CodecOptions {
+  readonly compress: string
+  readonly level?: string
 }
 
 /** The kernel takes so many bytes of the first line of a script, and cuts it at spaces. */
@@ -29,8 +44,16 @@ export function readEnvironment({ prefix, pythonVersion }: PythonOptions): Envir
   return { prefix: path.value, version }
 }
 
+/** The Python of an image, as far as it decides which wheels work. */
+export function readTarget(
+  { version }: Environment,
+  platform: Omit<PythonTarget, 'minor'>,
+): PythonTarget {
+  return { minor: Number(version.split('.')[1]), ...platform }
+}
+
 /** How files are compiled; undefined where they are not. */
-export function readBytecode(options: PythonOptions): Bytecode | undefined {
+export function readBytecode(options: BytecodeOptions): Bytecode | undefined {
   const { compiler, python } = options
   if (compiler === undefined || python === undefined) return undefined
   return {
@@ -38,6 +61,14 @@ export function readBytecode(options: PythonOptions): Bytecode | undefined {
     python: { program: python, arguments: [], env: {} },
     version: options.pythonVersion,
   }
+}
+
+/** @throws ExpectedFailure when there is no such compression or level */
+export function readCodec({ compress, level }: CodecOptions): Codec {
+  const compression = oneOf('compress', compress, ['none', 'gzip', 'zstd'])
+  const codec = chooseCodec({ compression, level, args: [] })
+  if (!codec.ok) throw new ExpectedFailure(codec.failure)
+  return codec.value
 }
 
 function refuse(option: string, value: string, accepted: string): never {

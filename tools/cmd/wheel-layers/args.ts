@@ -2,21 +2,17 @@ import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
 import { parseCount } from '../../core/arguments/count.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { chooseCodec } from '../../core/layer/tar_options.ts'
-import { oneOf } from '../choices.ts'
 import { LongCommand } from '../long_command.ts'
 import type { CommandFactory } from '../program.ts'
-import { readBytecode, readEnvironment } from '../python_options.ts'
-import type { PythonOptions } from '../python_options.ts'
+import type { BytecodeOptions, CodecOptions, PythonOptions } from '../python_options.ts'
+import { readBytecode, readCodec, readEnvironment } from '../python_options.ts'
 import type { WheelLayersRequest } from './run.ts'
 import { makeWheelLayers } from './run.ts'
 
-interface Options extends PythonOptions {
+interface Options extends PythonOptions, BytecodeOptions, CodecOptions {
   readonly out: string
   readonly layers: string
   readonly key: string
-  readonly compress: string
-  readonly level?: string
   readonly workers?: string
 }
 
@@ -41,10 +37,7 @@ export const wheelLayersCommand: CommandFactory = (shell) =>
     })
 
 function requestOf(wheels: readonly string[], options: Options): WheelLayersRequest {
-  const { out, layers, key, level, workers } = options
-  const compression = oneOf('compress', options.compress, ['none', 'gzip', 'zstd'])
-  const codec = chooseCodec({ compression, level, args: [] })
-  if (!codec.ok) throw new ExpectedFailure(codec.failure)
+  const { out, layers, key, workers } = options
   const count = workers === undefined ? undefined : parseCount('workers', workers, 0)
   if (count?.ok === false) throw new ExpectedFailure(count.failure)
   return {
@@ -53,7 +46,7 @@ function requestOf(wheels: readonly string[], options: Options): WheelLayersRequ
     key,
     environment: readEnvironment(options),
     bytecode: readBytecode(options),
-    codec: codec.value,
+    codec: readCodec(options),
     workers: count?.value ?? availableParallelism(),
     wheels,
   }

@@ -5,7 +5,7 @@ import { bigFileAllowance, splitIntoLayers } from '../../core/python/layer_split
 import type { Environment } from '../../core/python/install_plan.ts'
 import type { PlacedFile } from '../../core/python/placed_file.ts'
 import { writeTextFile } from '../../node/layer/text_file.ts'
-import type { Bytecode } from '../../node/python/unpacked_wheels.ts'
+import type { Bytecode } from '../../node/python/bytecode.ts'
 import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
 import type { PlacedGroup } from '../../node/python/write_placed_layers.ts'
 import { writePlacedLayers } from '../../node/python/write_placed_layers.ts'

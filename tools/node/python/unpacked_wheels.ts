@@ -11,18 +11,9 @@ import { findOverlaps, nameOf } from '../../core/python/overlaps.ts'
 import type { FileSlice, PlacedFile } from '../../core/python/placed_file.ts'
 import { Spool } from '../deb/spool.ts'
 import { stopIfInterrupted } from '../layer/interruption.ts'
+import type { Bytecode } from './bytecode.ts'
 import { Compiler } from './compiler.ts'
-import type { PythonCommand } from './python_command.ts'
 import { WheelArchive } from './wheel_archive.ts'
-
-/** How files are compiled for the image. */
-export interface Bytecode {
-  readonly python: PythonCommand
-  /** Path of `compile_bytecode.py`. */
-  readonly driver: string
-  /** What that Python must be: the version of the image's, as far as it is known. */
-  readonly version: string
-}
 
 /** Wheels to be unpacked. */
 export interface UnpackJob {

@@ -1,0 +1,159 @@
+"""The rule python_layers."""
+
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private/layer:layer_inputs.bzl", "join_layers")
+load("//rules/private/layer:layer_set_info.bzl", "LayerSetInfo")
+load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "target_platform")
+load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST")
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_venv_layer", "write_wheel_layers")
+load(":python_environment_info.bzl", "PythonEnvironmentInfo")
+load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
+load(":python_wheel_layers.bzl", "python_wheel_layers", "with_settings")
+load(":python_wheel_layers_info.bzl", "PythonWheelLayersInfo")
+load(":python_wheels_info.bzl", "PythonWheelsInfo")
+load(":wheel_sizes.bzl", "big_threshold", "is_big")
+
+visibility(["//rules/..."])
+
+_RULE = "python_layers"
+
+def _python_layers_impl(ctx):
+    platform = target_platform(ctx)
+    prefix = ctx.attr.prefix.strip("/")
+    fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
+    interpreter = ctx.attr.interpreter[PythonInterpreterInfo]
+    settings = struct(bytecode = ctx.attr.bytecode, compress = ctx.attr.compress, prefix = prefix)
+    wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
+    layers = join_layers(_wheel_layers(ctx, wheels.to_list(), interpreter, settings) + [write_venv_layer(
+        ctx,
+        _RULE,
+        architecture = platform.architecture,
+        interpreter = interpreter,
+        name = ctx.label.name + ".venv_layer",
+        script = ctx.attr.script,
+        settings = settings,
+        wheels = depset([wheel.file for wheel in wheels.to_list()]),
+    )])
+    everything = join_layers(([interpreter.layers] if interpreter.layers else []) + [layers])
+    return [
+        DefaultInfo(files = everything.blobs, runfiles = ctx.runfiles(transitive_files = everything.blobs)),
+        OutputGroupInfo(layers = everything.layer_sets),
+        PythonEnvironmentInfo(
+            bytecode = ctx.attr.bytecode,
+            compress = ctx.attr.compress,
+            interpreter = interpreter,
+            interpreter_layers = interpreter.layers,
+            layers = layers,
+            prefix = prefix,
+            wheels = wheels,
+        ),
+        PythonWheelsInfo(wheels = wheels),
+        everything,
+    ]
+
+def _mistakes(ctx, platform):
+    fix = "in " + build_file(ctx.label)
+    parts = ctx.attr.prefix.strip("/").split("/")
+    return ([] if all([part not in ["", ".", ".."] for part in parts]) and " " not in ctx.attr.prefix else [mistake(
+        'Cannot install wheels at "{}"'.format(ctx.attr.prefix),
+        accepted = 'a directory below the root of the image, without spaces, such as "/app/.venv"',
+        fix = 'set prefix = "/app/.venv" ' + fix,
+    )]) + ([] if platform.architecture else [mistake(
+        "Cannot tell for which architecture the wheels are: the target platform has no CPU that rt knows",
+        accepted = "a platform with a value of @platforms//cpu, such as @rt//platforms:linux_amd64",
+        fix = "build for such a platform: with --platforms, platform_transition_filegroup, or platform of python_image",
+    )])
+
+def _wheel_layers(ctx, wheels, interpreter, settings):
+    """Layers of big wheels, by name, then those of all others: as the targets have them, where these are disjoint."""
+    known = {}
+    rests = []
+    for target in ctx.attr.wheels:
+        info = target[PythonWheelLayersInfo]
+        known.update(info.big)
+        if info.rest:
+            rests.append(info.rest)
+    threshold = big_threshold(wheels)
+    big = sorted([wheel for wheel in wheels if is_big(wheel, threshold) and wheel.file in known], key = _name)
+    alone = {wheel.file: None for wheel in big}
+    rest = [wheel.file for wheel in wheels if wheel.file not in alone]
+    return [known[wheel.file] for wheel in big] + _rest_layers(ctx, rest, rests, interpreter, settings)
+
+def _name(wheel):
+    return wheel.distribution
+
+def _rest_layers(ctx, files, rests, interpreter, settings):
+    listed = [file for rest in rests for file in rest.files]
+    if len(listed) == len(files) and sorted(listed, key = _path) == sorted(files, key = _path):
+        return [rest.layers for rest in rests]
+    return [write_wheel_layers(
+        ctx,
+        _RULE,
+        interpreter = interpreter,
+        name = ctx.label.name + ".wheels",
+        settings = settings,
+        wheels = files,
+    )]
+
+def _path(file):
+    return file.short_path
+
+python_layers = rule(
+    implementation = _python_layers_impl,
+    doc = """\
+Makes layers of an interpreter and wheels, installed in a virtual environment.
+
+```python
+python_layers(
+    name = "python",
+    interpreter = "@python_3_11",
+    wheels = ["@deps"],
+)
+
+oci_image(
+    name = "image",
+    entrypoint = ["/app/.venv/bin/python", "-m", "server"],
+    tars = [":python", ":code"],
+)
+```
+
+Bottom first: the interpreter, where it has layers; each big wheel, its big files in layers of their own; all other wheels
+together; and the environment itself. The layers of a wheel depend on the wheel, `prefix`, the version of Python and the
+compression, so that all images share them. `python_image` makes a whole image.
+""",
+    attrs = ALLOWLIST | COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
+        "bytecode": attr.bool(
+            default = True,
+            doc = """\
+Whether Python files are compiled, so that programs start faster: by the interpreter's own `runner`. An interpreter without
+one compiles nothing.
+""",
+        ),
+        "compress": attr.string(
+            default = "zstd",
+            doc = "Compression of the layers.",
+            values = ["", "gzip", "zstd"],
+        ),
+        "interpreter": attr.label(
+            doc = "The Python of the image: one of `python.interpreter`, or a `python_interpreter`.",
+            mandatory = True,
+            providers = [PythonInterpreterInfo],
+        ),
+        "prefix": attr.string(
+            default = "/app/.venv",
+            doc = "The directory of the virtual environment.",
+        ),
+        "script": attr.string(
+            doc = "A program that one of the wheels must bring, such as `uvicorn`.",
+        ),
+        "wheels": attr.label_list(
+            aspects = [python_wheel_layers],
+            cfg = with_settings,
+            doc = "The wheels: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets of your own.",
+            providers = [PythonWheelsInfo],
+        ),
+    },
+    provides = [LayerSetInfo, PythonEnvironmentInfo],
+    toolchains = TOOL_TOOLCHAINS,
+)

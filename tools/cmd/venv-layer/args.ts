@@ -1,0 +1,59 @@
+import { oneOf } from '../choices.ts'
+import { LongCommand } from '../long_command.ts'
+import type { CommandFactory } from '../program.ts'
+import type { PythonOptions } from '../python_options.ts'
+import { readCodec, readEnvironment, readTarget } from '../python_options.ts'
+import type { VenvLayerRequest } from './run.ts'
+import { makeVenvLayer } from './run.ts'
+
+interface Options extends PythonOptions {
+  readonly out: string
+  readonly layers: string
+  readonly key: string
+  readonly interpreter: string
+  readonly architecture: string
+  readonly libc: string
+  readonly libcVersion: string
+  readonly script?: string
+  readonly compress: string
+}
+
+/** Defines `rt venv-layer`. */
+export const venvLayerCommand: CommandFactory = (shell) =>
+  new LongCommand('venv-layer')
+    .description('Makes the layer of a virtual environment without its wheels, which it checks')
+    .requiredOption('--out <directory>', 'directory of archives to write')
+    .requiredOption('--layers <file>', 'layer set to write')
+    .requiredOption('--key <key>', 'how the directory is found later')
+    .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
+    .requiredOption('--python-version <version>', 'version of the Python of the image')
+    .requiredOption('--interpreter <path>', 'place of that Python in the image')
+    .requiredOption('--architecture <name>', 'architecture of the image, as OCI calls it')
+    .option('--libc <name>', 'C library of the image: glibc or musl', 'glibc')
+    .option('--libc-version <version>', 'version of that library; any wheel is fine without', '')
+    .option('--script <name>', 'program of a wheel that the image starts')
+    .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
+    .argument('[wheels...]', '.whl files that other layers bring')
+    .action(async (wheels: readonly string[], options: Options) => {
+      await makeVenvLayer(requestOf(wheels, options), shell.signal)
+    })
+
+function requestOf(wheels: readonly string[], options: Options): VenvLayerRequest {
+  const { out, layers, key, interpreter, script, pythonVersion } = options
+  const environment = readEnvironment(options)
+  return {
+    out,
+    layers,
+    key,
+    environment,
+    interpreter: { path: interpreter, version: pythonVersion },
+    target: readTarget(environment, {
+      architecture: options.architecture,
+      libc: oneOf('libc', options.libc, ['glibc', 'musl']),
+      libcVersion: options.libcVersion,
+    }),
+    script,
+    codec: readCodec(options),
+    wheels,
+  }
+}

@@ -1,0 +1,67 @@
+import { rmSync } from 'node:fs'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { together } from '../../core/failures/several.ts'
+import type { Codec } from '../../core/layer/codec.ts'
+import { serializeLayerSet } from '../../core/layer_set_json.ts'
+import type { WheelDemands } from '../../core/python/check_wheels.ts'
+import { checkWheels } from '../../core/python/check_wheels.ts'
+import type { PlacedFile } from '../../core/python/placed_file.ts'
+import type { Interpreter } from '../../core/python/venv.ts'
+import { venvLinks, venvSettings, venvSettingsPath } from '../../core/python/venv.ts'
+import { Spool } from '../../node/deb/spool.ts'
+import { writeTextFile } from '../../node/layer/text_file.ts'
+import { openWheels } from '../../node/python/unpacked_wheels.ts'
+import { writePlacedLayers } from '../../node/python/write_placed_layers.ts'
+
+/** What `rt venv-layer` is asked to do. */
+export interface VenvLayerRequest extends WheelDemands {
+  /** Directory to write. */
+  readonly out: string
+  /** The layer set to write. */
+  readonly layers: string
+  /** How the directory is found later. */
+  readonly key: string
+  readonly interpreter: Interpreter
+  readonly codec: Codec
+  /** Paths of .whl files that the environment gets in other layers. */
+  readonly wheels: readonly string[]
+}
+
+/**
+ * Writes the layer that makes a directory a virtual environment, when its wheels go together and fit its Python.
+ *
+ * @throws ExpectedFailure when they do not, naming all that is wrong
+ */
+export async function makeVenvLayer(request: VenvLayerRequest, signal: AbortSignal): Promise<void> {
+  const { environment, interpreter, out, key, codec } = request
+  refuseWrongWheels(request)
+  using spool = new Spool(`${request.layers}.contents`)
+  const slice = { file: spool.path, ...spool.add(Buffer.from(venvSettings(interpreter))) }
+  const settings: PlacedFile = {
+    path: venvSettingsPath(environment),
+    mode: 0o644,
+    slice,
+    origin: 'rt',
+  }
+  const group = {
+    files: [settings],
+    others: venvLinks(environment, interpreter),
+    description: `virtual environment ${environment.prefix} of ${interpreter.path}`,
+  }
+  try {
+    const layers = await writePlacedLayers({ groups: [group], codec, out, key, workers: 0, signal })
+    writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
+  } catch (error) {
+    rmSync(out, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function refuseWrongWheels(request: VenvLayerRequest): void {
+  using stack = new DisposableStack()
+  const wheels = openWheels(request.wheels, stack).map((archive) => {
+    return { wheel: archive.wheel, files: archive.install(request.environment) }
+  })
+  const [first, ...rest] = checkWheels(wheels, request)
+  if (first !== undefined) throw new ExpectedFailure(together(first, rest))
+}
