@@ -54,11 +54,11 @@ export function readTarget(
 
 /** How files are compiled; undefined where they are not. */
 export function readBytecode(options: BytecodeOptions): Bytecode | undefined {
-  const { compiler, python } = options
+  const { compiler, python, pythonRoot = '' } = options
   if (compiler === undefined || python === undefined) return undefined
   return {
     driver: compiler,
-    python: { program: python, arguments: [], env: {} },
+    python: { program: `${pythonRoot}${python}`, arguments: [], env: {} },
     version: options.pythonVersion,
   }
 }

@@ -1,12 +1,12 @@
 """The rule behind the macro python_image."""
 
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
+load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/image:base_image.bzl", "base_mistakes", "base_of")
 load("//rules/private/image:binary_checks.bzl", "BINARY_ATTRS", "binary_options", "binary_validation")
 load("//rules/private/image:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
-load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private/model:actions/layer_budget.bzl", "layer_budget")
 load("//rules/private/model:image_arguments.bzl", "argument_mistakes")
@@ -154,7 +154,11 @@ def _options(ctx, environment):
         },
         "workdir": ctx.attr.workdir or "/" + APP_DIRECTORY,
     }))
-    return ["--search-path=PATH=" + bin_directory] + config_options(config)
+    directories = [bin_directory] + ([] if ctx.attr.base else _USUAL_PATH)
+    return ["--search-path=PATH=" + directory for directory in directories] + config_options(config)
+
+# What container engines search where an image has no PATH.
+_USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
 def _start(ctx, bin_directory, place):
     if ctx.attr.main:

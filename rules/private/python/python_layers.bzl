@@ -12,7 +12,7 @@ load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_wheel_layers.bzl", "python_wheel_layers", "with_settings")
 load(":python_wheel_layers_info.bzl", "PythonWheelLayersInfo")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
-load(":wheel_sizes.bzl", "big_threshold", "is_big")
+load(":wheel_sizes.bzl", "big_threshold", "is_big", "sum_of")
 
 visibility(["//rules/..."])
 
@@ -84,17 +84,25 @@ def _name(wheel):
     return wheel.distribution
 
 def _rest_layers(ctx, files, rests, interpreter, settings):
-    listed = [file for rest in rests for file in rest.files]
-    if len(listed) == len(files) and sorted(listed, key = _path) == sorted(files, key = _path):
-        return [rest.layers for rest in rests]
-    return [write_wheel_layers(
+    """Sets of wheels have a layer each, which other images share; wheels that are listed alone have one together."""
+    sets = [rest for rest in rests if len(rest.files) > 1]
+    listed = {file: None for rest in sets for file in rest.files}
+    wanted = {file: None for file in files}
+    are_apart = len(listed) == sum_of([len(rest.files) for rest in sets]) and all([file in wanted for file in listed])
+    if not are_apart or len(sets) > _MAX_SETS:
+        sets, listed = [], {}
+    others = sorted([file for file in files if file not in listed], key = _path)
+    return [rest.layers for rest in sets] + ([write_wheel_layers(
         ctx,
         _RULE,
         interpreter = interpreter,
         name = ctx.label.name + ".wheels",
         settings = settings,
-        wheels = files,
-    )]
+        wheels = others,
+    )] if others else [])
+
+# More sets than this are installed together, so that an image never has too many layers.
+_MAX_SETS = 4
 
 def _path(file):
     return file.short_path

@@ -1,6 +1,6 @@
 """Which wheels have layers of their own, by size alone, so that nobody keeps a list."""
 
-visibility(["//rules/private/..."])
+visibility(["//rules/..."])
 
 _MIB = 1024 * 1024
 

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
-import { ExpectedFailure } from '../../core/failure.ts'
-import { together } from '../../core/failures/several.ts'
+import { ExpectedFailure, together } from '../../core/failure.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
 import type { WheelDemands } from '../../core/python/check_wheels.ts'

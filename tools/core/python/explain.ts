@@ -7,30 +7,11 @@ import type { PythonFailure } from './failure.ts'
 export function explainPythonFailure(failure: PythonFailure): Explanation {
   switch (failure.reason) {
     case 'invalid-wheel':
-      return {
-        message: `Cannot install the wheel "${failure.file}": ${failure.problem}`,
-        accepted:
-          'a wheel as the binary distribution format has it, whose RECORD names every file with its hash',
-        fix: 'get it from where it is published, or build it again',
-      }
     case 'unfit-wheel':
-      return {
-        message: `Cannot install the wheel "${failure.file}": ${failure.problem}`,
-        accepted: 'wheels for the platform, the C library and the Python version of the image',
-        fix: 'lock the wheels for this Python and platform, or choose another interpreter',
-      }
+      return explainWheel(failure)
     case 'shared-paths':
-      return {
-        message: `Cannot install the wheels "${failure.first}" and "${failure.second}" together: both have other contents at${listed(failure.paths)}`,
-        accepted: 'wheels whose files do not overlap, unless they are equal',
-        fix: 'leave one of the two out',
-      }
     case 'two-versions':
-      return {
-        message: `Cannot install "${failure.distribution}" twice:${listed(failure.files)}`,
-        accepted: 'one wheel of each distribution',
-        fix: 'leave one of the two out',
-      }
+      return explainOverlap(failure)
     case 'unknown-script':
       return {
         message: `Cannot start the script "${failure.script}": no wheel brings it`,
@@ -50,5 +31,40 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
       }
     default:
       return assertNever(failure)
+  }
+}
+
+type WheelFailure = Extract<PythonFailure, { reason: 'invalid-wheel' | 'unfit-wheel' }>
+
+function explainWheel({ reason, file, problem }: WheelFailure): Explanation {
+  const message = `Cannot install the wheel "${file}": ${problem}`
+  return reason === 'invalid-wheel'
+    ? {
+        message,
+        accepted:
+          'a wheel as the binary distribution format has it, whose RECORD names every file with its hash',
+        fix: 'get it from where it is published, or build it again',
+      }
+    : {
+        message,
+        accepted: 'wheels for the platform, the C library and the Python version of the image',
+        fix: 'lock the wheels for this Python and platform, or choose another interpreter',
+      }
+}
+
+type OverlapFailure = Extract<PythonFailure, { reason: 'shared-paths' | 'two-versions' }>
+
+function explainOverlap(failure: OverlapFailure): Explanation {
+  const fix = 'leave one of the two out'
+  if (failure.reason === 'two-versions') {
+    const { distribution, files } = failure
+    const message = `Cannot install "${distribution}" twice:${listed(files)}`
+    return { message, accepted: 'one wheel of each distribution', fix }
+  }
+  const { first, second, paths } = failure
+  return {
+    message: `Cannot install the wheels "${first}" and "${second}" together: both have other contents at${listed(paths)}`,
+    accepted: 'wheels whose files do not overlap, unless they are equal',
+    fix,
   }
 }

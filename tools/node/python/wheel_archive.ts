@@ -66,7 +66,7 @@ export class WheelArchive implements Disposable {
     for (const member of this.#zip.members) {
       if (isOutsideRecord(this.wheel, member.name)) continue
       const offset = spool.size
-      const [algorithm = '', expected = ''] = splitHash(this.wheel.record.get(member.name)?.hash)
+      const [algorithm, expected] = splitHash(this.wheel.record.get(member.name)?.hash)
       const hash = createHash(algorithm)
       for await (const piece of this.#zip.read(member)) {
         hash.update(piece)

@@ -1,0 +1,4 @@
+import company.tools.one
+import helper
+
+print(helper.NAME, company.tools.one.ONE)
