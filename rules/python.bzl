@@ -1,4 +1,7 @@
-"""Python in images. The module extensions `pip` and `python` of `extensions.bzl` lock and fetch wheels and interpreters."""
+"""Python in images.
+
+The module extensions `pip` and `python` of `extensions.bzl` lock and fetch wheels and interpreters.
+"""
 
 load("//rules/private/python:macros/python_image.bzl", _python_image = "python_image")
 load("//rules/private/python:python_interpreter.bzl", _python_interpreter = "python_interpreter")

@@ -9,8 +9,9 @@ def _rule_page_impl(ctx):
     page = ctx.actions.declare_file(ctx.label.name + ".md")
     args = ctx.actions.args()
     args.add(ctx.file.extract)
+    args.add(ctx.file.macro_rules)
     args.add(page)
-    node_action(ctx, ctx.file._program, args, [ctx.file.extract], [page])
+    node_action(ctx, ctx.file._program, args, [ctx.file.extract, ctx.file.macro_rules], [page])
     return [DefaultInfo(files = depset([page]))]
 
 _rule_page = rule(
@@ -20,6 +21,11 @@ _rule_page = rule(
         "extract": attr.label(
             allow_single_file = [".binaryproto"],
             doc = "What Bazel says about the file.",
+            mandatory = True,
+        ),
+        "macro_rules": attr.label(
+            allow_single_file = [".binaryproto"],
+            doc = "What Bazel says about the rules behind macros.",
             mandatory = True,
         ),
         "_program": attr.label(
@@ -39,6 +45,12 @@ def rule_pages(name, topics):
       name: name of the target that refreshes.
       topics: list of names of .bzl files in //rules, without the extension.
     """
+    native.starlark_doc_extract(
+        name = "macro_rules.extract",
+        src = "//rules/private/reference:macro_rules.bzl",
+        deps = ["//rules/private/reference"],
+        tags = ["manual"],
+    )
     for topic in topics:
         native.starlark_doc_extract(
             name = topic + ".extract",
@@ -50,6 +62,7 @@ def rule_pages(name, topics):
             name = topic + ".page",
             testonly = True,
             extract = topic + ".extract",
+            macro_rules = "macro_rules.extract",
             tags = ["manual"],
         )
         golden_test(

@@ -137,6 +137,15 @@ export const CHECKS: readonly Stage[] = [
     'e2e',
     'examples',
   ]),
+  {
+    name: 'loads and lines (Starlark)',
+    run: () =>
+      run(process.execPath, ['tools/dev/starlark/check/main.ts'], {
+        cwd: CHECKOUT,
+        env: environment,
+      }),
+    tally: asOneTest,
+  },
   check('types (tsc)', 'typescript/bin/tsc', ['-b']),
   pythonCheck('format of Python (ruff)', 'ruff', ['format', '--check', '.']),
   pythonCheck('lint of Python (ruff)', 'ruff', ['check', '.']),

@@ -86,7 +86,8 @@ deb_layer(
 """,
     attrs = TOOL_ATTRS | PLATFORM_ATTRS | {
         "architecture": attr.string(
-            doc = "Architecture of the packages in the words of OCI, such as \"arm64\"; that of the target platform if not given.",
+            doc = "Architecture of the packages in the words of OCI, such as \"arm64\"; that of the target platform " +
+                  "if not given.",
         ),
         "compress": attr.string(
             doc = "Compression of the layer: nothing, gzip or zstd.",
@@ -103,9 +104,9 @@ What goes into the layer: the packages' `"files"` with their lists and hashes, t
         "database": attr.string(
             default = "status",
             doc = """\
-How the packages are recorded: `"status"` is the file of dpkg, `/var/lib/dpkg/status`, for images whose packages all come
-from here; `"status.d"` is a file a package, `/var/lib/dpkg/status.d/NAME`, which adds to what a base has recorded and
-which scanners read, too; `"none"` leaves no record.
+How the packages are recorded: `"status"` is the file of dpkg, `/var/lib/dpkg/status`, for images whose packages all
+come from here; `"status.d"` is a file a package, `/var/lib/dpkg/status.d/NAME`, which adds to what a base has recorded
+and which scanners read, too; `"none"` leaves no record.
 """,
             values = ["none", "status", "status.d"],
         ),

@@ -1,5 +1,6 @@
 """Finds the image that another one is built on, whatever form it has."""
 
+load("//rules/private/attributes:attribute_table.bzl", "row")
 load("//rules/private/attributes:mistakes.bzl", "build_file", "label_text", "mistake")
 load("//rules/private/layer:layer_inputs.bzl", "direct_files")
 load(":actions/unpack_image.bzl", "unpack_image")
@@ -7,6 +8,17 @@ load(":image_info.bzl", "ImageInfo")
 load(":image_source.bzl", "image_of", "not_an_image")
 
 visibility(["//rules/..."])
+
+# What a rule has that calls `base_of`.
+BASE_TABLE = {
+    "base": row(
+        attr.label,
+        doc = """The image below: an oci_image, an image of `oci.pull`, one directory in the OCI image layout, of any
+rule set, or one tar (of such a layout, or what `docker save` writes). Without a base the image has
+nothing but its own layers.""",
+        allow_files = True,
+    ),
+}
 
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".tzst")
 

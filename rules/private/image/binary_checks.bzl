@@ -1,39 +1,36 @@
 """The attributes that say which programs an image may have, and the check that these find their libraries."""
 
+load("//rules/private/attributes:attribute_table.bzl", "row")
 load(":actions/check_libraries.bzl", "check_libraries")
 
 visibility(["//rules/..."])
 
-# Attributes of a rule that calls `binary_options` and `binary_validation`.
-BINARY_ATTRS = {
-    "allow_foreign_binaries": attr.string_list(
-        doc = "Paths in the image that may be programs of another platform.",
+# Attributes of a rule that calls `binary_validation`.
+BINARY_TABLE = {
+    "allow_foreign_binaries": row(
+        attr.string_list,
+        doc = """Paths in a Linux image that may be programs of another CPU or system; any other such program in `tars`
+is an error. `*` stands for anything but a slash, `**` for anything, as in `["**.exe"]`.""",
+        option = "allow-foreign-binary",
     ),
-    "check_libraries": attr.bool(
+    "check_libraries": row(
+        attr.bool,
+        doc = """False leaves out the check that the program which the image starts, and the libraries of its runtimes,
+find every library that they need in the image, in the versions that they need.""",
         default = True,
-        doc = "Whether programs and libraries of runtimes must find their libraries, and versions of them, in the image.",
     ),
-    "host_libraries": attr.string_list(
-        doc = "Names of libraries that the host brings into containers.",
+    "host_libraries": row(
+        attr.string_list,
+        doc = """Names of libraries that the host brings into containers and that the image need not have, such as
+`["libcuda.so.1", "libnvidia-*"]`.""",
     ),
 }
-
-def binary_options(attributes):
-    """Writes which foreign programs are allowed as options of `rt image`.
-
-    Args:
-      attributes: `ctx.attr` of a rule with `BINARY_ATTRS`.
-
-    Returns:
-      A list of strings.
-    """
-    return ["--allow-foreign-binary=" + path for path in attributes.allow_foreign_binaries]
 
 def binary_validation(ctx, rule, image, runtimes = []):
     """Checks that what an image starts finds its libraries.
 
     Args:
-      ctx: the context of a rule with `BINARY_ATTRS`.
+      ctx: the context of a rule with `BINARY_TABLE`.
       rule: name of the rule as people know it.
       image: the ImageInfo of what was built.
       runtimes: list of RuntimeInfo in the image, whose libraries are checked as well.

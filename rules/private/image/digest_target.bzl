@@ -1,6 +1,6 @@
 """The target `<name>.digest` beside every image."""
 
-load("//rules/private/attributes:common_attributes.bzl", "COMMON_ATTRIBUTES")
+load("//rules/private/attributes:attribute_table.bzl", "common_attributes")
 
 visibility(["//rules/..."])
 
@@ -15,5 +15,5 @@ def digest_target(name, attributes):
         name = name + ".digest",
         srcs = [name],
         output_group = "digest",
-        **{key: value for key, value in attributes.items() if key in COMMON_ATTRIBUTES}
+        **common_attributes(attributes)
     )

@@ -1,167 +1,9 @@
-"""The attributes of an image's config: what they mean, what is wrong with them, and as arguments of `rt image`."""
+"""The attributes of an image's config: what they mean, what is wrong with them, and as options of rt."""
 
+load("//rules/private/attributes:attribute_table.bzl", "row")
 load("//rules/private/attributes:mistakes.bzl", "mistake")
 
 visibility(["//rules/..."])
-
-# Attribute to option, for text that the option takes whole.
-_WORDS = {
-    "stop_signal": "stop-signal",
-    "user": "user",
-    "workdir": "workdir",
-}
-
-# Attribute to option, one option an element.
-_LISTS = {
-    "cmd": "cmd",
-    "entrypoint": "entrypoint",
-    "exposed_ports": "exposed-port",
-    "volumes": "volume",
-}
-
-# Attribute to option, one option KEY=VALUE an entry.
-_DICTS = {
-    "annotations": "annotation",
-    "env": "env",
-    "labels": "label",
-}
-
-# Attribute to option, for files.
-_FILES = {
-    "annotations_file": "annotations-file",
-    "cmd_file": "cmd-file",
-    "created": "created-file",
-    "entrypoint_file": "entrypoint-file",
-    "env_file": "env-file",
-    "exposed_ports_file": "exposed-ports-file",
-    "labels_file": "labels-file",
-    "volumes_file": "volumes-file",
-}
-
-_FLAGS = {
-    "clear_cmd": "clear-cmd",
-    "clear_entrypoint": "clear-entrypoint",
-}
-
-CONFIG_ATTRS = {
-    "annotations": attr.string_dict(
-        doc = "Annotations of the manifest.",
-    ),
-    "annotations_file": attr.label(
-        doc = "A file with one annotation a line, `KEY=VALUE`.",
-        allow_single_file = True,
-    ),
-    "clear_cmd": attr.bool(
-        doc = "Leave the base's cmd out.",
-    ),
-    "clear_entrypoint": attr.bool(
-        doc = "Leave the base's entrypoint and cmd out.",
-    ),
-    "cmd": attr.string_list(
-        doc = "Default arguments after the entrypoint.",
-    ),
-    "cmd_file": attr.label(
-        doc = "A file with one argument a line, instead of `cmd`.",
-        allow_single_file = True,
-    ),
-    "created": attr.label(
-        doc = "A file with the time of creation (RFC 3339). Without it the epoch, so that the digest depends on " +
-              "content only.",
-        allow_single_file = True,
-    ),
-    "entrypoint": attr.string_list(
-        doc = "The program and its first arguments. Drops the base's cmd.",
-    ),
-    "entrypoint_file": attr.label(
-        doc = "A file with one argument a line, instead of `entrypoint`.",
-        allow_single_file = True,
-    ),
-    "env": attr.string_dict(
-        doc = "Environment. `$NAME` and `${NAME}` in a value stand for what the base or an earlier key has.",
-    ),
-    "env_file": attr.label(
-        doc = "A file with one variable a line, `KEY=VALUE`.",
-        allow_single_file = True,
-    ),
-    "exposed_ports": attr.string_list(
-        doc = "Ports such as `8080`, `8080/tcp` or `53/udp`, on top of the base's.",
-    ),
-    "exposed_ports_file": attr.label(
-        doc = "A file of ports, separated by commas or lines.",
-        allow_single_file = True,
-    ),
-    "labels": attr.string_dict(
-        doc = "Labels of the config, merged over the base's.",
-    ),
-    "labels_file": attr.label(
-        doc = "A file with one label a line, `KEY=VALUE`.",
-        allow_single_file = True,
-    ),
-    "stop_signal": attr.string(
-        doc = "Signal that asks the container to stop, such as `SIGTERM`. Empty for the base's.",
-    ),
-    "user": attr.string(
-        doc = "User and group, names or numbers: `nonroot`, `65532:65532`. Empty for the base's.",
-    ),
-    "volumes": attr.string_list(
-        doc = "Directories that hold data of a container, on top of the base's.",
-    ),
-    "volumes_file": attr.label(
-        doc = "A file of directories, separated by commas or lines.",
-        allow_single_file = True,
-    ),
-    "workdir": attr.string(
-        doc = "Working directory, an absolute path. Empty for the base's.",
-    ),
-}
-
-def config_options(attributes):
-    """Writes the config as options of `rt image`.
-
-    Args:
-      attributes: `ctx.attr` of a rule with `CONFIG_ATTRS`.
-
-    Returns:
-      A list of strings. The files are in `config_files`.
-    """
-    return (
-        ["--{}={}".format(_WORDS[name], getattr(attributes, name)) for name in _WORDS if getattr(attributes, name)] +
-        ["--" + _FLAGS[name] for name in _FLAGS if getattr(attributes, name)] +
-        ["--{}={}".format(_LISTS[name], value) for name in _LISTS for value in getattr(attributes, name)] +
-        [
-            "--{}={}={}".format(_DICTS[name], key, value)
-            for name in _DICTS
-            for key, value in getattr(attributes, name).items()
-        ]
-    )
-
-def config_files(files):
-    """Lists the files of the config with the options of `rt image` that read them.
-
-    Args:
-      files: `ctx.file` of a rule with `CONFIG_ATTRS`.
-
-    Returns:
-      A list of (option, File).
-    """
-    return [(_FILES[name], getattr(files, name)) for name in _FILES if getattr(files, name)]
-
-def config_mistakes(attributes):
-    """Checks what can be known of a config without reading files.
-
-    Args:
-      attributes: `ctx.attr` of a rule with `CONFIG_ATTRS`.
-
-    Returns:
-      A list of structs for `fail_on`.
-    """
-    return (
-        [mistake for name in _DICTS for mistake in key_mistakes(name, getattr(attributes, name))] +
-        [_port_mistake(port) for port in attributes.exposed_ports if not _is_port(port)] +
-        [_path_mistake("volumes", path) for path in attributes.volumes if not path.startswith("/")] +
-        ([_path_mistake("workdir", attributes.workdir)] if attributes.workdir and
-                                                           not attributes.workdir.startswith("/") else [])
-    )
 
 def key_mistakes(attribute, entries):
     """Checks the keys of a dict that travels as KEY=VALUE.
@@ -189,6 +31,9 @@ def _is_port(text):
         return False
     return number.isdigit() and len(number) <= 5 and 0 < int(number) and int(number) < 65536
 
+def _port_mistakes(_, ports):
+    return [_port_mistake(port) for port in ports if not _is_port(port)]
+
 def _port_mistake(port):
     return mistake(
         'Cannot expose a port: it is "{}"'.format(port),
@@ -196,9 +41,92 @@ def _port_mistake(port):
         fix = 'write exposed_ports = ["8080/tcp"]',
     )
 
+def _path_mistakes(attribute, value):
+    paths = value if type(value) == "list" else [value]
+    return [_path_mistake(attribute, path) for path in paths if not path.startswith("/")]
+
 def _path_mistake(attribute, path):
     return mistake(
         'Cannot use a relative path in {}: it is "{}"'.format(attribute, path),
         accepted = "an absolute path inside the image",
         fix = "{} = {}".format(attribute, '["/{}"]'.format(path) if attribute == "volumes" else '"/{}"'.format(path)),
     )
+
+CONFIG_TABLE = {
+    "entrypoint": row(
+        attr.string_list,
+        doc = """List, or a file with one argument a line: the program and its first arguments. Drops the base's cmd;
+`[]` drops the base's entrypoint as well.""",
+        clear = True,
+        file = "entrypoint-file",
+        option = "entrypoint",
+    ),
+    "cmd": row(
+        attr.string_list,
+        doc = """List, or a file with one argument a line: default arguments after the entrypoint. `[]` drops the base's
+cmd.""",
+        clear = True,
+        file = "cmd-file",
+        option = "cmd",
+    ),
+    "env": row(
+        attr.string_dict,
+        doc = """Dict, or a file with `KEY=VALUE` lines. `$NAME` and `${NAME}` in a value stand for what the base or an
+earlier key has, or for nothing.""",
+        check = key_mistakes,
+        file = "env-file",
+        option = "env",
+    ),
+    "labels": row(
+        attr.string_dict,
+        doc = "Dict, or a file with `KEY=VALUE` lines; merged over the base's.",
+        check = key_mistakes,
+        file = "labels-file",
+        option = "label",
+    ),
+    "annotations": row(
+        attr.string_dict,
+        doc = "Dict, or a file with `KEY=VALUE` lines; goes to the manifest.",
+        check = key_mistakes,
+        file = "annotations-file",
+        option = "annotation",
+    ),
+    "user": row(
+        attr.string,
+        doc = """User and group, names or numbers, such as `"nonroot"` or `"65532:65532"`. Without it the base's.""",
+        option = "user",
+    ),
+    "workdir": row(
+        attr.string,
+        doc = "Working directory, an absolute path. Without it the base's.",
+        check = _path_mistakes,
+        option = "workdir",
+    ),
+    "exposed_ports": row(
+        attr.string_list,
+        doc = """List such as `["8080/tcp"]`, or a file of ports, separated by commas or lines; added to the base's.""",
+        check = _port_mistakes,
+        file = "exposed-ports-file",
+        option = "exposed-port",
+    ),
+    "volumes": row(
+        attr.string_list,
+        doc = """List of absolute paths of directories that hold data of a container, or a file of them, separated by
+commas or lines; added to the base's.""",
+        check = _path_mistakes,
+        file = "volumes-file",
+        option = "volume",
+    ),
+    "stop_signal": row(
+        attr.string,
+        doc = """The signal that asks the container to stop, such as `"SIGTERM"`. Without it the base's.""",
+        option = "stop-signal",
+    ),
+    "created": row(
+        attr.label,
+        doc = """A file with the time of creation (RFC 3339). Without it the epoch, so that the digest depends on the
+contents only.""",
+        allow_single_file = True,
+        option = "created-file",
+    ),
+}

@@ -59,7 +59,8 @@ def not_an_image(attribute, target, label):
             label_text(target.label),
             "a file" if count == 1 else "{} files".format(count),
         ),
-        accepted = "an oci_image, an oci_image_index, a platform_transition_filegroup of one of these, or one directory " +
+        accepted = "an oci_image, an oci_image_index, a platform_transition_filegroup of one of these, or one " +
+                   "directory " +
                    "in the OCI image layout",
         fix = "set {} to one image in {}".format(attribute, build_file(label)),
     )
@@ -71,8 +72,8 @@ def scoped_images(image):
       image: an ImageInfo.
 
     Returns:
-      A list of structs: image (ImageInfo) and scope (string: empty for an image, else the directory in the runfiles that
-      holds its files).
+      A list of structs: image (ImageInfo) and scope (string: empty for an image, else the directory in the runfiles
+      that holds its files).
     """
     if not image.images:
         return [struct(image = image, scope = "")]

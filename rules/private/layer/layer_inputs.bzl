@@ -31,7 +31,11 @@ def layer_mistakes(attribute, targets):
     """
     return [
         mistake(
-            'Cannot use a file in {} as a layer: "{}" gives "{}"'.format(attribute, label_text(target.label), file.basename),
+            'Cannot use a file in {} as a layer: "{}" gives "{}"'.format(
+                attribute,
+                label_text(target.label),
+                file.basename,
+            ),
             accepted = "tar, weights_layer, or files with the extension " + ", ".join(_EXTENSIONS),
             fix = "pack it with tar(...) and list that target in " + attribute,
         )
@@ -77,7 +81,9 @@ def _described(ctx, rule, index, target):
     return [
         LayerSetInfo(
             blobs = depset([tar]),
-            layer_sets = depset([describe_tar(ctx, rule, tar, "{}.{}.{}.layers.json".format(ctx.label.name, index, part))]),
+            layer_sets = depset([
+                describe_tar(ctx, rule, tar, "{}.{}.{}.layers.json".format(ctx.label.name, index, part)),
+            ]),
             sources = depset(),
         )
         for part, tar in enumerate(direct_files(target))

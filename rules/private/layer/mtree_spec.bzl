@@ -1,7 +1,9 @@
 """The rule mtree_spec."""
 
+load("//rules/private/attributes:attribute_table.bzl", "attributes_of")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":actions/write_mtree.bzl", "write_mtree")
+load(":content_attributes.bzl", "CONTENT_TABLE")
 
 visibility(["//rules/..."])
 
@@ -42,22 +44,9 @@ mtree_spec(
     srcs = [":mnist"],
 )
 ```""",
-    attrs = TOOL_ATTRS | {
-        "exclude": attr.label_list(
-            doc = """Targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in
-layers of their own.""",
-        ),
-        "include_runfiles": attr.bool(
-            doc = "Whether programs bring their runfiles.",
-            default = True,
-        ),
+    attrs = TOOL_ATTRS | attributes_of(CONTENT_TABLE) | {
         "out": attr.output(
             doc = "The file to write. `<name>.spec` if not given.",
-        ),
-        "preserve_symlinks": attr.bool(
-            doc = """Whether a relative symbolic link whose target is listed too stays a link. Otherwise it becomes a
-copy of the file. Links that rules declare (`declare_symlink`) are read by their places in the list, and may not lead out
-of it.""",
         ),
         "srcs": attr.label_list(
             doc = """Files, directories and programs. A directory brings its files and the directories above them;

@@ -1,10 +1,17 @@
 """The rule tar and its macro."""
 
-load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "macro_attributes",
+    "options_of",
+    "row",
+)
 load("//rules/private/attributes:expansion.bzl", "expand")
 load("//rules/private/attributes:mistakes.bzl", "fail_on", "mistake")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":actions/write_tar.bzl", "write_tar")
+load(":content_attributes.bzl", "CONTENT_TABLE")
 load(":layer_set_info.bzl", "LayerSetInfo")
 
 visibility(["//rules/..."])
@@ -21,7 +28,42 @@ _COMPRESSIONS = {
 # A level that no compression has: the usual one is meant.
 _USUAL_LEVEL = -1
 
-_KEYWORDS = ["name", "srcs", "mtree", "compress", "level", "args", "out", "include_runfiles", "exclude", "preserve_symlinks"]
+_TABLE = {
+    "srcs": row(
+        attr.label_list,
+        doc = "Files, directories and programs: what goes in, or what `mtree` refers to.",
+        allow_files = True,
+    ),
+    "mtree": row(
+        attr.label,
+        doc = "Set by the macro: an mtree file that says what goes in.",
+        allow_single_file = True,
+    ),
+    "mtree_lines": row(
+        attr.string_list,
+        doc = "Set by the macro: lines of mtree text, instead of `mtree`.",
+    ),
+    "compress": row(
+        attr.string,
+        doc = """`""`, `"gzip"` or `"zstd"`.""",
+        option = "compress",
+    ),
+    "level": row(
+        attr.int,
+        doc = "Level of the compression, 0 to 9 for gzip (6 if not given), 1 to 22 for zstd (3 if not given).",
+        default = _USUAL_LEVEL,
+    ),
+    "args": row(
+        attr.string_list,
+        doc = """Arguments as for bsdtar: `["--options", "zstd:compression-level=9"]` is another way to give the level.
+Others are an error that lists what is known.""",
+        option = "option",
+    ),
+    "out": row(
+        attr.output,
+        doc = "The archive to write. If not given, `<name>.tar`, `<name>.tar.gz` or `<name>.tar.zst`.",
+    ),
+} | CONTENT_TABLE
 
 def _tar_impl(ctx):
     fail_on(_mistakes(ctx), _RULE, ctx.label)
@@ -72,7 +114,9 @@ def compression_mistakes(compress, level):
         return []
     return [mistake(
         'Cannot use level {} with compress = "{}"'.format(level, compress),
-        accepted = "a level from {} to {}".format(*levels) if levels else 'a level together with compress = "gzip" or "zstd"',
+        accepted = (
+            "a level from {} to {}".format(*levels) if levels else 'a level together with compress = "gzip" or "zstd"'
+        ),
     )]
 
 def tree_mistakes(has_mtree, attributes):
@@ -113,68 +157,18 @@ def _mtree_of(ctx):
     return output
 
 def _options_of(attributes):
-    """Options of `rt tar`."""
-    return (
-        (["--compress=" + attributes.compress] if attributes.compress else []) +
-        (["--level={}".format(attributes.level)] if attributes.level != _USUAL_LEVEL else []) +
-        ["--option=" + arg for arg in attributes.args]
-    )
+    level = ["--level={}".format(attributes.level)] if attributes.level != _USUAL_LEVEL else []
+    return options_of(_TABLE, attributes) + level
 
 tar_rule = rule(
     implementation = _tar_impl,
     doc = "Makes a tar, which is a layer of images; the macro `tar` says how.",
-    attrs = TOOL_ATTRS | {
-        "args": attr.string_list(
-            doc = "Arguments as for bsdtar, for the compression.",
-        ),
-        "compress": attr.string(
-            doc = "Compression: nothing, gzip or zstd.",
-        ),
-        "exclude": attr.label_list(
-            doc = "Targets whose runfiles programs do not bring.",
-        ),
-        "include_runfiles": attr.bool(
-            doc = "Whether programs bring their runfiles.",
-            default = True,
-        ),
-        "level": attr.int(
-            doc = "Level of the compression; -1 for the usual one.",
-            default = _USUAL_LEVEL,
-        ),
-        "mtree": attr.label(
-            doc = "An mtree file that says what goes in.",
-            allow_single_file = True,
-        ),
-        "mtree_lines": attr.string_list(
-            doc = "Lines of mtree text, instead of `mtree`.",
-        ),
-        "out": attr.output(
-            doc = "The archive to write. `<name>.tar`, `.tar.gz` or `.tar.zst` if not given.",
-        ),
-        "preserve_symlinks": attr.bool(
-            doc = "Whether relative symbolic links stay links.",
-        ),
-        "srcs": attr.label_list(
-            doc = "Files, directories and programs.",
-            allow_files = True,
-        ),
-    },
+    attrs = TOOL_ATTRS | attributes_of(_TABLE),
     provides = [LayerSetInfo],
     toolchains = TOOL_TOOLCHAINS,
 )
 
-def tar(
-        name,
-        srcs = None,
-        mtree = "auto",
-        compress = "",
-        level = None,
-        args = None,
-        out = None,
-        include_runfiles = None,
-        exclude = None,
-        preserve_symlinks = None,
-        **kwargs):
+def tar(name, mtree = "auto", **kwargs):
     """Packs files into a tar, which is a layer of images.
 
     The same files make the same bytes on every machine, with any number of processors, in every compilation mode. Names
@@ -192,38 +186,15 @@ def tar(
     ```
 
     Args:
-      name: name of the target; the archive is `<name>.tar`, `<name>.tar.gz` or `<name>.tar.zst`.
-      srcs: files, directories and programs: what goes in, or what `mtree` refers to.
-      mtree: what goes in. `"auto"` packs `srcs` as `mtree_spec` lists them. A label names a file with mtree text. A list
-        has lines of mtree text, in which `$(execpath LABEL)` and its relatives name files of `srcs`, and make variables
-        are expanded: `"bin/app uid=0 gid=0 mode=0755 type=file content=$(execpath :app)"`. A keyword that mtree(5) does
-        not have is an error. A select() must choose between labels.
-      compress: `""`, `"gzip"` or `"zstd"`.
-      level: level of the compression, 0 to 9 for gzip (6 if not given), 1 to 22 for zstd (3 if not given).
-      args: arguments as for bsdtar: `["--options", "zstd:compression-level=9"]` is another way to give the level. Others
-        are an error that lists what is known.
-      out: the archive to write, instead of the name above.
-      include_runfiles: whether programs bring their runfiles; they do if not given. Only with `mtree = "auto"`.
-      exclude: targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in layers of
-        their own. Only with `mtree = "auto"`.
-      preserve_symlinks: whether a relative symbolic link whose target is packed too stays a link; otherwise it becomes a
-        copy of the file. Links that rules declare (`declare_symlink`) are read by their places in the archive, and may
-        not lead out of it. Only with `mtree = "auto"`.
-      **kwargs: what all rules have.
+      name: name of the target.
+      mtree: what goes in. `"auto"` packs `srcs` as `mtree_spec` lists them. A label names a file with mtree text. A
+        list has lines of mtree text, in which `$(execpath LABEL)` and its relatives name files of `srcs`, and make
+        variables are expanded: `"bin/app uid=0 gid=0 mode=0755 type=file content=$(execpath :app)"`. A keyword that
+        mtree(5) does not have is an error. A select() must choose between labels. What says more about the files
+        (`exclude`, `include_runfiles`, `preserve_symlinks`) goes with `"auto"` only.
+      **kwargs: the attributes, and what all rules have.
     """
-    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
-    tar_rule(
-        name = name,
-        srcs = srcs,
-        args = args,
-        compress = compress,
-        exclude = exclude,
-        include_runfiles = include_runfiles,
-        level = level,
-        out = out,
-        preserve_symlinks = preserve_symlinks,
-        **(kwargs | _tree(mtree))
-    )
+    tar_rule(**(macro_attributes(_TABLE, _RULE, name, kwargs, others = ["mtree"]) | _tree(mtree)))
 
 def _tree(mtree):
     """The attribute of the rule for each form of `mtree`."""

@@ -18,8 +18,8 @@ def image_path_text(value, root):
 
     Returns:
       The string with `ROOT/$(rlocationpath LABEL)` instead; `$(locations LABEL)` and its relatives, which have no such
-      form, become `$(rootpaths LABEL)`, relative to the runfiles of the main repository. `$$(...)` stands for itself and
-      is left alone.
+      form, become `$(rootpaths LABEL)`, relative to the runfiles of the main repository. `$$(...)` stands for itself
+      and is left alone.
     """
     return "$$".join([_rewrite(part, root) for part in value.split("$$")])
 
@@ -41,7 +41,8 @@ def expand_for_image(ctx, attribute, value, targets, root):
       root: absolute path of the runfiles directory in the image.
 
     Returns:
-      A string: paths are absolute, `$(rlocationpath LABEL)` is what runfiles libraries want, make variables are expanded.
+      A string: paths are absolute, `$(rlocationpath LABEL)` is what runfiles libraries want, make variables are
+      expanded.
     """
     return expand(ctx, attribute, image_path_text(value, root), targets)
 
@@ -58,7 +59,8 @@ def argument_mistakes(attribute, values):
     return [
         mistake(
             'Cannot list several paths in one value of {}: it is "{}"'.format(attribute, value),
-            accepted = "$(location LABEL), $(execpath LABEL), $(rootpath LABEL) or $(rlocationpath LABEL), for a target " +
+            accepted = "$(location LABEL), $(execpath LABEL), $(rootpath LABEL) or $(rlocationpath LABEL), for a " +
+                       "target " +
                        "of one file or directory",
             fix = "name the directory, or each file in an element of its own",
         )

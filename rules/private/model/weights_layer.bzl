@@ -1,25 +1,40 @@
 """The rule weights_layer and its macro."""
 
-load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "macro_attributes",
+    "options_of",
+    "row",
+    "table_mistakes",
+)
 load("//rules/private/attributes:mistakes.bzl", "fail_on")
 load("//rules/private/layer:layer_set_info.bzl", "LayerSetInfo")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":actions/describe_weights.bzl", "describe_weights")
-load(":weight_options.bzl", "WEIGHT_ATTRS", "count_text", "weight_mistakes", "weight_options")
+load(":weight_options.bzl", "WEIGHT_TABLE")
 
 visibility(["//rules/..."])
 
 _RULE = "weights_layer"
 
-_KEYWORDS = ["name", "srcs", "prefix", "strip_prefix", "mode", "owner", "bundle_below", "max_layers", "max_layer_size", "allow_missing_shards"]
+_TABLE = {
+    "srcs": row(
+        attr.label_list,
+        doc = "Files and directories. A file goes to its path in its repository; a directory brings what is in it.",
+        allow_empty = False,
+        allow_files = True,
+        mandatory = True,
+    ),
+} | WEIGHT_TABLE
 
 def _weights_layer_impl(ctx):
-    fail_on(weight_mistakes(ctx.attr), _RULE, ctx.label)
+    fail_on(table_mistakes(_TABLE, ctx.attr), _RULE, ctx.label)
     sources = depset(transitive = [src[DefaultInfo].files for src in ctx.attr.srcs])
     layers = describe_weights(
         ctx,
         _RULE,
-        options = weight_options(ctx.attr),
+        options = options_of(_TABLE, ctx.attr),
         output = ctx.label.name + ".layers.json",
         sources = sources,
     )
@@ -28,47 +43,15 @@ def _weights_layer_impl(ctx):
         LayerSetInfo(blobs = depset(), layer_sets = depset([layers]), sources = sources),
     ]
 
-_WEIGHT_ATTRS = {
-    name: WEIGHT_ATTRS[name]
-    for name in [
-        "allow_missing_shards",
-        "bundle_below",
-        "max_layer_size",
-        "max_layers",
-        "mode",
-        "owner",
-        "prefix",
-        "strip_prefix",
-    ]
-}
-
 weights_layer_rule = rule(
     implementation = _weights_layer_impl,
     doc = "Makes layers of weights that are never written; the macro `weights_layer` says how.",
-    attrs = TOOL_ATTRS | _WEIGHT_ATTRS | {
-        "srcs": attr.label_list(
-            doc = "Files and directories.",
-            allow_empty = False,
-            allow_files = True,
-            mandatory = True,
-        ),
-    },
+    attrs = TOOL_ATTRS | attributes_of(_TABLE),
     provides = [LayerSetInfo],
     toolchains = TOOL_TOOLCHAINS,
 )
 
-def weights_layer(
-        name,
-        srcs,
-        prefix = None,
-        strip_prefix = None,
-        mode = None,
-        owner = None,
-        bundle_below = None,
-        max_layers = None,
-        max_layer_size = None,
-        allow_missing_shards = None,
-        **kwargs):
+def weights_layer(name, **kwargs):
     """Makes layers of weights without copying them: each file is read once, for its digest, and no archive is written.
 
     What a push, a load or a full copy sends is streamed from the files themselves, and checked once more on the way: a
@@ -88,31 +71,6 @@ def weights_layer(
 
     Args:
       name: name of the target; goes to `tars` of an image.
-      srcs: files and directories. A file goes to its path in its repository; a directory brings what is in it.
-      prefix: directory of the image that the files go to. Without it the root.
-      strip_prefix: directory that is taken off the files' paths before. A file outside of it is an error.
-      mode: permissions of the files, octal digits; `"0644"` if not given.
-      owner: owner of the files, and of the prefix and the directories below it, `"UID:GID"`; `"0:0"` if not given.
-      bundle_below: bytes from which on a file has a layer of its own; 64 MiB if not given. 0 gives one to every file.
-      max_layers: most layers; 100 if not given. Where there would be more, files share layers as if `bundle_below` were
-        twice as much, or more.
-      max_layer_size: bytes that no layer may exceed, for registries with a limit. Files that share a layer stay below it;
-        a file that is larger is an error.
-      allow_missing_shards: whether numbered files such as `model-00002-of-00030.safetensors` may have gaps. If not, a
-        missing one is an error.
-      **kwargs: what all rules have.
+      **kwargs: the attributes, and what all rules have.
     """
-    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
-    weights_layer_rule(
-        name = name,
-        srcs = srcs,
-        allow_missing_shards = allow_missing_shards,
-        bundle_below = count_text(bundle_below),
-        max_layer_size = count_text(max_layer_size),
-        max_layers = count_text(max_layers),
-        mode = mode,
-        owner = owner,
-        prefix = prefix,
-        strip_prefix = strip_prefix,
-        **kwargs
-    )
+    weights_layer_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

@@ -81,8 +81,8 @@ def constraints_for(os, architecture, variant):
       variant: CPU variant, or empty.
 
     Returns:
-      A list of structs of strings: os and cpu, names below @platforms//os and @platforms//cpu. Empty for a platform that
-      no constraint values stand for; several where CPUs have several names.
+      A list of structs of strings: os and cpu, names below @platforms//os and @platforms//cpu. Empty for a platform
+      that no constraint values stand for; several where CPUs have several names.
     """
     cpu = architecture + ("/" + variant if variant else "")
     return [
@@ -126,7 +126,8 @@ def platform_mistakes(platform, fix):
     return [
         mistake(
             "Cannot tell the {} of the image: the target platform has no constraint value that rt knows".format(name),
-            accepted = "a platform with values of @platforms//os and @platforms//cpu, such as @rt//platforms:linux_amd64",
+            accepted = "a platform with values of @platforms//os and @platforms//cpu, such as " +
+                       "@rt//platforms:linux_amd64",
             fix = fix.format(attribute = name, value = example),
         )
         for name, example in {"architecture": "amd64", "os": "linux"}.items()

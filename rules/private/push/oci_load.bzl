@@ -1,8 +1,15 @@
 """The rule oci_load and its macro."""
 
-load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "file_options_of",
+    "macro_attributes",
+    "options_of",
+    "row",
+    "table_mistakes",
+)
 load("//rules/private/attributes:mistakes.bzl", "fail_on")
-load("//rules/private/attributes:text_or_file.bzl", "text_or_file")
 load("//rules/private/image:actions/export_image.bzl", "export_image")
 load("//rules/private/image:image_reference.bzl", "name_mistakes")
 load("//rules/private/image:image_source.bzl", "image_of", "not_an_image")
@@ -13,9 +20,32 @@ visibility(["//rules/..."])
 
 _RULE = "oci_load"
 
-_KEYWORDS = ["name", "image", "repo_tags", "format"]
-
 _TARBALLS = {"docker": "docker-tar", "oci": "oci-tar"}
+
+_TABLE = {
+    "image": row(
+        attr.label,
+        doc = """What to load: an oci_image, an oci_image_index, or one directory in the OCI image layout, of any rule
+set.""",
+        allow_files = True,
+        mandatory = True,
+    ),
+    "format": row(
+        attr.string,
+        doc = "Form of the tarball, `docker` or `oci`. An index keeps all its platforms in `oci` only.",
+        default = "docker",
+        option = "format",
+        values = _TARBALLS.keys(),
+    ),
+    "repo_tags": row(
+        attr.string_list,
+        doc = "Names that the engine gives to the image: list, or a file with one name a line, such as " +
+              "`org/mnist:latest`.",
+        check = name_mistakes,
+        file = "repo-tags-file",
+        option = "repo-tag",
+    ),
+}
 
 def _oci_load_impl(ctx):
     image = image_of(ctx.attr.image)
@@ -34,45 +64,27 @@ def _oci_load_impl(ctx):
         ctx,
         _RULE,
         command = "load",
-        files = {"repo-tags-file": ctx.file.repo_tags_file},
+        files = file_options_of(_TABLE, ctx.file),
         image = image,
-        options = ["--format=" + ctx.attr.format] + ["--repo-tag=" + name for name in ctx.attr.repo_tags],
+        options = options_of(_TABLE, ctx.attr),
     )
     return [run, OutputGroupInfo(tarball = depset([tarball]))]
 
 def _mistakes(ctx, image):
     return (
         ([] if image else [not_an_image("image", ctx.attr.image, ctx.label)]) +
-        name_mistakes("repo_tags", ctx.attr.repo_tags)
+        table_mistakes(_TABLE, ctx.attr)
     )
 
 oci_load_rule = rule(
     implementation = _oci_load_impl,
     doc = "Loads an image into a container engine when run; the macro `oci_load` says how.",
-    attrs = RUN_ATTRS | {
-        "format": attr.string(
-            doc = "Form of the tarball.",
-            default = "docker",
-            values = _TARBALLS.keys(),
-        ),
-        "image": attr.label(
-            doc = "The image or index: a target with ImageInfo, or one directory in the OCI image layout.",
-            allow_files = True,
-            mandatory = True,
-        ),
-        "repo_tags": attr.string_list(
-            doc = "Names that the engine gives to the image.",
-        ),
-        "repo_tags_file": attr.label(
-            doc = "A file with one name a line, instead of `repo_tags`.",
-            allow_single_file = True,
-        ),
-    },
+    attrs = RUN_ATTRS | attributes_of(_TABLE),
     executable = True,
     toolchains = RUN_TOOLCHAINS,
 )
 
-def oci_load(name, image, repo_tags = None, format = "docker", **kwargs):
+def oci_load(name, **kwargs):
     """Loads an image into docker, podman or nerdctl with `bazel run`.
 
     The first engine that answers gets the image, and only the layers that it lacks where the engine allows that. The
@@ -86,20 +98,11 @@ def oci_load(name, image, repo_tags = None, format = "docker", **kwargs):
     )
     ```
 
-    People may add, as in `bazel run //:load -- --engine podman`: `--engine docker|podman|nerdctl`, `--output FILE.tar` to
-    write a file instead, `--tag NAME` on top of those here, `--dry-run`, `--json`, `--quiet`, `--help`.
+    People may add, as in `bazel run //:load -- --engine podman`: `--engine docker|podman|nerdctl`, `--output FILE.tar`
+    to write a file instead, `--tag NAME` on top of those here, `--dry-run`, `--json`, `--quiet`, `--help`.
 
     Args:
       name: name of the target.
-      image: what to load: an oci_image, an oci_image_index, or one directory in the OCI image layout, of any rule set.
-      repo_tags: list, or a file with one name a line, such as `org/mnist:latest`.
-      format: form of the tarball, "docker" or "oci". An index keeps all its platforms in "oci" only.
-      **kwargs: what all rules have.
+      **kwargs: the attributes, and what all rules have.
     """
-    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
-    oci_load_rule(
-        name = name,
-        format = format,
-        image = image,
-        **(kwargs | text_or_file(repo_tags = repo_tags))
-    )
+    oci_load_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

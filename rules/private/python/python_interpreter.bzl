@@ -85,9 +85,9 @@ python_interpreter(
 )
 ```
 
-The module extension `python` of `//rules:extensions.bzl` makes one of Debian packages, with its layers and with what runs
-it while building. An interpreter without `runner` works as well: only compiled Python files are then left out, and checks
-that import something.
+The module extension `python` of `//rules:extensions.bzl` makes one of Debian packages, with its layers and with what
+runs it while building. An interpreter without `runner` works as well: only compiled Python files are then left out, and
+checks that import something.
 """,
     attrs = TOOL_ATTRS | {
         "layers": attr.label_list(
@@ -100,7 +100,8 @@ that import something.
             values = ["glibc", "musl"],
         ),
         "libc_version": attr.string(
-            doc = "Version of the C library, such as `2.36`, where it is known: wheels that need a later one are then refused.",
+            doc = "Version of the C library, such as `2.36`, where it is known: wheels that need a later one are " +
+                  "then refused.",
         ),
         "path": attr.string(
             doc = "Absolute path of the program in the image, such as `/usr/bin/python3.11`.",

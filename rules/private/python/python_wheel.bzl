@@ -64,7 +64,8 @@ python_wheel(
             doc = "What the wheel must be of, whatever the spelling; not checked if not given.",
         ),
         "size": attr.int(
-            doc = "Bytes of the file, where a lock says it; 0 if unknown. Wheels that are known to be big have a layer each.",
+            doc = "Bytes of the file, where a lock says it; 0 if unknown. Wheels that are known to be big have a " +
+                  "layer each.",
         ),
         "src": attr.label(
             allow_single_file = True,

@@ -44,7 +44,10 @@ def _mistakes(ctx, name, packages):
         return [mistake(
             'Cannot use the runtime "{}": {}'.format(name, packages.missing),
             accepted = "a lock file with packages, made with runtime_lock",
-            fix = 'in MODULE.bazel write runtimes.{}(locks = ["//:{}.lock.json"]), or {}'.format(name, name, _leave_out(name)),
+            fix = 'in MODULE.bazel write runtimes.{0}(locks = ["//:{0}.lock.json"]), or {1}'.format(
+                name,
+                _leave_out(name),
+            ),
         )]
     platform = target_platform(ctx)
     text = "{}/{}".format(platform.os or "unknown", platform.architecture or "unknown")

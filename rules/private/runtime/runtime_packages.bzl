@@ -51,7 +51,8 @@ one of a lock file.
             doc = "File name of each library of the version, chosen or not, to the component that has it.",
         ),
         "missing": attr.string(
-            doc = "Why there are no packages at all and what to do about it; an image with the runtime is an error then.",
+            doc = "Why there are no packages at all and what to do about it; an image with the runtime is an error " +
+                  "then.",
         ),
         "packages": attr.label_list(
             doc = "The packages for the target platform, bottom layers first: a select() where they differ.",

@@ -1,5 +1,6 @@
 """Several accelerator runtimes together: their order, what is wrong with them, and what an image has of them."""
 
+load("//rules/private/attributes:attribute_table.bzl", "row")
 load("//rules/private/attributes:mistakes.bzl", "label_text", "mistake")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
 load(":runtime_places.bzl", "RUNTIMES")
@@ -11,9 +12,14 @@ visibility(["//rules/..."])
 _ORDER = RUNTIMES[:-1] + [None] + RUNTIMES[-1:]
 
 # What a rule has that calls `runtimes_of`.
-RUNTIME_ATTRS = {
-    "runtimes": attr.label_list(
-        doc = "Accelerator runtimes, which become layers of their own at the bottom.",
+RUNTIME_TABLE = {
+    "runtimes": row(
+        attr.label_list,
+        doc = """Accelerator runtimes, usually `["@rt//runtimes"]`: those that the flags `--@rt//runtimes:cuda=true` and
+its like turn on. They become layers between the base and `tars`, the same in every image; their environment comes
+before `env`, their labels before `labels`. Where a program has them in its `data`, leave them out of its tar: `exclude`
+of `tar`
+and `mtree_spec`.""",
     ),
 }
 
@@ -86,8 +92,8 @@ def image_runtimes(targets, base):
       base: Target of the image below, or None. What it has already is not added again.
 
     Returns:
-      A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those that
-      are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image`).
+      A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those
+      that are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image`).
     """
     runtimes = runtimes_of(targets)
     added = _runtimes_above(runtimes, base)

@@ -1,52 +1,21 @@
 """The rule expand_template and its macro."""
 
-load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "macro_attributes",
+    "row",
+    "table_mistakes",
+)
 load("//rules/private/attributes:expansion.bzl", "expand")
 load("//rules/private/attributes:mistakes.bzl", "fail_on", "mistake")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":actions/write_template.bzl", "write_template")
-load(":stamp_flag.bzl", "STAMP_ATTRS", "stamps")
+load(":stamp.bzl", "STAMP_ATTRS", "STAMP_TABLE", "stamps")
 
 visibility(["//rules/..."])
 
 _RULE = "expand_template"
-
-_KEYWORDS = [
-    "name",
-    "template",
-    "substitutions",
-    "data",
-    "out",
-    "is_executable",
-    "stamp_substitutions",
-    "stamp",
-]
-
-def _expand_template_impl(ctx):
-    fail_on(
-        key_mistakes("substitutions", ctx.attr.substitutions) +
-        key_mistakes("stamp_substitutions", ctx.attr.stamp_substitutions),
-        _RULE,
-        ctx.label,
-    )
-    output = ctx.outputs.out or _default_output(ctx)
-    write_template(
-        ctx,
-        _RULE,
-        is_executable = ctx.attr.is_executable,
-        output = output,
-        stamp = _stamp_of(ctx, output),
-        substitutions = _expanded(ctx, "substitutions", output),
-        template = struct(file = ctx.file.template, lines = ctx.attr.template_lines),
-    )
-    return [DefaultInfo(
-        executable = output if ctx.attr.is_executable else None,
-        files = depset([output]),
-        runfiles = ctx.runfiles([output] + ctx.files.data).merge_all([
-            target[DefaultInfo].default_runfiles
-            for target in ctx.attr.data
-        ]),
-    )]
 
 def key_mistakes(attribute, substitutions):
     """Checks the keys of a dict of substitutions.
@@ -66,6 +35,67 @@ def key_mistakes(attribute, substitutions):
         for key in substitutions
         for problem in (["is empty"] if not key else ["has a tab"] if "\t" in key else [])
     ]
+
+_TABLE = {
+    "template": row(
+        attr.label,
+        doc = "Set by the macro: the template.",
+        allow_single_file = True,
+    ),
+    "template_lines": row(
+        attr.string_list,
+        doc = "Set by the macro: lines of the template, instead of `template`.",
+    ),
+    "substitutions": row(
+        attr.string_dict,
+        doc = """Dict of text to its replacement. In replacements `$(location LABEL)`, `$(execpath LABEL)`,
+`$(rootpath LABEL)`, `$(rlocationpath LABEL)`, their plurals, and make variables are expanded; `$$` stands for `$`.""",
+        check = key_mistakes,
+    ),
+    "data": row(
+        attr.label_list,
+        doc = "Targets that labels in replacements name; they become runfiles.",
+        allow_files = True,
+    ),
+    "out": row(
+        attr.output,
+        doc = """The file to write. If not given, it is called like a template that is a source file, and `<name>.txt`
+for others.""",
+    ),
+    "is_executable": row(
+        attr.bool,
+        doc = "Whether the output is a program.",
+    ),
+    "stamp_substitutions": row(
+        attr.string_dict,
+        doc = """Dict like `substitutions`, in whose replacements `{{KEY}}` stands for a value of the workspace status.
+It replaces what `substitutions` has for the same key, when stamping. A changed volatile value does not by itself make
+Bazel
+run the action again.""",
+        check = key_mistakes,
+    ),
+} | STAMP_TABLE
+
+def _expand_template_impl(ctx):
+    fail_on(table_mistakes(_TABLE, ctx.attr), _RULE, ctx.label)
+    output = ctx.outputs.out or _default_output(ctx)
+    write_template(
+        ctx,
+        _RULE,
+        is_executable = ctx.attr.is_executable,
+        output = output,
+        stamp = _stamp_of(ctx, output),
+        substitutions = _expanded(ctx, "substitutions", output),
+        template = struct(file = ctx.file.template, lines = ctx.attr.template_lines),
+    )
+    return [DefaultInfo(
+        executable = output if ctx.attr.is_executable else None,
+        files = depset([output]),
+        runfiles = ctx.runfiles([output] + ctx.files.data).merge_all([
+            target[DefaultInfo].default_runfiles
+            for target in ctx.attr.data
+        ]),
+    )]
 
 def _default_output(ctx):
     """A file of the same name as a template that is a source file, else NAME.txt."""
@@ -91,44 +121,11 @@ def _stamp_of(ctx, output):
 expand_template_rule = rule(
     implementation = _expand_template_impl,
     doc = "Fills in a template; the macro `expand_template` says how.",
-    attrs = TOOL_ATTRS | STAMP_ATTRS | {
-        "data": attr.label_list(
-            doc = "What `$(location)` may name.",
-            allow_files = True,
-        ),
-        "is_executable": attr.bool(
-            doc = "Whether the output is a program.",
-        ),
-        "out": attr.output(
-            doc = "The file to write.",
-        ),
-        "stamp_substitutions": attr.string_dict(
-            doc = "Substitutions when stamping.",
-        ),
-        "substitutions": attr.string_dict(
-            doc = "Text to its replacement.",
-        ),
-        "template": attr.label(
-            doc = "The template.",
-            allow_single_file = True,
-        ),
-        "template_lines": attr.string_list(
-            doc = "Lines of the template, instead of `template`.",
-        ),
-    },
+    attrs = TOOL_ATTRS | STAMP_ATTRS | attributes_of(_TABLE),
     toolchains = TOOL_TOOLCHAINS,
 )
 
-def expand_template(
-        name,
-        template,
-        substitutions = None,
-        data = None,
-        out = None,
-        is_executable = None,
-        stamp_substitutions = None,
-        stamp = None,
-        **kwargs):
+def expand_template(name, template, **kwargs):
     """Writes a file from a template, with some texts replaced.
 
     ```python
@@ -148,28 +145,9 @@ def expand_template(
 
     Args:
       name: name of the target.
-      template: the template: a label, or a list of lines, which become a file without a newline at its end. The template
-        itself is not expanded.
-      substitutions: dict of text to its replacement. In replacements `$(location LABEL)`, `$(execpath LABEL)`,
-        `$(rootpath LABEL)`, `$(rlocationpath LABEL)`, their plurals, and make variables are expanded; `$$` stands for
-        `$`.
-      data: targets that labels in replacements name; they become runfiles.
-      out: the file to write. If not given, it is called like a template that is a source file, and `<name>.txt` for others.
-      is_executable: whether the output is a program.
-      stamp_substitutions: dict like `substitutions`, in whose replacements `{{KEY}}` stands for a value of the workspace
-        status. Takes the place of `substitutions` with the same key, when stamping. A changed volatile value does not
-        by itself make Bazel run the action again.
-      stamp: 1 stamps always, 0 never, -1 (if not given) when `--stamp` is on.
-      **kwargs: what all rules have.
+      template: the template: a label, or a list of lines, which become a file without a newline at its end. The
+        template itself is not expanded.
+      **kwargs: the attributes, and what all rules have.
     """
-    fail_on(keyword_mistakes(_KEYWORDS, kwargs), _RULE, native.package_relative_label(name))
-    expand_template_rule(
-        name = name,
-        data = data,
-        is_executable = is_executable,
-        out = out,
-        stamp = stamp,
-        stamp_substitutions = stamp_substitutions,
-        substitutions = substitutions,
-        **(kwargs | ({"template_lines": template} if type(template) == "list" else {"template": template}))
-    )
+    attribute = "template_lines" if type(template) == "list" else "template"
+    expand_template_rule(**macro_attributes(_TABLE, _RULE, name, kwargs | {attribute: template}))

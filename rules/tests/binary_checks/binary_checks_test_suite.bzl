@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:model.bzl", "model_image")
 load("//rules:oci.bzl", "oci_image")
-load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 
@@ -11,12 +11,12 @@ _HERE = "rules/tests/binary_checks/"
 
 def _defaults_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--context=oci_image //rules/tests/binary_checks:plain",
         "--image=BIN/" + _HERE + "plain",
         "--out=BIN/" + _HERE + "plain.libraries.txt",
         "--layers=BIN/" + _HERE + "plain.0.0.layers.json",
-    ], tool_arguments(env, "RtLibraries")[0])
+    ]), by_name(tool_arguments(env, "RtLibraries")[0]))
     groups = analysistest.target_under_test(env)[OutputGroupInfo]
     asserts.equals(env, [_HERE + "plain.libraries.txt"], short_paths(groups._validation))
     return analysistest.end(env)

@@ -5,7 +5,7 @@ load("//rules:deb.bzl", "deb_layer")
 load("//rules:providers.bzl", "LayerSetInfo")
 load("//rules/private/attributes:unusable.bzl", "unusable")
 load("//rules/private/layer:layer_list.bzl", "layer_list")
-load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
@@ -15,7 +15,7 @@ _HERE = "rules/tests/deb_layer/"
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = tool_arguments(env, "RtDebLayer")[0]
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--context=deb_layer //rules/tests/deb_layer:unmerged",
         "--out=BIN/" + _HERE + "unmerged.tar.zst",
         "--layers=BIN/" + _HERE + "unmerged.layers.json",
@@ -28,7 +28,7 @@ def _options_test_impl(ctx):
         "--",
         _HERE + "app_2.0-1_all.deb",
         _HERE + "libfoo_1.0_all.deb",
-    ], arguments)
+    ]), by_name(arguments))
     return analysistest.end(env)
 
 _options_test = analysistest.make(_options_test_impl)
@@ -50,7 +50,8 @@ def _list_test_impl(ctx):
     env = analysistest.begin(ctx)
     info = analysistest.target_under_test(env)[LayerSetInfo]
     names = [_HERE + "files", _HERE + "database"]
-    asserts.equals(env, [name + ".layers.json" for name in names], [file.short_path for file in info.layer_sets.to_list()])
+    layer_sets = [file.short_path for file in info.layer_sets.to_list()]
+    asserts.equals(env, [name + ".layers.json" for name in names], layer_sets)
     asserts.equals(env, sorted([name + ".tar" for name in names]), sorted(short_paths(info.blobs)))
     asserts.equals(env, [], short_paths(info.sources))
     return analysistest.end(env)

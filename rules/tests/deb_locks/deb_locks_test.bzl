@@ -32,8 +32,10 @@ def _decode_test_impl(ctx):
         "[]": "Cannot read a/b.json as a lock file",
         "no JSON": "Cannot read a/b.json as a lock file",
         json.encode(lock | {"lockVersion": 2}): "Cannot read a/b.json as a lock file",
-        json.encode(lock | {"request": _REQUEST | {"suite": "sid"}}): 'Cannot use a/b.json, which is out of date: suite was "sid" and is "bookworm"',
-        json.encode({"lockVersion": 1, "packages": []}): 'Cannot use a/b.json, which is out of date: architectures was null and is ["amd64"]; suite was null and is "bookworm"',
+        json.encode(lock | {"request": _REQUEST | {"suite": "sid"}}): "Cannot use a/b.json, which is out of date: " +
+                                                                      'suite was "sid" and is "bookworm"',
+        json.encode({"lockVersion": 1, "packages": []}): "Cannot use a/b.json, which is out of date: architectures " +
+                                                         'was null and is ["amd64"]; suite was null and is "bookworm"',
     }.items():
         bad = decode_deb_lock(text, "a/b.json", "debian", _REQUEST)
         asserts.equals(env, message, bad.problem.message)
@@ -82,7 +84,8 @@ def _names_test_impl(ctx):
     for wanted in ["libssl3", "libssl3=3.0.15-1", "libssl3 (>= 3.0)", "libssl3(>=3.0)"]:
         asserts.equals(env, "libssl3", package_name(wanted))
     asserts.equals(env, "debian_amd64_libstdc__6", archive_repository("debian", "amd64", "libstdc++6"))
-    asserts.equals(env, ["https://a/debian", "http://b"], mirror_roots(["https://a/debian/ x y", "http://b"], "http://c"))
+    roots = mirror_roots(["https://a/debian/ x y", "http://b"], "http://c")
+    asserts.equals(env, ["https://a/debian", "http://b"], roots)
     asserts.equals(env, ["http://c", "http://d"], mirror_roots([], "http://c/ sid, http://d,"))
     asserts.equals(env, [], mirror_roots([], None))
     return unittest.end(env)

@@ -4,6 +4,8 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:expand_template.bzl", "expand_template")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
+_BAD_KEYS = "expand_template //rules/tests/expand_template:bad_keys_subject: "
+
 def _names_output_after_source_template_test_impl(ctx):
     env = analysistest.begin(ctx)
     info = analysistest.target_under_test(env)[DefaultInfo]
@@ -89,9 +91,11 @@ def expand_template_test_suite(name):
     failure_test(
         name = "refuses_bad_keys_test",
         size = "small",
-        lines = ["""expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "" of substitutions: it is empty
-  accepted: text of one character or more, without tabs
-expand_template //rules/tests/expand_template:bad_keys_subject: Cannot replace the key "a\\tb" of stamp_substitutions: it has a tab"""],
+        lines = ["\n".join([
+            _BAD_KEYS + 'Cannot replace the key "" of substitutions: it is empty',
+            "  accepted: text of one character or more, without tabs",
+            _BAD_KEYS + 'Cannot replace the key "a\\tb" of stamp_substitutions: it has a tab',
+        ])],
         target_under_test = ":bad_keys_subject",
     )
     native.test_suite(

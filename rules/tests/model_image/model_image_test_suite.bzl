@@ -4,7 +4,7 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:model.bzl", "model_image")
 load("//rules:providers.bzl", "ImageInfo")
 load("//rules/private/model:image_arguments.bzl", "image_path_text")
-load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "run_arguments", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
@@ -41,11 +41,11 @@ _layers_test = analysistest.make(_layers_test_impl)
 def _weights_test_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = tool_arguments(env, "RtWeights")[0]
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--max-layers-file=BIN/{}image.image.layer_budget".format(_HERE),
         "--bundle-below=8",
         "--mode=0755",
-    ], arguments[2:5])
+    ]), by_name(arguments, without = ["context", "layers", "operands"]))
     asserts.equals(env, [
         "under\t" + _RUNFILES,
         "source\t_main/{0}model.safetensors\tBIN/{0}model.safetensors".format(_HERE),
@@ -61,14 +61,14 @@ _weights_test = analysistest.make(_weights_test_impl)
 def _budget_test_impl(ctx):
     """The layers of the program are counted beforehand, so that an edit of it is no edit of the budget."""
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--out=BIN/{}image.image.layer_budget".format(_HERE),
         "--base=rules/tests/testdata/foreign",
         "--layers=BIN/{}image.image.0.0.layers.json".format(_HERE),
         "--os=linux",
         "--architecture=amd64",
         "--reserve=2",
-    ], tool_arguments(env, "RtBudget")[0][1:])
+    ]), by_name(tool_arguments(env, "RtBudget")[0], without = ["context"]))
     return analysistest.end(env)
 
 _budget_test = analysistest.make(_budget_test_impl)
@@ -76,14 +76,14 @@ _budget_test = analysistest.make(_budget_test_impl)
 def _split_test_impl(ctx):
     """Layers that may become several have to be made before those of the weights are counted."""
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--layers=BIN/{}split.image.third_party.layers.json".format(_HERE),
         "--layers=BIN/{}split.image.own.layers.json".format(_HERE),
         "--os=linux",
         "--architecture=amd64",
         "--reserve=0",
         "--most=7",
-    ], tool_arguments(env, "RtBudget")[0][2:])
+    ]), by_name(tool_arguments(env, "RtBudget")[0], without = ["context", "out"]))
     for arguments in tool_arguments(env, "RtTar", count = 2):
         asserts.true(env, "--split=9000" in arguments, str(arguments))
     weights = tool_arguments(env, "RtWeights")[0]
@@ -131,8 +131,7 @@ _inputs_test = analysistest.make(_inputs_test_impl)
 def _config_test_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = tool_arguments(env, "RtImage")[0]
-    options = arguments[3:arguments.index("--")]
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--os=linux",
         "--architecture=amd64",
         "--label=rt.runtime.cpu=builtin",
@@ -154,7 +153,7 @@ def _config_test_impl(ctx):
         "--layers=BIN/{}image.image.third_party.layers.json".format(_HERE),
         "--layers=BIN/{}image.image.weights.layers.json".format(_HERE),
         "--layers=BIN/{}image.image.own.layers.json".format(_HERE),
-    ], options)
+    ]), by_name(arguments, without = ["context", "digest-out", "operands", "out"]))
     return analysistest.end(env)
 
 _config_test = analysistest.make(
@@ -213,7 +212,7 @@ _without_args_test = analysistest.make(_without_args_test_impl)
 
 def _push_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, "--repository=ghcr.io/org/server", run_arguments(env)[-1])
+    asserts.equals(env, ["ghcr.io/org/server"], by_name(run_arguments(env))["repository"])
     runfiles = short_paths(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
     asserts.true(env, _HERE + "model.safetensors" in runfiles)
     return analysistest.end(env)
@@ -222,7 +221,7 @@ _push_test = analysistest.make(_push_test_impl)
 
 def _load_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, "--repo-tag=org/server:latest", run_arguments(env)[-1])
+    asserts.equals(env, ["org/server:latest"], by_name(run_arguments(env))["repo-tag"])
     return analysistest.end(env)
 
 _load_test = analysistest.make(_load_test_impl)
@@ -284,7 +283,8 @@ def model_image_test_suite(name):
     failure_test(
         name = name + "_unknown_platform_test",
         lines = [
-            "model_image //rules/tests/model_image:{}_unknown_platform.image: Cannot tell the os of the image".format(name),
+            "model_image //rules/tests/model_image:{}_unknown_platform.image: ".format(name) +
+            "Cannot tell the os of the image",
             "\n  fix: set platform = \"@rt//platforms:linux_amd64\" in rules/tests/model_image/BUILD.bazel",
         ],
         target_under_test = name + "_unknown_platform",

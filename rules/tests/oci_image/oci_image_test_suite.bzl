@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:oci.bzl", "oci_image")
 load("//rules:providers.bzl", "ImageInfo")
-load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 
@@ -13,7 +13,7 @@ _DATA = "rules/tests/testdata/"
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = tool_arguments(env, "RtImage")[0]
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--context=oci_image //rules/tests/oci_image:full",
         "--out=BIN/" + _HERE + "full",
         "--digest-out=BIN/" + _HERE + "full.digest",
@@ -46,7 +46,7 @@ def _options_test_impl(ctx):
         "file\t_main/{0}hello.tar\t{0}hello.tar".format(_DATA),
         "file\t_main/{0}more.tar.gz\t{0}more.tar.gz".format(_DATA),
         "file\t_main/{0}third.tar.zst\t{0}third.tar.zst".format(_DATA),
-    ], arguments)
+    ]), by_name(arguments))
     return analysistest.end(env)
 
 _options_test = analysistest.make(_options_test_impl)
@@ -95,11 +95,9 @@ _clear_test = analysistest.make(_clear_test_impl)
 
 def _platform_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(
-        env,
-        ["--os=linux", "--architecture=arm", "--variant=v7"],
-        tool_arguments(env, "RtImage")[0][3:6],
-    )
+    options = by_name(tool_arguments(env, "RtImage")[0])
+    for option, value in {"architecture": "arm", "os": "linux", "variant": "v7"}.items():
+        asserts.equals(env, [value], options.get(option), option)
     return analysistest.end(env)
 
 _platform_test = analysistest.make(
@@ -163,19 +161,15 @@ _providers_test = analysistest.make(_providers_test_impl)
 
 def _copies_test_impl(ctx):
     env = analysistest.begin(ctx)
-    copies = tool_arguments(env, "RtLayout", count = 3)
-    asserts.equals(
-        env,
-        ["docker-tar", "oci-dir", "oci-tar"],
-        sorted([copy[1].removeprefix("--format=") for copy in copies]),
-    )
-    asserts.equals(env, [
+    copies = {by_name(copy)["format"][0]: copy for copy in tool_arguments(env, "RtLayout", count = 3)}
+    asserts.equals(env, ["docker-tar", "oci-dir", "oci-tar"], sorted(copies))
+    asserts.equals(env, by_name([
         "--out=BIN/{}minimal.oci_layout".format(_HERE),
         "--image=BIN/{}minimal".format(_HERE),
         "--layers=BIN/{}minimal.0.0.layers.json".format(_HERE),
         "--",
         "file\t_main/{0}hello.tar\t{0}hello.tar".format(_DATA),
-    ], [copy for copy in copies if copy[1] == "--format=oci-dir"][0][2:])
+    ]), by_name(copies["oci-dir"], without = ["context", "format"]))
     return analysistest.end(env)
 
 _copies_test = analysistest.make(_copies_test_impl)

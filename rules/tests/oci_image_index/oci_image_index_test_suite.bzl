@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:providers.bzl", "ImageInfo")
-load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "run_arguments", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 
@@ -12,14 +12,14 @@ _SCOPE = "_main/" + _HERE + "nested.images/"
 
 def _index_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--context=oci_image_index //rules/tests/oci_image_index:nested",
         "--out=BIN/" + _HERE + "nested",
         "--digest-out=BIN/" + _HERE + "nested.digest",
         "--image=BIN/" + _HERE + "windows",
         "--image=BIN/" + _HERE + "of_platforms",
         "--annotation=org.opencontainers.image.title=nested = flat",
-    ], tool_arguments(env, "RtIndex")[0])
+    ]), by_name(tool_arguments(env, "RtIndex")[0]))
     return analysistest.end(env)
 
 _index_test = analysistest.make(_index_test_impl)
@@ -39,8 +39,8 @@ _platforms_test = analysistest.make(_platforms_test_impl)
 def _copies_test_impl(ctx):
     env = analysistest.begin(ctx)
     copies = tool_arguments(env, "RtLayout", count = 2)
-    asserts.equals(env, ["--format=oci-dir", "--format=oci-tar"], sorted([copy[1] for copy in copies]))
-    asserts.equals(env, [
+    asserts.equals(env, [["oci-dir"], ["oci-tar"]], sorted([by_name(copy)["format"] for copy in copies]))
+    asserts.equals(env, by_name([
         "--image=BIN/" + _HERE + "nested",
         "--layers={}0\tBIN/{}windows.0.0.layers.json".format(_SCOPE, _HERE),
         "--layers={}1/0\tBIN/{}image.0.0.layers.json".format(_SCOPE, _HERE),
@@ -49,7 +49,7 @@ def _copies_test_impl(ctx):
         "file\t{0}0/_main/{1}third.tar.zst\t{1}third.tar.zst".format(_SCOPE, _DATA),
         "file\t{0}1/0/_main/{1}hello.tar\t{1}hello.tar".format(_SCOPE, _DATA),
         "file\t{0}1/1/_main/{1}hello.tar\t{1}hello.tar".format(_SCOPE, _DATA),
-    ], copies[0][3:])
+    ]), by_name(copies[0], without = ["context", "format", "out"]))
     groups = analysistest.target_under_test(env)[OutputGroupInfo]
     asserts.false(env, hasattr(groups, "docker_tarball"), "docker save has no form for an index")
     return analysistest.end(env)
@@ -58,12 +58,12 @@ _copies_test = analysistest.make(_copies_test_impl)
 
 def _push_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--image=_main/" + _HERE + "nested",
         "--layers={0}0\t{0}0/_main/{1}windows.0.0.layers.json".format(_SCOPE, _HERE),
         "--layers={0}1/0\t{0}1/0/_main/{1}image.0.0.layers.json".format(_SCOPE, _HERE),
         "--layers={0}1/1\t{0}1/1/_main/{1}image.0.0.layers.json".format(_SCOPE, _HERE),
-    ], run_arguments(env)[2:])
+    ]), by_name(run_arguments(env), without = ["command", "context"]))
     runfiles = analysistest.target_under_test(env)[DefaultInfo].default_runfiles
     places = {entry.path: entry.target_file.short_path for entry in runfiles.root_symlinks.to_list()}
     asserts.equals(env, {

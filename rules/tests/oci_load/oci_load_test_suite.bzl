@@ -1,7 +1,7 @@
 """What oci_load passes to the tool."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "run_arguments", "short_paths", "tool_arguments")
 
 visibility(["//rules/tests/..."])
 
@@ -9,7 +9,7 @@ _HERE = "rules/tests/oci_load/"
 
 def _attributes_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "load",
         "--context=oci_load //rules/tests/oci_load:load",
         "--image=_main/" + _HERE + "image",
@@ -17,22 +17,22 @@ def _attributes_test_impl(ctx):
         "--format=docker",
         "--repo-tag=org/mnist:latest",
         "--repo-tag=localhost:5000/mnist",
-    ], run_arguments(env))
+    ]), by_name(run_arguments(env)))
     return analysistest.end(env)
 
 _attributes_test = analysistest.make(_attributes_test_impl)
 
 def _file_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--format=oci",
         "--repo-tags-file=_main/" + _HERE + "tags.txt",
-    ], run_arguments(env)[4:])
+    ]), by_name(run_arguments(env), without = ["command", "context", "image", "layers"]))
     runfiles = short_paths(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
     asserts.true(env, _HERE + "tags.txt" in runfiles)
-    arguments = tool_arguments(env, "RtLayout")[0]
-    asserts.equals(env, "--format=oci-tar", arguments[1])
-    asserts.true(env, "--tags-file=BIN/" + _HERE + "tags.txt" in arguments)
+    options = by_name(tool_arguments(env, "RtLayout")[0])
+    asserts.equals(env, ["oci-tar"], options["format"])
+    asserts.equals(env, ["BIN/" + _HERE + "tags.txt"], options["tags-file"])
     return analysistest.end(env)
 
 _file_test = analysistest.make(_file_test_impl)
@@ -42,7 +42,7 @@ def _tarball_test_impl(ctx):
     info = analysistest.target_under_test(env)
     asserts.equals(env, [_HERE + "load"], short_paths(info[DefaultInfo].files))
     asserts.equals(env, [_HERE + "load.tar"], short_paths(info[OutputGroupInfo].tarball))
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--context=oci_load //rules/tests/oci_load:load",
         "--format=docker-tar",
         "--out=BIN/" + _HERE + "load.tar",
@@ -52,7 +52,7 @@ def _tarball_test_impl(ctx):
         "--tag=localhost:5000/mnist",
         "--",
         "file\t_main/rules/tests/testdata/hello.tar\trules/tests/testdata/hello.tar",
-    ], tool_arguments(env, "RtLayout")[0])
+    ]), by_name(tool_arguments(env, "RtLayout")[0]))
     return analysistest.end(env)
 
 _tarball_test = analysistest.make(_tarball_test_impl)

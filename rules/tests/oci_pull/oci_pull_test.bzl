@@ -1,8 +1,21 @@
 """Unit tests of pull_tag.bzl and pull_platforms.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private/pull:repositories/pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_settings", "platform_text")
-load("//rules/private/pull:repositories/pull_tag.bzl", "pinned_digest", "pull_mistakes", "pull_reference", "pull_repositories")
+load(
+    "//rules/private/pull:repositories/pull_platforms.bzl",
+    "choose_images",
+    "parse_platform",
+    "platform_key",
+    "platform_settings",
+    "platform_text",
+)
+load(
+    "//rules/private/pull:repositories/pull_tag.bzl",
+    "pinned_digest",
+    "pull_mistakes",
+    "pull_reference",
+    "pull_repositories",
+)
 
 _DIGEST = "sha256:" + "0" * 64
 _OTHER = "sha256:" + "1" * 64
@@ -23,7 +36,12 @@ def _reference_test_impl(ctx):
     for expected, tag in {
         "debian": _tag(image = "debian"),
         "debian:12": _tag(image = "debian", tag = "12"),
-        "docker.io/library/debian:12@" + _DIGEST: _tag(digest = _DIGEST, registry = "docker.io", repository = "library/debian", tag = "12"),
+        "docker.io/library/debian:12@" + _DIGEST: _tag(
+            digest = _DIGEST,
+            registry = "docker.io",
+            repository = "library/debian",
+            tag = "12",
+        ),
         "ghcr.io/org/x:v1@" + _DIGEST: _tag(image = "ghcr.io/org/x:v1@" + _DIGEST),
         "localhost:5000/x@" + _DIGEST: _tag(digest = _DIGEST, image = "localhost:5000/x"),
     }.items():
@@ -37,9 +55,13 @@ _reference_test = unittest.make(_reference_test_impl)
 def _mistakes_test_impl(ctx):
     env = unittest.begin(ctx)
     for expected, tag in {
-        'Cannot pull two images: digest is "{}", and "{}" in image'.format(_DIGEST, _OTHER): _tag(digest = _DIGEST, image = "a.io/b@" + _OTHER),
+        'Cannot pull two images: digest is "{}", and "{}" in image'.format(_DIGEST, _OTHER): _tag(
+            digest = _DIGEST,
+            image = "a.io/b@" + _OTHER,
+        ),
         'Cannot pull two images: tag is "v2", and "v1" in image': _tag(image = "a.io/b:v1", tag = "v2"),
-        "Cannot tell which image is meant: image is set beside registry or repository": _tag(image = "a", registry = "a.io"),
+        "Cannot tell which image is meant: image is set beside registry or " +
+        "repository": _tag(image = "a", registry = "a.io"),
         "Cannot tell which image is meant: registry is missing": _tag(repository = "b"),
         "Cannot tell which image is meant: repository is missing": _tag(registry = "a.io"),
         "Cannot tell which image is meant: there is no image": _tag(),

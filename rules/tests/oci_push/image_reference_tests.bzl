@@ -1,4 +1,4 @@
-"""Unit tests of image references and of the constraint table."""
+"""Unit tests of image references."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//rules/private/image:image_reference.bzl", "is_repository", "is_tag", "split_reference")

@@ -1,15 +1,18 @@
 """What oci_push passes to the tool."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths")
+load("//rules/tests/support:actions.bzl", "by_name", "run_arguments", "short_paths")
 
 visibility(["//rules/tests/..."])
 
 _HERE = "_main/rules/tests/oci_push/"
 
+# What every push has.
+_IMAGE = ["command", "context", "image", "layers"]
+
 def _attributes_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "push",
         "--context=oci_push //rules/tests/oci_push:push",
         "--image=" + _HERE + "image",
@@ -18,17 +21,17 @@ def _attributes_test_impl(ctx):
         "--remote-tag=latest",
         "--remote-tag=v1.0_x",
         "--platform-tag={tag}-{platform}",
-    ], run_arguments(env))
+    ]), by_name(run_arguments(env)))
     return analysistest.end(env)
 
 _attributes_test = analysistest.make(_attributes_test_impl)
 
 def _files_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--remote-tags-file=" + _HERE + "tags.txt",
         "--repository-file=" + _HERE + "repository.txt",
-    ], run_arguments(env)[4:])
+    ]), by_name(run_arguments(env), without = _IMAGE))
     runfiles = short_paths(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
     for file in ["tags.txt", "repository.txt"]:
         asserts.true(env, "rules/tests/oci_push/" + file in runfiles, file)
@@ -38,17 +41,18 @@ _files_test = analysistest.make(_files_test_impl)
 
 def _bare_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [], run_arguments(env)[4:], "a missing repository is an error of the run only")
+    options = by_name(run_arguments(env), without = _IMAGE)
+    asserts.equals(env, {}, options, "a missing repository is an error of the run only")
     return analysistest.end(env)
 
 _bare_test = analysistest.make(_bare_test_impl)
 
 def _foreign_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--image=_main/rules/tests/testdata/foreign",
         "--repository=localhost:5000/foreign",
-    ], run_arguments(env)[2:])
+    ]), by_name(run_arguments(env), without = ["command", "context"]))
     return analysistest.end(env)
 
 _foreign_test = analysistest.make(_foreign_test_impl)

@@ -73,7 +73,8 @@ def _failures(name, other, base):
                 'accepted: two or three numbers, the first of them 3, such as "3.11" or "3.11.2"',
                 'Cannot find Python in the image at "usr/bin/python"',
                 'accepted: its absolute path, such as "/usr/bin/python3.11" or "/usr/local/bin/python3.12"',
-                'Cannot use a file in layers as a layer: "//rules/tests/python_interpreter:BUILD.bazel" gives "BUILD.bazel"',
+                'Cannot use a file in layers as a layer: "//rules/tests/python_interpreter:BUILD.bazel" gives ' +
+                '"BUILD.bazel"',
             ],
             layers = ["BUILD.bazel"],
             path = "usr/bin/python",
@@ -95,7 +96,8 @@ def _failures(name, other, base):
         _failing(
             name + "_runner_version",
             [
-                'Cannot run Python 3.11.2 in place of 3.12: "//rules/tests/python_interpreter:{}" is another version'.format(other),
+                "Cannot run Python 3.11.2 in place of 3.12: " +
+                '"//rules/tests/python_interpreter:{}" is another version'.format(other),
                 "accepted: an interpreter of the very same version, because bytecode is of one version only",
                 "fix: name another runner, or leave it out: then the image has no bytecode",
             ],
@@ -106,7 +108,8 @@ def _failures(name, other, base):
         _failing(
             name + "_runner_base",
             [
-                'Cannot run "//rules/tests/python_interpreter:{}" while building: it is in a base, and has no runner itself'.format(base),
+                'Cannot run "//rules/tests/python_interpreter:{}" while building: '.format(base) +
+                "it is in a base, and has no runner itself",
                 "accepted: an interpreter that python.interpreter makes of packages",
             ],
             path = "/usr/bin/python3.12",

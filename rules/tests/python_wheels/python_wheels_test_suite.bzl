@@ -24,7 +24,13 @@ def _names_test_impl(ctx):
     asserts.equals(env, ["cp311"], numpy.abis)
     asserts.equals(env, ["manylinux_2_17_x86_64", "manylinux2014_x86_64"], numpy.platforms)
     asserts.equals(env, ["py2", "py3"], parse_wheel_name("six-1-2build-py2.py3-none-any.whl").pythons)
-    for file in ["numpy-1.26.4.tar.gz", "numpy.whl", "numpy-1-py3-none.whl", "a-1-b-c-py3-none-any.whl", "-1-py3-none-any.whl"]:
+    for file in [
+        "numpy-1.26.4.tar.gz",
+        "numpy.whl",
+        "numpy-1-py3-none.whl",
+        "a-1-b-c-py3-none-any.whl",
+        "-1-py3-none-any.whl",
+    ]:
         asserts.equals(env, None, parse_wheel_name(file))
     return unittest.end(env)
 
@@ -55,7 +61,8 @@ def _failures(name):
         "no_wheel": (
             {"src": "BUILD.bazel"},
             [
-                'python_wheel //rules/tests/python_wheels:{}_no_wheel: Cannot use "BUILD.bazel" as a wheel: its name is not that of one'.format(name),
+                "python_wheel //rules/tests/python_wheels:{}_no_wheel: ".format(name) +
+                'Cannot use "BUILD.bazel" as a wheel: its name is not that of one',
                 "accepted: a file called NAME-VERSION-PYTHON-ABI-PLATFORM.whl",
                 "fix: correct it in rules/tests/python_wheels/BUILD.bazel",
             ],

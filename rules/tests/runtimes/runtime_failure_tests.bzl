@@ -17,8 +17,8 @@ def runtime_failure_tests(name):
     _refuses_flags(
         name + "_none_on",
         lines = [
-            "enabled_runtimes //runtimes:runtimes: Cannot run a model without a runtime: cpu, cuda, neuron, rocm, tpu are " +
-            "all off",
+            "enabled_runtimes //runtimes:runtimes: Cannot run a model without a runtime: " +
+            "cpu, cuda, neuron, rocm, tpu are all off",
             "\n  accepted: --@rt//runtimes:cpu=true or --@rt//runtimes:cuda=true or ",
             "\n  fix: build with --@rt//runtimes:cpu=true",
         ],
@@ -39,7 +39,8 @@ def runtime_failure_tests(name):
     _refuses_flags(
         name + "_base_of_another_version",
         lines = [
-            "Cannot put two versions of cuda into one image: 12.9 from //rules/tests/runtimes:failure_tests_base and 13.5 " +
+            "Cannot put two versions of cuda into one image: 12.9 from //rules/tests/runtimes:failure_tests_base and " +
+            "13.5 " +
             "from //runtimes:runtimes",
             "\n  accepted: one version of each runtime",
         ],
@@ -62,7 +63,8 @@ def runtime_failure_tests(name):
     _refuses_flags(
         name + "_two_versions",
         lines = [
-            "oci_image //rules/tests/runtimes:failure_tests_both: Cannot put two versions of cuda into one image: 13.5 from " +
+            "oci_image //rules/tests/runtimes:failure_tests_both: Cannot put two versions of cuda into one image: " +
+            "13.5 from " +
             "//runtimes:runtimes and 12.9 from //rules/tests/runtimes:cuda_12",
             "\n  fix: leave one of the two out",
         ],

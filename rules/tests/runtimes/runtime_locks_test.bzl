@@ -70,7 +70,8 @@ _merge_test = unittest.make(_merge_test_impl)
 def _component_mistakes_test_impl(ctx):
     env = unittest.begin(ctx)
     mistakes = component_mistakes("include", ["cublas", "cufft"], merge_locks([_LOCK]))
-    asserts.equals(env, ["Cannot find the component \"cufft\" of include in version 13.5"], [one.message for one in mistakes])
+    messages = [one.message for one in mistakes]
+    asserts.equals(env, ["Cannot find the component \"cufft\" of include in version 13.5"], messages)
     asserts.equals(env, "cublas, cudart, cudnn, nvrtc", mistakes[0].accepted)
     return unittest.end(env)
 

@@ -93,7 +93,8 @@ def _bare_model_test_impl(ctx):
     """Without layers of runtimes, the program brings their files with it."""
     env = analysistest.begin(ctx)
     packed = [argument for action in tool_arguments(env, "RtTar") for argument in action]
-    asserts.equals(env, 3, len([argument for argument in packed if argument.startswith("source\trt_runtimes/cuda/lib/")]))
+    libraries = [argument for argument in packed if argument.startswith("source\trt_runtimes/cuda/lib/")]
+    asserts.equals(env, 3, len(libraries))
     image = tool_arguments(env, "RtImage")[0]
     asserts.equals(env, [], [argument for argument in image if "rt.runtime" in argument])
     return analysistest.end(env)

@@ -5,7 +5,15 @@ load("//rules:runtimes.bzl", "runtime_package", "runtime_packages")
 
 visibility(["//rules/tests/..."])
 
-def stand_in(name, runtime, version, files, large = [], small = [], components = {}, platforms = ["linux/amd64", "linux/arm64"]):
+def stand_in(
+        name,
+        runtime,
+        version,
+        files,
+        large = [],
+        small = [],
+        components = {},
+        platforms = ["linux/amd64", "linux/arm64"]):
     """Declares packages for a runtime: a library is a text that says what it is for which platform.
 
     Args:

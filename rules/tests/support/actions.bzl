@@ -36,6 +36,29 @@ def run_arguments(env):
     asserts.equals(env, 1, len(contents), "number of actions that write " + name)
     return contents[0].splitlines()[1:]
 
+def by_name(arguments, without = []):
+    """Sorts arguments by the names of their options, so that a test does not depend on the order of different options.
+
+    Args:
+      arguments: list of strings, from `tool_arguments` or `run_arguments`, or as they are expected.
+      without: names of options to leave out.
+
+    Returns:
+      A dict: name of an option to the list of its values in order (None for a flag), `command` to the command where
+      there is one, `operands` to what follows `--`.
+    """
+    found = {}
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            found["operands"] = arguments[index + 1:]
+            break
+        option, has_value, value = argument.partition("=")
+        if option.startswith("--"):
+            found.setdefault(option.removeprefix("--"), []).append(value if has_value else None)
+        else:
+            found.setdefault("command", []).append(argument)
+    return {name: values for name, values in found.items() if name not in without}
+
 def _without_configuration(argument):
     """`--out=bazel-out/k8-fastbuild/bin/x` is `--out=BIN/x`."""
     head, found, tail = argument.partition("bazel-out/")

@@ -20,7 +20,8 @@ def _linked_layout_impl(ctx):
 
 linked_layout = rule(
     implementation = _linked_layout_impl,
-    doc = "Makes a directory of links. Like the rules it stands for, it gives a directory, and has what the links lead to " +
+    doc = "Makes a directory of links. Like the rules it stands for, it gives a directory, and has what the links " +
+          "lead to " +
           "in its runfiles; it has no provider of rt.",
     attrs = {
         "in_output_group": attr.bool(

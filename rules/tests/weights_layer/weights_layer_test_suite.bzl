@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:model.bzl", "weights_layer")
 load("//rules:providers.bzl", "ImageInfo", "LayerSetInfo")
-load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
@@ -13,7 +13,7 @@ _HERE = "rules/tests/weights_layer/"
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
     arguments = tool_arguments(env, "RtWeights")[0]
-    asserts.equals(env, [
+    asserts.equals(env, by_name([
         "--context=weights_layer //rules/tests/weights_layer:moved",
         "--layers=BIN/" + _HERE + "moved.layers.json",
         "--bundle-below=1024",
@@ -21,14 +21,19 @@ def _options_test_impl(ctx):
         "--owner=65532:1000",
         "--prefix=/models/llm",
         "--strip-prefix=rules/tests/weights_layer",
-        "--",
+    ]), by_name(arguments, without = ["operands"]))
+    operands = by_name(arguments)["operands"]
+    sources = [operand for operand in operands if operand.startswith("source\t")]
+    keys = [operand for operand in operands if operand.startswith("key\t")]
+    asserts.equals(env, operands, sources + keys)
+    asserts.equals(env, [
         "source\t{0}checked_in\t{0}checked_in".format(_HERE),
         "source\t{0}shards/part-a.safetensors\tBIN/{0}shards/part-a.safetensors".format(_HERE),
-    ], arguments[:10])
+    ], sources[:2])
     asserts.equals(env, [
         "key\t_main/{0}checked_in\t{0}checked_in".format(_HERE),
         "key\t_main/{0}shards/part-a.safetensors\tBIN/{0}shards/part-a.safetensors".format(_HERE),
-    ], arguments[13:15])
+    ], keys[:2])
     return analysistest.end(env)
 
 _options_test = analysistest.make(_options_test_impl)

@@ -42,7 +42,8 @@ def _mistakes(tag, names):
         [
             mistake(
                 'Cannot use the mirror "{}"'.format(mirror),
-                accepted = 'URL [RELEASE...], such as "https://HOST/debian" or "https://HOST/debian bookworm bookworm-updates"',
+                accepted = 'URL [RELEASE...], such as "https://HOST/debian" or "https://HOST/debian bookworm ' +
+                           'bookworm-updates"',
             )
             for mirror in tag.mirrors
             if not mirror.startswith(("http://", "https://")) or "," in mirror
@@ -71,7 +72,12 @@ def _declare(module_ctx, tag):
                 install = tag.name,
                 mirrors = tag.mirrors,
                 sha256 = file["sha256"],
-                speaker = "apt.install {}: {} {} for {}".format(tag.name, package["name"], package["version"], architecture),
+                speaker = "apt.install {}: {} {} for {}".format(
+                    tag.name,
+                    package["name"],
+                    package["version"],
+                    architecture,
+                ),
             )
     deb_packages(
         name = tag.name,
@@ -151,7 +157,8 @@ one layer.
 """,
         ),
         "lock": attr.label(
-            doc = "The lock file, which is checked in. It need not exist before `bazel run @NAME//:lock`, but its package must.",
+            doc = "The lock file, which is checked in. It need not exist before `bazel run @NAME//:lock`, but its " +
+                  "package must.",
             mandatory = True,
         ),
         "merged_usr": attr.bool(
@@ -164,8 +171,8 @@ Whether `/bin`, `/lib`, `/lib64` and `/sbin` are links into `/usr`. `False` is f
             doc = """\
 Where packages come from instead of the sources of the machine's own apt: `"URL [RELEASE...]"`, such as
 `"https://HOST/debian bookworm bookworm-updates"`. Releases are looked in for the lock; the suite if none is named.
-Packages are fetched from the first one that has them. The environment variable `RT_DEBIAN_MIRRORS`, with a comma between
-mirrors, counts where none is named here.
+Packages are fetched from the first one that has them. The environment variable `RT_DEBIAN_MIRRORS`, with a comma
+between mirrors, counts where none is named here.
 """,
         ),
         "name": attr.string(
@@ -209,9 +216,9 @@ apt.install(
 use_repo(apt, "debian")
 ```
 
-`bazel run @debian//:lock` chooses versions and writes the lock file. After that the packages are fetched one by one, for
-the architecture of the target platform, when a build needs them: by the machine's own apt from its own sources, or from
-`mirrors`. See [docs/debian.md](../debian.md).
+`bazel run @debian//:lock` chooses versions and writes the lock file. After that the packages are fetched one by one,
+for the architecture of the target platform, when a build needs them: by the machine's own apt from its own sources, or
+from `mirrors`. See [docs/debian.md](../debian.md).
 """,
     tag_classes = {"install": _install},
 )

@@ -60,11 +60,15 @@ def _layers(rctx, by_architecture):
     }
     names = {group: None for split in groups.values() for group in split}.keys()
     if len(names) < 2:
-        return [_call("alias", name = rctx.attr.install, actual = ":layers"), _all(rctx, by_architecture, "layers", "all")]
+        return [
+            _call("alias", name = rctx.attr.install, actual = ":layers"),
+            _all(rctx, by_architecture, "layers", "all"),
+        ]
     has_database = rctx.attr.database == "status"
+    layers = [":" + name for name in names] + ([":database"] if has_database else [])
     return [
         _call("alias", name = rctx.attr.install, actual = ":layers"),
-        _call("layer_list", name = "layers", layers = [":" + name for name in names] + ([":database"] if has_database else [])),
+        _call("layer_list", name = "layers", layers = layers),
     ] + [
         _deb_layer(rctx, by_architecture, group, "files" if has_database else "all", {
             architecture: split.get(group, [])

@@ -26,8 +26,8 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program, 
       name: name of the outputs, without extensions.
       whole_program: whether to pack the program itself and what is generated for it.
       split: bytes that no layer may exceed, as a string: then there may be several. Empty for one layer of any size.
-      weights: struct of suffixes (list of strings) and size (string: bytes, or empty for the default): big files of these
-        names must not be in directories that are packed.
+      weights: struct of suffixes (list of strings) and size (string: bytes, or empty for the default): big files of
+        these names must not be in directories that are packed.
 
     Returns:
       A LayerSetInfo.

@@ -102,10 +102,11 @@ def _install(rctx, lock, names, checkout):
 
 def _fail(rctx, names, checkout, why):
     fail("""
-{name}: Cannot provide the npm packages {packages}: they are not in {checkout}/node_modules in the locked version, and {why}
+{name}: Cannot provide the npm packages {packages}: they are not in {checkout}/{folder} in the locked version, and {why}
   accepted: an installed node_modules beside rt's package-lock.json, or npm on PATH with a registry that it reaches
   fix: run "npm ci" in {checkout}""".format(
         checkout = checkout,
+        folder = "node_modules",
         name = _display_name(rctx),
         packages = ", ".join(names),
         why = why,

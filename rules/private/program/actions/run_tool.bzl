@@ -38,7 +38,16 @@ def argument_file(ctx, rule):
     args.add(escape_line("{} {}".format(rule, label_text(ctx.label))), format = "--context=%s")
     return args
 
-def run_tool(ctx, command, arguments, inputs, outputs, mnemonic, progress_message, path_mapping = True, locality = ANYWHERE):
+def run_tool(
+        ctx,
+        command,
+        arguments,
+        inputs,
+        outputs,
+        mnemonic,
+        progress_message,
+        path_mapping = True,
+        locality = ANYWHERE):
     """Runs one command of rt in an action.
 
     Args:

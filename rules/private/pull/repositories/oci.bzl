@@ -1,7 +1,14 @@
 """The module extension `oci`: base images from registries."""
 
 load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
-load(":repositories/pull_tag.bzl", "PULL_ATTRS", "pinned_digest", "pull_mistakes", "pull_reference", "pull_repositories")
+load(
+    ":repositories/pull_tag.bzl",
+    "PULL_ATTRS",
+    "pinned_digest",
+    "pull_mistakes",
+    "pull_reference",
+    "pull_repositories",
+)
 load(
     ":repositories/pulled_image_repositories.bzl",
     "pulled_layers_repository",
@@ -103,11 +110,11 @@ oci.pull(
 use_repo(oci, "debian")
 ```
 
-`@debian` is an image for `base`, `oci_load`, `oci_push` and `oci_image_index`. Of an index, it is the image for the target
-platform; `@debian_linux_amd64` (to be named in `use_repo`) is one of them.
+`@debian` is an image for `base`, `oci_load`, `oci_push` and `oci_image_index`. Of an index, it is the image for the
+target platform; `@debian_linux_amd64` (to be named in `use_repo`) is one of them.
 
-A pull fetches manifests and configs, and no layer: a registry that has the layers of a base, or can mount them, is never
-sent them; loads fetch what the engine lacks. Only a build that copies an image whole needs them: see
+A pull fetches manifests and configs, and no layer: a registry that has the layers of a base, or can mount them, is
+never sent them; loads fetch what the engine lacks. Only a build that copies an image whole needs them: see
 `--@rt//rules:fetch_layers` and [docs/bases.md](../bases.md).
 """,
     tag_classes = {

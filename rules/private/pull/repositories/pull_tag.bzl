@@ -14,7 +14,8 @@ PULL_ATTRS = {
         doc = "Digest of the image or the index, `sha256:...`. Without it the pull warns, and says what to paste.",
     ),
     "fetch_layers": attr.bool(
-        doc = "Whether layers are fetched as soon as a target uses the image, as if `--@rt//rules:fetch_layers` were set.",
+        doc = "Whether layers are fetched as soon as a target uses the image, as if `--@rt//rules:fetch_layers` were " +
+              "set.",
     ),
     "image": attr.string(
         doc = "The image, `[HOST[:PORT]/]NAME[:TAG][@DIGEST]`, instead of `registry` and `repository`.",
@@ -24,7 +25,8 @@ PULL_ATTRS = {
         mandatory = True,
     ),
     "platforms": attr.string_list(
-        doc = "Platforms that the index must have, `OS/ARCHITECTURE[/VARIANT]`; others are left out. Without it, all that " +
+        doc = "Platforms that the index must have, `OS/ARCHITECTURE[/VARIANT]`; others are left out. Without it, " +
+              "all that " +
               "Bazel can ask for.",
     ),
     "registry": attr.string(
@@ -123,7 +125,9 @@ def _place_mistakes(tag):
     return [mistake(
         'Cannot use an image reference: it is "{}"'.format(_written(tag)),
         accepted = '[HOST[:PORT]/]NAME[:TAG][@sha256:DIGEST] in lower case, such as "ghcr.io/org/mnist:v1"',
-        fix = "leave {} out".format(written.partition("://")[0] + "://") if "://" in written else "correct the reference",
+        fix = (
+            "leave {}:// out".format(written.partition("://")[0]) if "://" in written else "correct the reference"
+        ),
     )]
 
 def _version_mistakes(tag):
@@ -153,4 +157,5 @@ def _version_mistakes(tag):
 
 def _is_digest(text):
     algorithm, _, digits = text.partition(":")
-    return algorithm == "sha256" and len(digits) == 64 and all([digit in "0123456789abcdef" for digit in digits.elems()])
+    is_hexadecimal = all([digit in "0123456789abcdef" for digit in digits.elems()])
+    return algorithm == "sha256" and len(digits) == 64 and is_hexadecimal

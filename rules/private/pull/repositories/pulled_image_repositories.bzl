@@ -2,7 +2,14 @@
 
 load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
 load("//rules/private/program:repositories/rt_program.bzl", "apparent_name", "run_rt")
-load(":repositories/pull_platforms.bzl", "choose_images", "parse_platform", "platform_key", "platform_of", "platform_text")
+load(
+    ":repositories/pull_platforms.bzl",
+    "choose_images",
+    "parse_platform",
+    "platform_key",
+    "platform_of",
+    "platform_text",
+)
 load(":repositories/pulled_image_targets.bzl", "absent_targets", "choice_targets", "image_targets")
 
 visibility(["//rules/..."])
@@ -89,7 +96,8 @@ def _check_platforms(rctx, platforms):
         ))
 
 def _list(platforms):
-    return ", ".join({platform_text(platform): None for platform in platforms}) or "nothing: it has no image of a known platform"
+    texts = {platform_text(platform): None for platform in platforms}
+    return ", ".join(texts) or "nothing: it has no image of a known platform"
 
 def _write_choice(rctx, report):
     images = choose_images(report, rctx.attr.repositories)

@@ -17,17 +17,16 @@ def run_image(ctx, rule, command, image, options, files):
       command: name of the command of rt: "push" or "load".
       image: ImageInfo.
       options: list of strings.
-      files: dict of an option to the File that it names, or to None.
+      files: list of (option, File).
 
     Returns:
       DefaultInfo.
     """
-    given = {option: file for option, file in files.items() if file}
     args = run_arguments(ctx, rule, command)
     add_key_options(args, "image", [image.layout])
     for each in scoped_images(image):
         add_layer_set_keys(args, each.scope, each.image.layer_sets)
     args.add_all(options, map_each = escape_line)
-    for option, file in given.items():
+    for option, file in files:
         add_key_options(args, option, [file])
-    return run_target(ctx, args, image_runfiles(ctx, image, given.values()))
+    return run_target(ctx, args, image_runfiles(ctx, image, [file for _, file in files]))

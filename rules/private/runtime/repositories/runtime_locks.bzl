@@ -15,7 +15,7 @@ def merge_locks(locks):
     """Puts lock files over each other.
 
     Args:
-      locks: list of decoded lock files: a package of a later one takes the place of an earlier one's.
+      locks: list of decoded lock files: a package of a later one replaces that of an earlier one.
 
     Returns:
       A struct of version (string), defaults (list of the names of components) and packages (list of dicts).
@@ -104,8 +104,8 @@ def kept_files(file, layout, gfx):
       gfx: list of generations of AMD GPUs whose kernels are wanted; empty for all.
 
     Returns:
-      A struct of kept (dict of places to paths in the archive), large (list of places), and own_layer (whether the others
-      have a layer of their own).
+      A struct of kept (dict of places to paths in the archive), large (list of places), and own_layer (whether the
+      others have a layer of their own).
     """
     kept = {}
     large = []

@@ -3,7 +3,14 @@
 load("//rules/private/attributes:mistakes.bzl", "describe_to", "label_text", "mistake")
 load(":repositories/locked_package.bzl", "locked_package")
 load(":repositories/runtime_hub.bzl", "runtime_hub")
-load(":repositories/runtime_locks.bzl", "choose_packages", "component_mistakes", "kept_files", "library_components", "merge_locks")
+load(
+    ":repositories/runtime_locks.bzl",
+    "choose_packages",
+    "component_mistakes",
+    "kept_files",
+    "library_components",
+    "merge_locks",
+)
 
 visibility(["//rules/..."])
 
@@ -129,8 +136,9 @@ _COMMON = {
         doc = "Components to add to the usual ones. What they need comes along.",
     ),
     "locks": attr.label_list(
-        doc = "Lock files of one's own (`runtime_lock` makes them), with extra packages, archives, or other versions. " +
-              "Together with `version`, they are put over rt's lock file of that version: a package of the same name is " +
+        doc = "Lock files of one's own (`runtime_lock` makes them), with extra packages, archives, or other " +
+              "versions. Together with `version`, they are put over rt's lock file of that version: a package of the " +
+              "same name is " +
               "replaced. Without `version`, they are all there is.",
     ),
     "version": attr.string(
@@ -176,7 +184,8 @@ runtimes.cuda(include = ["cublas", "cudnn"], version = "12.9")
                     doc = "Generations of GPUs whose kernels are wanted, such as `gfx90a`. All if not given.",
                 ),
             },
-            doc = "AMD GPUs, with the packages of Debian: 5.2 goes with a base of Debian 12, 5.7 of Debian 13, 6.4 of Debian 14.",
+            doc = "AMD GPUs, with the packages of Debian: 5.2 goes with a base of Debian 12, 5.7 of Debian 13, 6.4 " +
+                  "of Debian 14.",
         ),
         "tpu": tag_class(
             attrs = _COMMON,

@@ -1,0 +1,21 @@
+"""The rules behind macros. The reference of a macro `x` has the attributes of the rule `x_rule`."""
+
+load("//rules/private/image:oci_image.bzl", _oci_image_rule = "oci_image_rule")
+load("//rules/private/image:oci_image_index.bzl", _oci_image_index_rule = "oci_image_index_rule")
+load("//rules/private/layer:tar.bzl", _tar_rule = "tar_rule")
+load("//rules/private/model:model_image.bzl", _model_image_rule = "model_image_rule")
+load("//rules/private/model:weights_layer.bzl", _weights_layer_rule = "weights_layer_rule")
+load("//rules/private/push:oci_load.bzl", _oci_load_rule = "oci_load_rule")
+load("//rules/private/push:oci_push.bzl", _oci_push_rule = "oci_push_rule")
+load("//rules/private/template:expand_template.bzl", _expand_template_rule = "expand_template_rule")
+
+visibility("private")
+
+expand_template_rule = _expand_template_rule
+model_image_rule = _model_image_rule
+oci_image_index_rule = _oci_image_index_rule
+oci_image_rule = _oci_image_rule
+oci_load_rule = _oci_load_rule
+oci_push_rule = _oci_push_rule
+tar_rule = _tar_rule
+weights_layer_rule = _weights_layer_rule
