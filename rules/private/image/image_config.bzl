@@ -63,8 +63,8 @@ CONFIG_TABLE = {
     ),
     "cmd": row(
         attr.string_list,
-        doc = """List, or a file with one argument a line: default arguments after the entrypoint. `[]` drops the base's
-cmd.""",
+        doc = """List, or a file with one argument a line: default arguments after the entrypoint, which those of
+`docker run` replace. `[]` drops the base's cmd.""",
         clear = True,
         file = "cmd-file",
         option = "cmd",

@@ -18,6 +18,7 @@ layers of their own.""",
     "preserve_symlinks": row(
         attr.bool,
         doc = """Whether a relative symbolic link whose target is packed too stays a link. Otherwise it becomes a copy
-of the file.""",
+of the file. Links that rules declare (`declare_symlink`) are read by their places in the archive, and may not lead out
+of it.""",
     ),
 }
