@@ -9,7 +9,8 @@ _NPM_TIMEOUT = 600
 
 LOCK_ATTRS = {
     "checkout": attr.string(
-        doc = "Where rt is. Nothing reads it: another place, by another override, makes Bazel fetch the repository again.",
+        doc = "Where rt is. Nothing reads it: another place, by another override, makes Bazel fetch the repository " +
+              "again.",
     ),
     "_lock": attr.label(
         default = Label("//:package-lock.json"),

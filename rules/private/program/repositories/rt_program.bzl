@@ -123,7 +123,8 @@ whenever they change.
 """,
     attrs = {
         "checkout": attr.string(
-            doc = "Where rt is. Nothing reads it: another place, by another override, makes Bazel fetch the repository again.",
+            doc = "Where rt is. Nothing reads it: another place, by another override, makes Bazel fetch the " +
+                  "repository again.",
         ),
         "_npm": attr.label(
             default = Label("@rt_npm//:BUILD.bazel"),
