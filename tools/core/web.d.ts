@@ -1,4 +1,4 @@
-/** The two web classes that the pure core uses; every JavaScript engine has them (WHATWG Encoding). */
+/** What the pure core uses of the web platform; every JavaScript engine has it (WHATWG Encoding and HTML). */
 declare class TextEncoder {
   encode(text: string): Uint8Array
 }
@@ -7,3 +7,6 @@ declare class TextDecoder {
   constructor(label: 'utf-8', options: { readonly fatal: boolean; readonly ignoreBOM: boolean })
   decode(bytes: Uint8Array): string
 }
+
+/** Decodes base64 to a text of one character a byte; throws for what is no base64. */
+declare function atob(digits: string): string
