@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { commandOptions } from '../../tools/dev/command_options.ts'
 import { ensureContainerTools, NEWER_ENGINES } from '../../tools/dev/container_tools.ts'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import { ensureUnpacked } from '../../tools/dev/unpacked_packages.ts'
@@ -43,7 +43,11 @@ async function tryAll(): Promise<Matrix> {
   return matrix
 }
 
-const { values } = parseArgs({ options: { update: { type: 'boolean', default: false } } })
+const values = commandOptions({
+  command: 'npm run conformance',
+  description: 'Checks images with validators and engines, and compares with docs/conformance.md.',
+  options: { update: { type: 'boolean', default: false } },
+})
 const found = await tryAll()
 const page = readFileSync(PAGE, 'utf8')
 const wrong = differences(found, readMatrix(page))

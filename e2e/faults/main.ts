@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { checkParts, commandOptions } from '../../tools/dev/command_options.ts'
 import { allTrials, runTrials } from './campaign.ts'
 import type { Outcome } from './outcome.ts'
 import { complaints, outcomeTable, summaryLine } from './outcome.ts'
@@ -11,12 +11,15 @@ const KINDS = ['transfers', 'loads', 'kills'] as const
 
 /** Breaks pushes, pulls and loads in every way at every request, kills them, and says what became of it. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const values = commandOptions({
+    command: 'npm run faults',
+    description: 'Breaks pushes, pulls and loads in every way at every request, and kills them.',
     options: {
       seed: { type: 'string', default: '1' },
       only: { type: 'string', multiple: true, default: [...KINDS] },
     },
   })
+  checkParts('npm run faults', 'only', values.only, KINDS)
   const seed = Number(values.seed)
   const began = Date.now()
   const outcomes: Outcome[] = []

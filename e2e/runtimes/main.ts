@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { checkParts, commandOptions } from '../../tools/dev/command_options.ts'
 import { ensureContainerTools } from '../../tools/dev/container_tools.ts'
 import { MNIST, tryMnist } from './mnist.ts'
 import { describeTrial } from './report.ts'
@@ -7,14 +7,16 @@ import { trySet } from './try_set.ts'
 
 /** Fetches, builds, loads and opens the large sets of accelerators' libraries; downloads gigabytes. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
-  const { only } = values
+  const { only } = commandOptions({
+    command: 'npm run test:runtimes',
+    description:
+      "Fetches, builds, loads and opens large sets of accelerators' libraries; downloads gigabytes.",
+    options: { only: { type: 'string', multiple: true } },
+  })
+  const sets = [...LARGE_SETS.map(({ name }) => name), MNIST]
+  checkParts('npm run test:runtimes', 'only', only ?? [], sets)
   const chosen = LARGE_SETS.filter(({ name }) => only?.includes(name) ?? true)
   const isMnistChosen = only?.includes(MNIST) ?? true
-  if (chosen.length === 0 && !isMnistChosen) {
-    const names = [...LARGE_SETS.map(({ name }) => name), MNIST]
-    throw new Error(`No set is called so; there are ${names.join(', ')}`)
-  }
   await ensureContainerTools()
   let wrong = 0
   for (const set of chosen) {

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { chooseBazel } from './bazel_choice.ts'
+import { commandOptions } from './command_options.ts'
 import { ensureContainerTools } from './container_tools.ts'
 import { fail } from './exit.ts'
 import type { Stage, Tally } from './stages.ts'
@@ -69,7 +69,11 @@ async function setUp(): Promise<number> {
   return (Date.now() - started) / 1000
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const values = commandOptions({
+  command: 'npm test',
+  description: `Runs every check and test, or a part: ${Object.keys(PARTS).join(', ')}.`,
+  options: { only: { type: 'string' } },
+})
 const part = values.only === undefined ? undefined : PARTS[values.only]
 if (values.only !== undefined && part === undefined) {
   fail(

@@ -67,6 +67,17 @@ export function memoryIndex(
   return sourceOf(put(blobs, OCI_INDEX, indexBytes({ manifests, annotations: {} })), blobs)
 }
 
+/** Makes what registries keep and no engine runs: the layers of an image with another kind of config. */
+export function memoryArtifact(image: MemoryImage): MemoryImage {
+  const blobs = new Map(image.blobs)
+  const manifest = Buffer.from(blobs.get(image.root.digest) ?? []).toString()
+  const text = manifest.replace(
+    /"application\/vnd\.[^"]*config[^"]*"/,
+    '"application/vnd.example.config"',
+  )
+  return sourceOf(put(blobs, image.root.mediaType, Buffer.from(text)), blobs)
+}
+
 /** The digest of bytes. */
 export function digestOf(bytes: Uint8Array): Digest {
   return digestOfHex(createHash('sha256').update(bytes).digest('hex'))

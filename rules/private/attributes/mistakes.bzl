@@ -16,7 +16,7 @@ def mistake(message, accepted = None, fix = None):
     return struct(message = message, accepted = accepted, fix = fix)
 
 def label_text(label):
-    """Writes a label as people do: `//pkg:name` in the main repository, `@@repo//pkg:name` elsewhere.
+    """Writes a label as people do: `//pkg:name` in the main repository, `@debian//:lock` elsewhere.
 
     Args:
       label: a Label.
@@ -24,7 +24,26 @@ def label_text(label):
     Returns:
       A string.
     """
-    return str(label).removeprefix("@@" if not label.repo_name else "")
+    repository, _, rest = str(label).partition("//")
+    name = repository.removeprefix("@@").replace("~", "+")
+    return "{}//{}".format("@" + _apparent(name) if name else "", rest)
+
+def _apparent(canonical):
+    """The name that a repository most likely has in MODULE.bazel: a module's, or what an extension calls it."""
+    return canonical.split("+")[-1] if "++" in canonical else canonical.split("+")[0]
+
+def target_label(ctx):
+    """Gives the label that people wrote for a target.
+
+    Args:
+      ctx: the rule context. Where a macro puts another target in front of this one, its attribute `public_name` is the
+        name that people gave to the macro.
+
+    Returns:
+      A Label.
+    """
+    name = getattr(ctx.attr, "public_name", "")
+    return ctx.label.same_package_label(name) if name else ctx.label
 
 def build_file(label):
     """Names the BUILD file of a target for a `fix` line.

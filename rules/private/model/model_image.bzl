@@ -9,7 +9,7 @@ load(
     "table_mistakes",
     "with_doc",
 )
-load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on")
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "target_label")
 load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
 load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
@@ -127,7 +127,7 @@ the runfiles are.""",
 def _model_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
     platform = target_platform(ctx)
-    fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
+    fail_on(_mistakes(ctx, platform), _RULE, target_label(ctx))
     runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
     below = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)])
     image = build_image(
@@ -244,7 +244,11 @@ def _limits(ctx):
 model_image_rule = rule(
     implementation = _model_image_impl,
     doc = "Makes an image of a program and its weights; the macro `model_image` says how.",
-    attrs = PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE),
+    attrs = PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE) | {
+        "public_name": attr.string(
+            doc = "Name that people gave to the image, where another target has it.",
+        ),
+    },
     provides = [ImageInfo],
     toolchains = TOOL_TOOLCHAINS,
 )

@@ -283,7 +283,7 @@ def model_image_test_suite(name):
     failure_test(
         name = name + "_unknown_platform_test",
         lines = [
-            "model_image //rules/tests/model_image:{}_unknown_platform.image: ".format(name) +
+            "model_image //rules/tests/model_image:{}_unknown_platform: ".format(name) +
             "Cannot tell the os of the image",
             "\n  fix: set platform = \"@rt//platforms:linux_amd64\" in rules/tests/model_image/BUILD.bazel",
         ],

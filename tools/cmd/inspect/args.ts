@@ -22,7 +22,7 @@ interface Options extends RegistryFlags {
 
 const EXAMPLES = `
 Examples:
-  rt inspect bazel-bin/mnist/image
+  rt inspect mnist
   rt inspect debian:12
   rt inspect oci:mnist:v1 --json
 

@@ -56,7 +56,7 @@ const FORMATS = ['docker', 'oci'] as const
 
 const EXAMPLES = `
 Examples:
-  rt load bazel-bin/mnist/image --tag org/mnist:latest
+  rt load oci:mnist --tag org/mnist:latest
   bazel run //mnist:load -- --engine podman
   bazel run //mnist:load -- --output mnist.tar
 

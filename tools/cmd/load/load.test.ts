@@ -11,7 +11,7 @@ import { readManifest } from '../../node/blob/documents.ts'
 import type { TestEngine } from '../../testing/engines.ts'
 import { startPodman } from '../../testing/engines.ts'
 import type { MemoryImage } from '../../testing/memory_image.ts'
-import { memoryImage, memoryIndex } from '../../testing/memory_image.ts'
+import { memoryArtifact, memoryImage, memoryIndex } from '../../testing/memory_image.ts'
 import type { TempDir } from '../../testing/temp_dir.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
 import { tinyProgram } from '../../testing/tiny_program.ts'
@@ -206,7 +206,10 @@ describe('rt load without an engine', () => {
   })
 
   const BAD = [
-    [['layout'], /Cannot load an image without a name\n {2}accepted: .*\n {2}fix: set repo_tags/],
+    [
+      ['layout'],
+      /Cannot load an image without a name\n {2}accepted: .*\n {2}fix: pass --tag NAME:TAG$/m,
+    ],
     [['layout', '--tag', 'A'], /Cannot name an image "A": .*upper-case/],
     [
       ['layout', '--tag', 'a', '--engine', 'rkt'],
@@ -246,6 +249,21 @@ describe('rt load without an engine', () => {
       assert.deepEqual(await readdir(directory.path), ['layout'])
     })
   }
+
+  it('refuses to write a docker archive of what is no image, and keeps it in an OCI archive', async () => {
+    await using directory = await tempDir()
+    const path = join(directory.path, 'artifact')
+    await writeLayout(path, memoryArtifact(greeter('not to be run')))
+    const args = ['load', 'artifact', '--tag', 'a', '--output', 'a.tar', '--quiet']
+    const { code, stderr } = await runRt(directory.path, args)
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /its media type is "application\/vnd\.example\.config"\n {2}accepted: a container image/,
+    )
+    const oci = await runRt(directory.path, [...args, '--format', 'oci'])
+    assert.equal(oci.code, 0, oci.stderr)
+  })
 
   it('names every name that is wrong', async () => {
     await using directory = await tempDir()
@@ -294,7 +312,10 @@ esac
     }
     const { code, stderr } = await runRt(directory.path, args, env)
     assert.equal(code, 0, stderr)
-    assert.match(stderr, /^Streaming a tar: it cannot reach 127\.0\.0\.1:\d+$/m)
+    assert.match(
+      stderr,
+      /^Streaming a tar: it has not asked 127\.0\.0\.1:\d+ for anything \(.+\)$/m,
+    )
     const lines = (await readFile(log, 'utf8')).trim().split('\n')
     const { config } = await readManifest(image, image.root)
     const temporary = /127\.0\.0\.1:\d+\/rt-load-[0-9a-f]+@sha256:[0-9a-f]+/

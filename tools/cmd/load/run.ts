@@ -47,7 +47,10 @@ async function carryOut(
   const { destination, namesFile } = request
   const file = namesFile === undefined ? undefined : findRunfiles(shell).locate(namesFile)
   const names = await readImageNames(request.names, file)
-  if (names.length === 0) throw new ExpectedFailure({ topic: 'engine', reason: 'no-names' })
+  if (names.length === 0) {
+    const isTarget = request.image.kind === 'target'
+    throw new ExpectedFailure({ topic: 'engine', reason: 'no-names', isTarget })
+  }
   using reporter = transferReporter(shell, reportStyle(request))
   const options = registryOptions(shell, { ...request, jobs: READS_AT_ONCE }, reporter)
   using remote = new RemoteLayers(options, new LayerCache(shell.env), 'fill')

@@ -31,7 +31,7 @@ export interface PushArguments extends RegistryFlags, ReportFlags {
 
 const EXAMPLES = `
 Examples:
-  rt push bazel-bin/mnist/image ghcr.io/org/mnist:latest
+  rt push mnist ghcr.io/org/mnist:latest
   rt push oci:layout:v1 ghcr.io/org/mnist:v1
   bazel run //mnist:push -- --repository ghcr.io/org/mnist --tag v1
 

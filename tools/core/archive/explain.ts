@@ -31,7 +31,7 @@ export function explainArchiveFailure(failure: ArchiveFailure): Explanation {
       return {
         message: `Cannot write an index of ${failure.available.length} images for docker load`,
         accepted: `one image: ${failure.available.join(', ')}`,
-        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}, or write format oci-tar`,
+        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}, or write an OCI archive, which holds all: --format oci, format = "oci" of oci_load, or the output group oci_tarball`,
       }
     case 'undecodable-layer':
       return {

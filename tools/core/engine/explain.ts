@@ -31,7 +31,7 @@ function describeName(failure: NameFailure): Explanation {
       return {
         message: 'Cannot load an image without a name',
         accepted: '[HOST[:PORT]/]NAME[:TAG], such as "my/model:latest"',
-        fix: 'set repo_tags = ["..."] in the BUILD file or pass --tag NAME:TAG',
+        fix: `${failure.isTarget ? 'set repo_tags = ["..."] in the BUILD file or ' : ''}pass --tag NAME:TAG`,
       }
     case 'invalid-name':
       return {

@@ -3,7 +3,12 @@ export type EngineFailure = NameFailure | EngineChoiceFailure | EngineActionFail
 
 /** Names that engines do not take. */
 export type NameFailure =
-  | { readonly topic: 'engine'; readonly reason: 'no-names' }
+  | {
+      readonly topic: 'engine'
+      readonly reason: 'no-names'
+      /** Whether a target of oci_load asks, which has a BUILD file. */
+      readonly isTarget: boolean
+    }
   | {
       readonly topic: 'engine'
       readonly reason: 'invalid-name'

@@ -9,6 +9,15 @@ export type CredentialFailure =
       /** Why a helper for all registries gave none. */
       readonly helperProblem?: string
     }
+  /** The registry wants a login in a way that rt does not have. */
+  | {
+      readonly topic: 'registry'
+      readonly reason: 'unsupported-scheme'
+      readonly registry: string
+      readonly repository: string
+      /** Names of the schemes that it offers, such as `negotiate`. */
+      readonly schemes: readonly string[]
+    }
   | {
       readonly topic: 'registry'
       readonly reason: 'credentials-refused'

@@ -35,6 +35,7 @@ export function explainRegistryFailure(failure: RegistryFailure): Explanation {
     case 'interrupted':
       return explainTransferFailure(failure)
     case 'login-required':
+    case 'unsupported-scheme':
     case 'credentials-refused':
     case 'denied':
     case 'helper-failed':

@@ -12,6 +12,8 @@ export function explainCredentialFailure(failure: CredentialFailure): Explanatio
           'an entry in $REGISTRY_AUTH_FILE, $DOCKER_CONFIG/config.json, ~/.docker/config.json or containers/auth.json, or a credential helper named there',
         fix: loginCommand(failure.registry),
       }
+    case 'unsupported-scheme':
+      return explainScheme(failure)
     case 'credentials-refused':
       return {
         message: `Cannot log in to the registry "${failure.registry}" for "${failure.repository}": it refused the credential from ${failure.origin}${withDetail(failure.detail)}`,
@@ -47,4 +49,14 @@ function loginCommand(registry: string): string {
 
 function withDetail(detail: string): string {
   return detail === '' ? '' : ` (${detail})`
+}
+
+type SchemeFailure = Extract<CredentialFailure, { readonly reason: 'unsupported-scheme' }>
+
+function explainScheme({ registry, repository, schemes }: SchemeFailure): Explanation {
+  return {
+    message: `Cannot log in to the registry "${registry}" for "${repository}": it asks for ${schemes.map((scheme) => `"${scheme}"`).join(', ')}`,
+    accepted: 'a registry that takes "Basic", or "Bearer" with the address of its token server',
+    fix: 'use an address of the registry, or a proxy in front of it, that takes a user name and a password or a token',
+  }
 }

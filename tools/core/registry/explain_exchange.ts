@@ -20,7 +20,7 @@ export function explainExchangeFailure(failure: ExchangeFailure): Explanation {
       }
     case 'gave-up':
       return {
-        message: `Cannot ${failure.what}: gave up after ${failure.attempts} tries: ${failure.cause}`,
+        message: `Cannot ${failure.what}: gave up after ${failure.attempts === 1 ? 'one try' : `${failure.attempts} tries`}: ${failure.cause}`,
         fix: 'run the same command again: finished blobs are not sent twice',
       }
     case 'bad-location':

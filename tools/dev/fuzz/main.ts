@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { parseArgs } from 'node:util'
+import { commandOptions } from '../command_options.ts'
 import { fail } from '../exit.ts'
 import { FuzzRunner } from './runner.ts'
 import type { FuzzReport, FuzzSettings } from './target.ts'
@@ -8,7 +8,9 @@ import { TARGETS } from './targets.ts'
 const ANY_NUMBER_OF_RUNS = 2 ** 31 - 1
 const DEFAULT_SECONDS = 60
 
-const { values } = parseArgs({
+const values = commandOptions({
+  command: 'npm run fuzz',
+  description: 'Gives damaged input to every reader: for so many seconds, or so many inputs each.',
   options: {
     seconds: { type: 'string' },
     runs: { type: 'string' },

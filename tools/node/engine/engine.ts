@@ -56,6 +56,15 @@ export async function commandEngine(
 
 const MAX_COMPLAINT = 600
 
+/** The end of a text that is too long, from the beginning of a line or, where that leaves too little, of a word. */
+function endOf(line: string): string {
+  if (line.length <= MAX_COMPLAINT) return line
+  const end = line.slice(-MAX_COMPLAINT)
+  const starts = [end.indexOf('; ') + 2, end.indexOf(' ') + 1]
+  const start = starts.find((at) => at > 1 && at < MAX_COMPLAINT / 2) ?? 0
+  return `... ${end.slice(start)}`
+}
+
 /** The end of what a failed command printed, on one line. */
 export function complaintOf(outcome: CommandOutcome): string {
   switch (outcome.kind) {
@@ -65,8 +74,8 @@ export function complaintOf(outcome: CommandOutcome): string {
       return 'it did not answer in time'
     case 'exited': {
       const printed = outcome.stderr.trim() || outcome.stdout.trim()
-      const line = printed.replaceAll(/\s*[\r\n]+\s*/g, '; ').slice(-MAX_COMPLAINT)
-      return line === '' ? `exit code ${outcome.code}` : line
+      const line = printed.replaceAll(/\s*[\r\n]+\s*/g, '; ')
+      return line === '' ? `exit code ${outcome.code}` : endOf(line)
     }
   }
 }

@@ -77,8 +77,11 @@ async function pull(
   const outcome = await unlessStalled(askEngine(engine, args, { env: surroundings.env, signal }))
   if (outcome === undefined) return `it has not asked for anything for ${patience / 1000} seconds`
   if (outcome.kind === 'exited' && outcome.code === 0) return undefined
-  if (registry.requests === 0) return `it cannot reach ${registry.repository.split('/')[0] ?? ''}`
-  return complaintOf(outcome)
+  const complaint = complaintOf(outcome)
+  // It may have failed before it tried: a full disk, a missing directory.
+  return registry.requests === 0
+    ? `it has not asked ${registry.repository.split('/')[0] ?? ''} for anything (${complaint})`
+    : complaint
 }
 
 /** What an engine ended with; undefined when it was given up because it stalled. */

@@ -149,6 +149,14 @@ describe('describeTar()', () => {
     })
   }
 
+  for (const compress of [gzipSync, zstdCompressSync])
+    it(`refuses what follows a compressed tar, such as padding: ${compress.name}`, async () => {
+      await using scratch = await Scratch.make()
+      const file = scratch.write('x', Buffer.concat([compress(TAR), Buffer.alloc(512)]))
+      const cause = 'other bytes follow the end of the compressed data'
+      assert.deepEqual(await failureOf(file), { topic: 'layer', reason: 'corrupt', file, cause })
+    })
+
   for (const [what, member, header] of [
     ['a name that goes up', '../etc/passwd', { name: '../etc/passwd' }],
     ['a name that goes up in between', 'a/../../b', { name: 'a/../../b' }],

@@ -121,20 +121,37 @@ async function* decompressed(
   compression: Packed,
   path: string,
 ): AsyncGenerator<Uint8Array> {
-  const decoder: Transform =
+  const decoder: Transform & { readonly bytesWritten: number } =
     compression === 'gzip'
       ? createGunzip({ chunkSize: PIECE })
       : createZstdDecompress({ chunkSize: PIECE })
-  const fed = pipeline(Readable.from(bytes), decoder)
+  let given = 0
+  const counted = (async function* () {
+    for await (const piece of bytes) {
+      given += piece.length
+      yield piece
+    }
+  })()
+  const fed = pipeline(Readable.from(counted), decoder)
   fed.catch(() => undefined)
   try {
     for await (const piece of decoder) yield piece as Uint8Array
     await fed
+    // Some engines refuse what follows, and the decoder passes over it or not, as the pieces happen to be.
+    if (decoder.bytesWritten < given)
+      fail({ topic: 'layer', reason: 'corrupt', file: path, cause: TRAILING })
   } catch (error) {
     if (error instanceof ExpectedFailure) throw error
-    const cause = error instanceof Error ? error.message : String(error)
-    fail({ topic: 'layer', reason: 'corrupt', file: path, cause })
+    fail({ topic: 'layer', reason: 'corrupt', file: path, cause: causeOf(error) })
   }
+}
+
+const TRAILING = 'other bytes follow the end of the compressed data'
+
+/** A decoder closes at the end of its data; the pipeline that feeds it is aborted when it has more. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.name === 'AbortError' ? TRAILING : error.message
 }
 
 function checkTar(start: Uint8Array, compression: Compression, path: string): void {

@@ -8,6 +8,7 @@ import { makeCertificate } from '../../testing/certificate.ts'
 import { startDockerRegistry } from '../../testing/docker_registry.ts'
 import { startFakeRegistry } from '../../testing/fake_registry.ts'
 import { startFaultProxy } from '../../testing/fault_proxy.ts'
+import { serveLoopback } from '../../testing/http_server.ts'
 import { memoryImage } from '../../testing/memory_image.ts'
 import { clientOptions, pushTo } from '../../testing/registry_client.ts'
 import type { TempDir } from '../../testing/temp_dir.ts'
@@ -99,6 +100,32 @@ describe('basic authentication', () => {
     const failure = await failureOf(pushTo(registry.host, image, {}, { env: home.env }))
     assert.equal(failure.reason, 'login-required')
     assert.match(failure.text, new RegExp(`docker login ${registry.host}`))
+  })
+
+  it('names the ways of logging in that a registry has, where there is none of ours', async () => {
+    const answer = { 'www-authenticate': 'Negotiate, NTLM' }
+    await using server = await serveLoopback(
+      (_, response) => void response.writeHead(401, answer).end(),
+    )
+    await using home = await homeWith({})
+    const failure = await failureOf(pushTo(server.host, image, {}, { env: home.env }))
+    assert.equal(failure.reason, 'unsupported-scheme')
+    assert.match(failure.text, /it asks for "negotiate", "ntlm"\n {2}accepted: .*"Basic"/)
+  })
+
+  it('takes the other name of a token where the first is empty', async () => {
+    const asked: (string | undefined)[] = []
+    await using server = await serveLoopback((request, response) => {
+      asked.push(request.headers.authorization)
+      if (request.url?.startsWith('/token') === true)
+        return void response.end('{"token":"","access_token":"t"}')
+      const realm = `Bearer realm="http://${server.host}/token"`
+      const status = request.headers.authorization === 'Bearer t' ? 404 : 401
+      response.writeHead(status, { 'www-authenticate': realm }).end()
+    })
+    await using home = await homeWith({})
+    const failure = await failureOf(pushTo(server.host, image, {}, { env: home.env }))
+    assert.ok(asked.includes('Bearer t'), failure.text)
   })
 
   it('refuses a broken auth file, and does not read it where no login is needed', async () => {

@@ -1,6 +1,9 @@
 import type { ArchiveEntry } from '../../core/archive/entry.ts'
 import type { ImageName } from '../../core/archive/image_name.ts'
 import type { ArchiveFormat } from '../../core/archive/plan.ts'
+import type { Descriptor } from '../../core/descriptor.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { documentKind } from '../../core/oci/document_kinds.ts'
 import { planDockerArchive, planLayout } from '../../core/archive/plan.ts'
 import { contentsOf, partsOf } from '../blob/contents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
@@ -17,7 +20,20 @@ export async function planArchive(
   names: readonly ImageName[],
 ): Promise<readonly ArchiveEntry[]> {
   const contents = await contentsOf(source)
-  return format === 'docker-tar'
-    ? planDockerArchive(contents, await partsOf(source), names)
-    : planLayout(contents, names)
+  if (format !== 'docker-tar') return planLayout(contents, names)
+  const parts = await partsOf(source)
+  if (documentKind(parts.config.mediaType) !== 'config') throw notAnImage(parts.config)
+  return planDockerArchive(contents, parts, names)
+}
+
+/** Docker's form holds images only; an artifact is a manifest with another kind of config. */
+function notAnImage({ digest, mediaType }: Descriptor): ExpectedFailure {
+  return new ExpectedFailure({
+    topic: 'image',
+    reason: 'unsupported-media-type',
+    document: `config ${digest} for docker load`,
+    mediaType,
+    accepted:
+      'a container image, whose config is an OCI or Docker image config; an OCI archive (--format oci) takes artifacts',
+  })
 }

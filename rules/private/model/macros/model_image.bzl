@@ -87,6 +87,7 @@ def _place(name, platform, common):
         return common | {"name": name}
     return common | {
         "name": _inner(name),
+        "public_name": name,
         "tags": (common.get("tags") or []) + ["manual"],
         "visibility": ["//visibility:private"],
     }

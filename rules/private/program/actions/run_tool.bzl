@@ -1,7 +1,7 @@
 """The one place that starts the rt program in a build action."""
 
 load("//rules/private/arguments:argument_lines.bzl", "escape_line")
-load("//rules/private/attributes:mistakes.bzl", "label_text")
+load("//rules/private/attributes:mistakes.bzl", "label_text", "target_label")
 load(":actions/locality.bzl", "ANYWHERE")
 
 visibility(["//rules/..."])
@@ -35,7 +35,7 @@ def argument_file(ctx, rule):
     args = ctx.actions.args()
     args.set_param_file_format("multiline")
     args.use_param_file("@%s", use_always = True)
-    args.add(escape_line("{} {}".format(rule, label_text(ctx.label))), format = "--context=%s")
+    args.add(escape_line("{} {}".format(rule, label_text(target_label(ctx)))), format = "--context=%s")
     return args
 
 def run_tool(

@@ -62,7 +62,7 @@ export class Authorizer {
     const scheme = chooseScheme(challenges)
     const known = this.#scheme
     this.#scheme = scheme ?? known
-    if (this.#scheme === undefined) throw await this.#loginRequired()
+    if (this.#scheme === undefined) throw await this.#withoutScheme(challenges)
     if (refused === undefined || known === undefined) return
     if (known.kind === 'basic' || (await this.#credential())?.kind === 'registry-token') {
       throw await this.failure(header)
@@ -119,6 +119,19 @@ export class Authorizer {
   async #basic(credential: Credential | undefined): Promise<string> {
     if (credential?.kind !== 'basic') throw await this.#loginRequired()
     return basicAuthorization(credential.username, credential.password)
+  }
+
+  /** The failure of a `401` whose challenges cannot be answered; some registries send none at all. */
+  async #withoutScheme(challenges: readonly Challenge[]): Promise<ExpectedFailure> {
+    if (challenges.length === 0) return this.#loginRequired()
+    const { repository } = this.#options
+    return new ExpectedFailure({
+      topic: 'registry',
+      reason: 'unsupported-scheme',
+      registry: repository.registry,
+      repository: formatRepository(repository),
+      schemes: [...new Set(challenges.map(({ scheme }) => scheme))],
+    })
   }
 
   async #loginRequired(): Promise<ExpectedFailure> {

@@ -99,7 +99,8 @@ function readToken(text: string, asked: number): Token | undefined {
   }
   if (typeof answer !== 'object' || answer === null) return undefined
   const fields = answer as Readonly<Record<string, unknown>>
-  const value = fields['token'] ?? fields['access_token']
+  // Some servers fill one of the two and leave the other empty.
+  const value = fields['token'] || fields['access_token']
   // What goes into a header must be fit for one.
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) return undefined
   const lifetime = fields['expires_in']
