@@ -52,7 +52,7 @@ async function upload(host: string, chunkSize?: number): Promise<Uploaded> {
     chunkSize,
     onPosition: (position) => positions.push(position),
   })
-  assert(await new RepositoryClient(registry).hasBlob(source.descriptor.digest))
+  assert(await new RepositoryClient(registry).hasBlob(source.descriptor))
   return { sent, starts: source.starts, positions }
 }
 

@@ -83,7 +83,7 @@ class BlobUpload {
       await this.#backoff.wait(step.setback)
       const session = await this.#resume()
       if (session === 'goes on') continue
-      if (this.#sent > 0 && (await this.#client.hasBlob(this.#digest))) return this.#sent
+      if (this.#sent > 0 && (await this.#client.hasBlob(this.#source.descriptor))) return this.#sent
       if (session === 'gone') this.#startOnceMore()
     }
   }

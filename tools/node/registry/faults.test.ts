@@ -57,8 +57,9 @@ async function stateOf(
   const manifest = await client.getManifest(tagOf(image))
   if (manifest === undefined) return 'absent'
   if (manifest.descriptor.digest !== image.root.digest) return 'incomplete'
-  for (const digest of image.blobs.keys()) {
-    if (digest !== image.root.digest && !(await client.hasBlob(digest))) return 'incomplete'
+  for (const [digest, { length: size }] of image.blobs) {
+    if (digest !== image.root.digest && !(await client.hasBlob({ digest, size })))
+      return 'incomplete'
   }
   return 'complete'
 }

@@ -225,6 +225,32 @@ describe('push', () => {
     assert.equal(registry.manifests.size, 0)
   })
 
+  it('sends a blob again that the registry has cut short', async () => {
+    await using registry = await startFakeRegistry({ mounts: true })
+    const image = imageOf('a')
+    await pushTo(registry.host, image, { tags: ['v1'] })
+    for (const [digest, bytes] of registry.blobs) registry.blobs.set(digest, bytes.subarray(1))
+    const outcome = await pushTo(registry.host, image, { tags: ['v2'], mountFrom: ['other/image'] })
+    assert.deepEqual(statuses(outcome), { uploaded: 2 })
+    for (const [digest, bytes] of registry.blobs) assert.equal(digestOf(bytes), digest)
+  })
+
+  it('refuses a registry that keeps what is cut short, and tags nothing', async () => {
+    await using registry = await startFakeRegistry({
+      intercept({ method = '', url = '' }, response) {
+        if (method !== 'HEAD' || !url.includes('/blobs/')) return false
+        response.writeHead(200, { 'content-length': 7 }).end()
+        return true
+      },
+    })
+    await assert.rejects(pushTo(registry.host, imageOf('a')), (error) => {
+      assert.ok(error instanceof ExpectedFailure && error.failure.reason === 'wrong-content')
+      assert.equal(error.failure.actual, 'another size in the registry')
+      return true
+    })
+    assert.equal(registry.manifests.size, 0)
+  })
+
   it('asks for the tag when the registry does not say what it stored', async () => {
     await using registry = await startFakeRegistry({ hidesDigests: true })
     const { requests } = await pushTo(registry.host, imageOf('a'))

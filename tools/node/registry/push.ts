@@ -70,6 +70,8 @@ class Push {
   readonly #request: PushRequest
   readonly #client: RepositoryClient
   readonly #outcomes = new Map<Digest, BlobOutcome>()
+  /** Blobs of which the registry has another number of bytes. */
+  readonly #damaged = new Set<Digest>()
 
   constructor(request: PushRequest) {
     this.#request = request
@@ -189,7 +191,9 @@ class Push {
         return []
       }
       const began = Date.now()
-      if (!(await this.#client.hasBlob(blob.descriptor.digest))) return [blob]
+      const found = await this.#client.lookForBlob(blob.descriptor)
+      if (found === 'damaged') this.#damaged.add(blob.descriptor.digest)
+      if (found !== 'present') return [blob]
       this.#end(blob, 'present', began)
       return []
     })
@@ -199,11 +203,20 @@ class Push {
   async #send(blob: NeededBlob): Promise<void> {
     const { descriptor, role } = blob
     const { digest, size } = descriptor
-    const { source, observe, chunkSize, dryRun } = this.#request
+    const { observe, dryRun } = this.#request
     const began = Date.now()
     if (dryRun) return this.#end(blob, 'missing', began)
     observe({ event: 'blob-start', digest, size, role })
-    const mount = await this.#mount(blob)
+    await this.#sendWhole(blob, began)
+    if (this.#damaged.has(digest)) await this.#client.checkMended(descriptor)
+  }
+
+  async #sendWhole(blob: NeededBlob, began: number): Promise<void> {
+    const { descriptor, role } = blob
+    const { digest, size } = descriptor
+    const { source, observe, chunkSize } = this.#request
+    // A registry that mounts what it has of the digest would mount the damage.
+    const mount = this.#damaged.has(digest) ? {} : await this.#mount(blob)
     if (mount.from !== undefined) return this.#end(blob, 'mounted', began, { from: mount.from })
     const start = role === 'config' ? await this.#sendAtOnce(descriptor) : mount
     if (start === 'stored') return this.#end(blob, 'uploaded', began, { bytes: size })

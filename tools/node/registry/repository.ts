@@ -31,6 +31,9 @@ export type UploadStart =
 /** Answers of registries that do not know, or do not grant, a short cut. */
 const NOT_THIS_WAY = [400, 403, 404, 405, 411, 413, 415, 416]
 
+/** What a blob is, as its descriptor says. */
+export type BlobIdentity = Pick<Descriptor, 'digest' | 'size'>
+
 /** The verbs of the distribution specification on one repository; each is one request and its retries. */
 export class RepositoryClient {
   readonly registry: RegistrySession
@@ -53,17 +56,39 @@ export class RepositoryClient {
     return [`repository:${this.#name}:pull,push`]
   }
 
-  /** Whether the repository has a blob. */
-  async hasBlob(digest: Digest, scopes = this.pushScopes): Promise<boolean> {
+  /** Whether the repository has a blob, whole: a registry may keep one that was cut short. */
+  async hasBlob(blob: BlobIdentity): Promise<boolean> {
+    return (await this.lookForBlob(blob)) === 'present'
+  }
+
+  /** Looks whether the repository has a blob, and that it has as many bytes as it should. */
+  async lookForBlob({ digest, size }: BlobIdentity): Promise<'present' | 'absent' | 'damaged'> {
     const response = await this.registry.send({
       method: 'HEAD',
       to: `${this.#path}/blobs/${digest}`,
       what: `look for the blob ${digest}`,
-      scopes,
+      scopes: this.pushScopes,
       accept: [200, 404],
     })
     response.discard()
-    return response.status === 200
+    if (response.status !== 200) return 'absent'
+    return (response.contentLength ?? size) === size ? 'present' : 'damaged'
+  }
+
+  /**
+   * Makes sure that a blob that was damaged before it was sent again is no more.
+   *
+   * @throws ExpectedFailure where the registry holds on to what it has
+   */
+  async checkMended(blob: BlobIdentity): Promise<void> {
+    if (await this.hasBlob(blob)) return
+    throw new ExpectedFailure({
+      topic: 'registry',
+      reason: 'wrong-content',
+      what: `the blob ${blob.digest} of "${formatRepository(this.registry.repository)}", which was sent again`,
+      expected: `${blob.size} bytes`,
+      actual: 'another size in the registry',
+    })
   }
 
   /** The digest that a tag (or a digest) resolves to; undefined where the repository has no such thing. */
