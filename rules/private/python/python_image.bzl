@@ -1,19 +1,28 @@
 """The rule behind the macro python_image."""
 
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "file_options_of",
+    "options_of",
+    "row",
+    "table_mistakes",
+    "with_doc",
+)
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
 load("//rules/private/image:actions/build_image.bzl", "build_image")
-load("//rules/private/image:base_image.bzl", "base_mistakes", "base_of")
-load("//rules/private/image:binary_checks.bzl", "BINARY_ATTRS", "binary_options", "binary_validation")
-load("//rules/private/image:image_config.bzl", "CONFIG_ATTRS", "config_files", "config_mistakes", "config_options")
+load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
+load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
+load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private/model:actions/layer_budget.bzl", "layer_budget")
 load("//rules/private/model:image_arguments.bzl", "argument_mistakes")
-load("//rules/private/model:weight_options.bzl", "WEIGHT_ATTRS", "weight_mistakes", "weight_options")
+load("//rules/private/model:weight_options.bzl", "WEIGHT_TABLE")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load("//rules/private/runtime:runtime_set.bzl", "RUNTIME_ATTRS", "image_runtimes", "runtime_mistakes")
+load("//rules/private/runtime:runtime_set.bzl", "RUNTIME_TABLE", "image_runtimes", "runtime_mistakes")
 load(":actions/describe_placed_weights.bzl", "describe_placed_weights")
 load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_code_layer")
 load(":app_places.bzl", "APP_DIRECTORY", "app_place", "expand_app_argument")
@@ -22,6 +31,85 @@ load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 visibility(["//rules/..."])
 
 _RULE = "python_image"
+
+def _is_module(text):
+    return all([part.replace("_", "a").isalnum() for part in text.split(".")])
+
+def _module_mistakes(_, value):
+    return [] if _is_module(value) else [mistake(
+        'Cannot start the module "{}"'.format(value),
+        accepted = 'the dotted name of a module, such as "uvicorn" or "server.main"',
+    )]
+
+# How weights become layers.
+_LAYERS_TABLE = {
+    name: WEIGHT_TABLE[name]
+    for name in ["bundle_below", "max_layers", "max_layer_size", "allow_missing_shards"]
+}
+
+# The entrypoint is the interpreter.
+_CONFIG_TABLE = {name: each for name, each in CONFIG_TABLE.items() if name != "entrypoint"}
+
+PYTHON_IMAGE_TABLE = {
+    "environment": row(
+        attr.label,
+        doc = "Set by the macro: interpreter and wheels, a `python_layers` target.",
+        mandatory = True,
+        providers = [PythonEnvironmentInfo],
+    ),
+    "srcs": row(
+        attr.label_list,
+        doc = "The program's own files.",
+        allow_files = True,
+    ),
+    "main": row(
+        attr.label,
+        doc = "The file of `srcs` to start. One of `main`, `module` and `script` must be given.",
+        allow_single_file = True,
+    ),
+    "module": row(
+        attr.string,
+        doc = "The module to start, as `python -m` does.",
+        check = _module_mistakes,
+    ),
+    "script": row(
+        attr.string,
+        doc = "The program of a wheel to start, such as `uvicorn`.",
+    ),
+    "weights": row(
+        attr.label_list,
+        doc = "Files and directories in layers of their own, beside `srcs`. They are not copied: see `weights_layer`.",
+        allow_files = True,
+    ),
+    "data": row(
+        attr.label_list,
+        doc = "Other files beside `srcs`.",
+        allow_files = True,
+    ),
+} | BASE_TABLE | {
+    "tars": row(
+        attr.label_list,
+        doc = "Layers between the base and the interpreter, bottom first, as `oci_image` has them.",
+        allow_files = True,
+    ),
+    "args": row(
+        attr.string_list,
+        doc = """First arguments of the program, part of the entrypoint. `$(location LABEL)` is the absolute path in the
+image of a target of `srcs`, `weights` or `data`. Make variables are expanded; `$$` stands for `$`.""",
+        check = argument_mistakes,
+    ),
+} | _CONFIG_TABLE | {
+    "env": with_doc(
+        CONFIG_TABLE["env"],
+        """Dict, or a file with `KEY=VALUE` lines. A value with `$(` is expanded as `args` are. `PYTHONPATH` is `/app`,
+`PYTHONUNBUFFERED` is 1, `VIRTUAL_ENV` is where the wheels are, and `PATH` begins with their programs, unless you say
+otherwise.""",
+    ),
+    "runtimes": with_doc(
+        RUNTIME_TABLE["runtimes"],
+        "Accelerator runtimes, see `oci_image`: `[\"@rt//runtimes\"]` if not given, `[]` for none.",
+    ),
+} | _LAYERS_TABLE | BINARY_TABLE
 
 def _python_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
@@ -37,9 +125,9 @@ def _python_image_impl(ctx):
         ctx,
         _RULE,
         base = base,
-        files = config_files(ctx.file),
+        files = file_options_of(_CONFIG_TABLE, ctx.file),
         layers = join_layers([below] + _own_layers(ctx, base, below, platform, environment)),
-        options = runtimes.options + _options(ctx, environment) + binary_options(ctx.attr),
+        options = runtimes.options + _options(ctx, environment) + options_of(BINARY_TABLE, ctx.attr),
         platform = platform,
     )
     validation = binary_validation(ctx, _RULE, image, runtimes.all)
@@ -50,9 +138,7 @@ def _mistakes(ctx, platform, environment):
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
-        config_mistakes(ctx.attr) +
-        weight_mistakes(ctx.attr) +
-        argument_mistakes("args", ctx.attr.args) +
+        table_mistakes(PYTHON_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         _start_mistakes(ctx) +
         _interpreter_mistakes(ctx, environment) +
@@ -73,12 +159,6 @@ def _start_mistakes(ctx):
             'Cannot start "{}": it is not in srcs'.format(label_text(ctx.attr.main.label)),
             accepted = ", ".join([file.short_path for file in ctx.files.srcs if file.extension == "py"]) or "a Python file in srcs",
             fix = 'add it: srcs = ["{}"]'.format(ctx.attr.main.label.name),
-        )]
-    if ctx.attr.module and not all([part.replace("_", "a").isalnum() for part in ctx.attr.module.split(".")]):
-        return [mistake(
-            'Cannot start the module "{}"'.format(ctx.attr.module),
-            accepted = 'the dotted name of a module, such as "uvicorn" or "server.main"',
-            fix = fix,
         )]
     return []
 
@@ -129,7 +209,7 @@ def _own_layers(ctx, base, below, platform, environment):
         _RULE,
         max_layers = budget,
         name = ctx.label.name + ".weights",
-        options = weight_options(ctx.attr),
+        options = options_of(_LAYERS_TABLE, ctx.attr),
         place = place,
         sources = depset(transitive = [target[DefaultInfo].files for target in ctx.attr.weights]),
     ), code]
@@ -143,7 +223,9 @@ def _options(ctx, environment):
     }
     place = app_place(ctx.label.package)
     targets = {each.label: each for each in ctx.attr.srcs + ctx.attr.weights + ctx.attr.data}.values()
-    config = struct(**({name: getattr(ctx.attr, name) for name in CONFIG_ATTRS} | {
+    config = struct(**({name: getattr(ctx.attr, name) for name in _CONFIG_TABLE} | {
+        "clear_cmd": ctx.attr.clear_cmd,
+        "clear_entrypoint": False,
         "entrypoint": [bin_directory + "/python"] + _start(ctx, bin_directory, place) + [
             expand_app_argument(ctx, "args", value, targets, place)
             for value in ctx.attr.args
@@ -155,7 +237,7 @@ def _options(ctx, environment):
         "workdir": ctx.attr.workdir or "/" + APP_DIRECTORY,
     }))
     directories = [bin_directory] + ([] if ctx.attr.base else _USUAL_PATH)
-    return ["--search-path=PATH=" + directory for directory in directories] + config_options(config)
+    return ["--search-path=PATH=" + directory for directory in directories] + options_of(CONFIG_TABLE, config)
 
 # What container engines search where an image has no PATH.
 _USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
@@ -167,51 +249,10 @@ def _start(ctx, bin_directory, place):
         return ["-m", ctx.attr.module]
     return [bin_directory + "/" + ctx.attr.script]
 
-_WEIGHT_ATTRS = {name: WEIGHT_ATTRS[name] for name in ["allow_missing_shards", "bundle_below", "max_layer_size", "max_layers"]}
-
 python_image_rule = rule(
     implementation = _python_image_impl,
     doc = "Makes an image of a Python program; the macro `python_image` says how.",
-    attrs = BINARY_ATTRS | COMPILER_ATTRS | CONFIG_ATTRS | PLATFORM_ATTRS | RUNTIME_ATTRS | TOOL_ATTRS | _WEIGHT_ATTRS | {
-        "args": attr.string_list(
-            doc = "First arguments of the program.",
-        ),
-        "base": attr.label(
-            allow_files = True,
-            doc = "The image below: a target with ImageInfo, one directory in the OCI image layout, or one tar of an image.",
-        ),
-        "data": attr.label_list(
-            allow_files = True,
-            doc = "Other files beside the sources.",
-        ),
-        "environment": attr.label(
-            doc = "Interpreter and wheels, a `python_layers` target.",
-            mandatory = True,
-            providers = [PythonEnvironmentInfo],
-        ),
-        "main": attr.label(
-            allow_single_file = True,
-            doc = "The file of `srcs` to start.",
-        ),
-        "module": attr.string(
-            doc = "The module to start.",
-        ),
-        "script": attr.string(
-            doc = "The program of a wheel to start.",
-        ),
-        "srcs": attr.label_list(
-            allow_files = True,
-            doc = "The program's own files.",
-        ),
-        "tars": attr.label_list(
-            allow_files = True,
-            doc = "Layers between the base and the interpreter, bottom first.",
-        ),
-        "weights": attr.label_list(
-            allow_files = True,
-            doc = "Files and directories in layers of their own, beside the sources.",
-        ),
-    },
+    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(PYTHON_IMAGE_TABLE),
     provides = [ImageInfo],
     toolchains = TOOL_TOOLCHAINS,
 )

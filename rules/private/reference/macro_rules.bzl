@@ -7,6 +7,7 @@ load("//rules/private/model:model_image.bzl", _model_image_rule = "model_image_r
 load("//rules/private/model:weights_layer.bzl", _weights_layer_rule = "weights_layer_rule")
 load("//rules/private/push:oci_load.bzl", _oci_load_rule = "oci_load_rule")
 load("//rules/private/push:oci_push.bzl", _oci_push_rule = "oci_push_rule")
+load("//rules/private/python:python_image.bzl", _python_image_rule = "python_image_rule")
 load("//rules/private/template:expand_template.bzl", _expand_template_rule = "expand_template_rule")
 
 visibility("private")
@@ -17,5 +18,6 @@ oci_image_index_rule = _oci_image_index_rule
 oci_image_rule = _oci_image_rule
 oci_load_rule = _oci_load_rule
 oci_push_rule = _oci_push_rule
+python_image_rule = _python_image_rule
 tar_rule = _tar_rule
 weights_layer_rule = _weights_layer_rule
