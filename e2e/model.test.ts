@@ -147,7 +147,7 @@ describe('a model of a program and weights', () => {
 
   it('is not hashed, packed or sent again when only the code has changed', async () => {
     writeCode('two\n')
-    assert.deepEqual(mnemonics(await buildAll()), ['RtImage', 'RtLibraries', 'RtTar'])
+    assert.deepEqual(mnemonics(await buildAll()), ['RtImageBuild', 'RtImageCheck', 'RtLayerTar'])
     proxy.takeSent()
     sentOnlyTop(await push(proxy.host))
     const sent = proxy.takeSent()
@@ -182,7 +182,11 @@ describe('a model of a program and weights', () => {
   })
 
   it('goes on when it is built again', async () => {
-    assert.deepEqual(mnemonics(await buildAll()), ['RtImage', 'RtLibraries', 'RtWeights'])
+    assert.deepEqual(mnemonics(await buildAll()), [
+      'RtImageBuild',
+      'RtImageCheck',
+      'RtLayerWeights',
+    ])
     const report = await push(proxy.host)
     assert.deepEqual(statuses(report), ['present', 'uploaded', 'uploaded', 'present'])
   })

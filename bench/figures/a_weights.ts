@@ -14,7 +14,7 @@ import { weightsAction } from './weights_action.ts'
 
 const SHARDS = 4
 const SHARD_BYTES = 1 << 30
-const RT = 'rt weights'
+const RT = 'rt layer weights'
 const BSDTAR = 'bsdtar + openssl'
 const LIMITS = ['limit (openssl)', 'limit (node)'] as const
 

@@ -15,7 +15,7 @@ import type { Bench, Figure } from './figure.ts'
 
 const FILES = 35_000
 const BYTES = 400e6
-const RT = 'rt tar'
+const RT = 'rt layer tar'
 /** The same text for rt and bsdtar: what mtree_spec writes. */
 const SPECIFICATION = 'files.mtree'
 
@@ -140,7 +140,7 @@ function imgContenders(
 function tarAction(bench: Bench, compress: string, level: number, out: string) {
   const outputs = [`--out=${join(out, 'layer')}`, `--layers=${join(out, 'layers.json')}`]
   const options = ['--key=_main/layer', `--mtree=${SPECIFICATION}`, `--compress=${compress}`]
-  const all = ['tar', ...outputs, ...options, `--level=${level}`]
+  const all = ['layer', 'tar', ...outputs, ...options, `--level=${level}`]
   return bench.rt.action(join(out, 'arguments'), all, { cwd: bench.folder })
 }
 

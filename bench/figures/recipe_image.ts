@@ -12,7 +12,7 @@ export interface RecipeImage {
   command(verb: 'push' | 'load', args: readonly string[], env?: Command['env']): Command
 }
 
-/** Makes weights, `rt weights` and `rt image` in a folder that looks like runfiles. */
+/** Makes weights, `rt layer weights` and `rt image build` in a folder that looks like runfiles. */
 export async function makeRecipeImage(
   bench: Bench,
   name: string,
@@ -41,7 +41,13 @@ export async function makeRecipeImage(
 }
 
 function imageAction(bench: Bench, main: string): Command {
-  const args = ['image', '--out=image', '--digest-out=image.digest', '--layers=layers.json']
+  const args = [
+    'image',
+    'build',
+    '--out=image',
+    '--digest-out=image.digest',
+    '--layers=layers.json',
+  ]
   const platform = ['--os=linux', '--architecture=amd64', '--entrypoint=/bin/true']
   return bench.rt.action(join(main, 'image.arguments'), [...args, ...platform], { cwd: main })
 }

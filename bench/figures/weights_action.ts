@@ -10,7 +10,7 @@ export function keyOf(path: string): string {
   return `_main/${path}`
 }
 
-/** `rt weights` as a Bazel action runs it; files are relative to the figure's folder. */
+/** `rt layer weights` as a Bazel action runs it; files are relative to the figure's folder. */
 export function weightsAction(bench: Bench, files: readonly string[], out: string): Command {
   const below = Math.floor(BUNDLE_BELOW * bench.scale)
   const entries = files.flatMap((file) => [
@@ -20,6 +20,7 @@ export function weightsAction(bench: Bench, files: readonly string[], out: strin
   return bench.rt.action(
     join(out, 'arguments'),
     [
+      'layer',
       'weights',
       `--layers=${join(out, 'layers.json')}`,
       `--bundle-below=${below}`,

@@ -32,10 +32,12 @@ export async function bundleRt(folder: string): Promise<RtProgram> {
   return {
     bundle: start,
     command,
-    action: (file, [name = '', ...args], options) => {
+    action: (file, args, options) => {
+      const first = args.findIndex((argument) => argument.startsWith('-'))
+      const [words, rest] = [args.slice(0, first), args.slice(first)]
       mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, args.map((argument) => `${escapeLine(argument)}\n`).join(''))
-      return command([name, `@${file}`], options)
+      writeFileSync(file, rest.map((argument) => `${escapeLine(argument)}\n`).join(''))
+      return command([...words, `@${file}`], options)
     },
   }
 }

@@ -116,11 +116,11 @@ describe('images built elsewhere', () => {
       )
       for (const image of IMAGES) assert.equal(digests[image], local.digests[image])
       // The service shows an action its declared inputs and nothing else: there are no others.
-      const { RtImage, RtTar, RtIndex } = runners(spawns)
+      const { RtImageBuild, RtLayerTar, RtImageIndex } = runners(spawns)
       const remote = ['remote']
       assert.deepEqual(
-        { RtImage, RtTar, RtIndex },
-        { RtImage: remote, RtTar: remote, RtIndex: remote },
+        { RtImageBuild, RtLayerTar, RtImageIndex },
+        { RtImageBuild: remote, RtLayerTar: remote, RtImageIndex: remote },
       )
     })
 
@@ -132,10 +132,10 @@ describe('images built elsewhere', () => {
         `--remote_executor=grpc://${proxy.host}`,
       )
       assert.equal(digests[WEIGHTS_IMAGE], local.digests[WEIGHTS_IMAGE])
-      const { RtImage, RtWeights = [] } = runners(spawns)
-      assert.deepEqual(RtImage, ['remote'])
-      assert.equal(RtWeights.length, 1)
-      assert.notDeepEqual(RtWeights, ['remote'])
+      const { RtImageBuild, RtLayerWeights = [] } = runners(spawns)
+      assert.deepEqual(RtImageBuild, ['remote'])
+      assert.equal(RtLayerWeights.length, 1)
+      assert.notDeepEqual(RtLayerWeights, ['remote'])
       const sent = proxy.takeSent()
       assert.ok(sent < MIB, `${sent} bytes sent`)
     })
@@ -145,10 +145,10 @@ describe('images built elsewhere', () => {
         one,
         [WEIGHTS_IMAGE],
         `--remote_executor=grpc://${proxy.host}`,
-        '--modify_execution_info=RtWeights=-no-remote-exec',
+        '--modify_execution_info=RtLayerWeights=-no-remote-exec',
       )
       assert.equal(digests[WEIGHTS_IMAGE], local.digests[WEIGHTS_IMAGE])
-      assert.deepEqual(runners(spawns)['RtWeights'], ['remote'])
+      assert.deepEqual(runners(spawns)['RtLayerWeights'], ['remote'])
       const sent = proxy.takeSent()
       assert.ok(sent > WEIGHTS, `${sent} bytes sent`)
     })
@@ -164,9 +164,12 @@ describe('images built elsewhere', () => {
     await forget(one)
     const { digests, spawns } = await buildImages(two, [...IMAGES, WEIGHTS_IMAGE], option)
     assert.deepEqual(digests, local.digests)
-    const { RtImage, RtTar, RtWeights } = runners(spawns)
+    const { RtImageBuild, RtLayerTar, RtLayerWeights } = runners(spawns)
     const hit = ['remote cache hit']
-    assert.deepEqual({ RtImage, RtTar, RtWeights }, { RtImage: hit, RtTar: hit, RtWeights: hit })
+    assert.deepEqual(
+      { RtImageBuild, RtLayerTar, RtLayerWeights },
+      { RtImageBuild: hit, RtLayerTar: hit, RtLayerWeights: hit },
+    )
     assert.equal(cache.stored(), stored)
   })
 })

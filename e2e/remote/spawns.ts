@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** How Bazel had one action done. */
 export interface Spawn {
-  /** Such as `RtTar`. */
+  /** Such as `RtLayerTar`. */
   readonly mnemonic: string
   /** Such as `remote`, `remote cache hit`, `linux-sandbox`. */
   readonly runner: string

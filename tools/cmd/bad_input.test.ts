@@ -10,7 +10,7 @@ import { BAD_INPUTS } from './testing/bad_inputs.ts'
 
 /** rt's one shape of errors: a sentence, details, then what is accepted or what to do, or both. */
 const SHAPE =
-  /^rt(?: [a-z]+)?: Cannot .+[^.\n](?:\n {4}\S.*)*(?:\n {2}accepted: .+)?(?:\n {2}fix: .+)?\n$/u
+  /^rt(?: [a-z]+){0,2}: Cannot .+[^.\n](?:\n {4}\S.*)*(?:\n {2}accepted: .+)?(?:\n {2}fix: .+)?\n$/u
 
 const ADVICE = /\n {2}(?:accepted|fix): /
 

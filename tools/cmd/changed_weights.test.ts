@@ -23,8 +23,15 @@ async function build(): Promise<Scratch> {
   const scratch = await Scratch.make()
   scratch.write(WEIGHTS, Buffer.alloc(300_000, 'weights'))
   const entries = ['--', 'source\tw\t_main/w', 'key\t_main/w\t_main/w']
-  const image = ['image', '--out=_main/image', '--os=linux', '--architecture=amd64', LAYERS]
-  for (const args of [['weights', LAYERS, ...entries], image])
+  const image = [
+    'image',
+    'build',
+    '--out=_main/image',
+    '--os=linux',
+    '--architecture=amd64',
+    LAYERS,
+  ]
+  for (const args of [['layer', 'weights', LAYERS, ...entries], image])
     assert.deepEqual(await runRt(scratch.path(), args), { code: 0, stdout: '', stderr: '' })
   return scratch
 }
@@ -96,7 +103,7 @@ const READERS: Readonly<
     ),
   layout: (scratch) =>
     runRtWithoutPowers(scratch.path(), [
-      ...['layout', '--format=oci-tar', '--out=out.tar', '--image=_main/image', LAYERS],
+      ...['image', 'export', '--format=oci-tar', '--out=out.tar', '--image=_main/image', LAYERS],
       ...['--', 'file\t_main/w\t_main/w'],
     ]),
 }
@@ -118,7 +125,7 @@ for (const [reader, read] of Object.entries(READERS)) {
         harm(scratch.path(WEIGHTS), scratch)
         const { code, stdout, stderr } = await read(scratch, registry)
         assert.match(stderr, complaint)
-        assert.equal(stderr.match(/^rt \w+: /gm)?.length, 1, stderr)
+        assert.equal(stderr.match(/^rt \w+(?: \w+)?: /gm)?.length, 1, stderr)
         assert.deepEqual([code, stdout], [1, ''])
         assert.deepEqual(readdirSync(scratch.path()), ['_main'])
         assert.equal(registry.manifests.size, 0)

@@ -34,7 +34,14 @@ function byEvent(objects: readonly unknown[]): Readonly<Record<string, unknown>>
 async function withImage(): Promise<Scratch> {
   const scratch = await Scratch.make()
   const { set, entry } = tinyLayer(scratch.path(), 'a.tar', 'one')
-  const args = ['image', '--out=image', '--os=linux', '--architecture=amd64', `--layers=${set}`]
+  const args = [
+    'image',
+    'build',
+    '--out=image',
+    '--os=linux',
+    '--architecture=amd64',
+    `--layers=${set}`,
+  ]
   assert.equal((await runRt(scratch.path(), [...args, '--', entry])).code, 0)
   return scratch
 }

@@ -3,6 +3,8 @@ import { describe, explain } from '../core/explain.ts'
 import type { Failure } from '../core/failure.ts'
 import { ExpectedFailure } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
+import type { CommandLine } from './commands.ts'
+import { splitCommand } from './commands.ts'
 
 /** Exit codes: 0 done, 1 expected failure, 2 a bug of rt. */
 const DONE = 0
@@ -19,9 +21,10 @@ export type Surroundings = Omit<Shell, 'context' | 'explain'>
  * @returns the exit code
  */
 export async function runRt(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  let context = speaker(argv)
+  const commandLine = splitCommand(argv)
+  let context = speaker(argv, commandLine)
   try {
-    const given = takeContext(await expandArgumentFile(argv))
+    const given = takeContext(await expandArgumentFile(commandLine))
     context = given.context ?? context
     const { runProgram } = await import('./program.ts')
     const done = await runProgram(shellOf(surroundings, context), given.rest)
@@ -39,16 +42,19 @@ function shellOf(surroundings: Surroundings, context: string): Shell {
   }) as Shell
 }
 
-/** Who speaks where nobody says so: the command. */
-function speaker([command = '-']: readonly string[]): string {
-  return /^[a-z]/.test(command) ? `rt ${command}` : 'rt'
+/** Who speaks where nobody says so: the command, as it was typed. */
+function speaker(argv: readonly string[], { rest }: CommandLine): string {
+  const typed = argv.slice(0, argv.length - rest.length)
+  return typed.length > 0 && typed.every((word) => /^[a-z]/.test(word))
+    ? `rt ${typed.join(' ')}`
+    : 'rt'
 }
 
-async function expandArgumentFile(argv: readonly string[]): Promise<readonly string[]> {
-  const [command, file, ...rest] = argv
-  if (command === undefined || file?.startsWith('@') !== true) return argv
+async function expandArgumentFile({ words, rest }: CommandLine): Promise<readonly string[]> {
+  const [file, ...others] = rest
+  if (file?.startsWith('@') !== true) return [...words, ...rest]
   const { readTextFile } = await import('../node/layer/text_file.ts')
-  return [command, ...parseArgumentLines(readTextFile(file.slice(1))), ...rest]
+  return [...words, ...parseArgumentLines(readTextFile(file.slice(1))), ...others]
 }
 
 /** Takes the first `--context=WHO` out of the arguments: the rule and label that errors speak for. */

@@ -22,18 +22,51 @@ async function rt(...argv: readonly string[]) {
   return { code, ...texts }
 }
 
+/** The commands that help lists. */
+async function commandsOf(words: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await rt(...words, '--help')
+  const commands = stdout.slice(stdout.indexOf('Commands:'))
+  const listed = [...commands.matchAll(/^ {2}(\w[\w-]*) /gm)].map(([, name = '']) => name)
+  return listed.filter((name) => name !== 'help')
+}
+
 describe('rt', () => {
-  it('lists its commands by the names under which each is loaded', async () => {
-    const { stdout } = await rt('--help')
-    const commands = stdout.slice(stdout.indexOf('Commands:'))
-    const listed = [...commands.matchAll(/^ {2}(\w[\w-]*) /gm)].map(([, name = '']) => name)
-    const names = listed.filter((name) => name !== 'help')
-    assert.ok(names.includes('push') && names.includes('template'), stdout)
+  it('lists its commands and those of its groups by the names under which each is loaded', async () => {
+    const names = await commandsOf([])
+    assert.ok(names.includes('push') && names.includes('template'), names.join())
     for (const name of names) {
       const { code, stdout: help } = await rt(name, '--help')
       assert.equal(code, 0, name)
       assert.ok(help.startsWith(`Usage: rt ${name} `), help)
     }
+    for (const group of ['layer', 'image', 'fetch', 'lock']) {
+      const members = await commandsOf([group])
+      assert.ok(members.length > 1, group)
+      for (const name of members) {
+        const { stdout: help } = await rt(group, name, '--help')
+        assert.ok(help.startsWith(`Usage: rt ${group} ${name} `), help)
+      }
+    }
+  })
+
+  it('keeps the words that people have in scripts', async () => {
+    for (const [word, command] of [
+      ['layout', 'image export'],
+      ['deb-lock', 'lock deb'],
+      ['runtime-lock', 'lock runtimes'],
+    ] as const) {
+      const { stdout } = await rt(word, '--help')
+      assert.ok(stdout.startsWith(`Usage: rt ${command} `), stdout)
+      const { code, stderr } = await rt(word, '--nothing')
+      assert.equal(code, 1)
+      assert.match(stderr, new RegExp(`^rt ${word}: Cannot understand the command line`))
+    }
+  })
+
+  it('knows what was meant in a group', async () => {
+    const { code, stderr } = await rt('image', 'exprot')
+    assert.equal(code, 1)
+    assert.match(stderr, /^rt image exprot: .*\n {2}fix: write export/)
   })
 
   it('knows what was meant by a command that it does not have', async () => {

@@ -2,47 +2,9 @@ import type { Command } from 'commander'
 import { CommanderError } from 'commander'
 import { ExpectedFailure } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
+import type { CommandGroup, LoadCommand } from './commands.ts'
+import { COMMANDS, isGroup } from './commands.ts'
 import { LongCommand } from './long_command.ts'
-
-/** Makes one subcommand; its action runs with the surroundings of the process. */
-export type CommandFactory = (shell: Shell) => Command
-
-/**
- * All subcommands of rt, in the order of `rt --help`. Each is loaded only when it is needed: an action of
- * Bazel runs one of them, and the modules of all others would take several times longer than its work.
- */
-const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
-  mtree: async () => (await import('./mtree/args.ts')).mtreeCommand,
-  tar: async () => (await import('./tar/args.ts')).tarCommand,
-  layer: async () => (await import('./layer/args.ts')).layerCommand,
-  layers: async () => (await import('./layers/args.ts')).layersCommand,
-  'deb-layer': async () => (await import('./deb-layer/args.ts')).debLayerCommand,
-  'deb-lock': async () => (await import('./deb-lock/args.ts')).debLockCommand,
-  'deb-fetch': async () => (await import('./deb-fetch/args.ts')).debFetchCommand,
-  weights: async () => (await import('./weights/args.ts')).weightsCommand,
-  budget: async () => (await import('./budget/args.ts')).budgetCommand,
-  image: async () => (await import('./image/args.ts')).imageCommand,
-  libraries: async () => (await import('./libraries/args.ts')).librariesCommand,
-  base: async () => (await import('./base/args.ts')).baseCommand,
-  fetch: async () => (await import('./fetch/args.ts')).fetchCommand,
-  unarchive: async () => (await import('./unarchive/args.ts')).unarchiveCommand,
-  wrap: async () => (await import('./wrap/args.ts')).wrapCommand,
-  push: async () => (await import('./push/args.ts')).pushCommand,
-  pull: async () => (await import('./pull/args.ts')).pullCommand,
-  copy: async () => (await import('./copy/args.ts')).copyCommand,
-  index: async () => (await import('./index/args.ts')).indexCommand,
-  layout: async () => (await import('./layout/args.ts')).layoutCommand,
-  template: async () => (await import('./template/args.ts')).templateCommand,
-  inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
-  load: async () => (await import('./load/args.ts')).loadCommand,
-  'wheel-layers': async () => (await import('./wheel-layers/args.ts')).wheelLayersCommand,
-  'venv-layer': async () => (await import('./venv-layer/args.ts')).venvLayerCommand,
-  'python-code-layer': async () =>
-    (await import('./python-code-layer/args.ts')).pythonCodeLayerCommand,
-  wheel: async () => (await import('./wheel/args.ts')).wheelCommand,
-  unpack: async () => (await import('./unpack/args.ts')).unpackCommand,
-  'runtime-lock': async () => (await import('./runtime-lock/args.ts')).runtimeLockCommand,
-}
 
 /**
  * Runs rt.
@@ -84,14 +46,28 @@ async function buildProgram(shell: Shell, argv: readonly string[]): Promise<Comm
       // What is wrong with a command line is told as everything else is.
       outputError: () => undefined,
     })
-  for (const load of commandsFor(argv)) {
-    const make = await load()
-    program.addCommand(make(shell).copyInheritedSettings(program))
-  }
+  await addCommands(program, COMMANDS, argv, shell)
   return program
 }
 
-function commandsFor([name = '']: readonly string[]): readonly (() => Promise<CommandFactory>)[] {
-  const one = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return one === undefined ? Object.values(COMMANDS) : [one]
+/** Adds the command that is named, or else all, so that help lists them and a slip finds what was meant. */
+async function addCommands(
+  parent: Command,
+  commands: Readonly<Record<string, LoadCommand | CommandGroup>>,
+  [name = '', ...rest]: readonly string[],
+  shell: Shell,
+): Promise<void> {
+  const names = Object.hasOwn(commands, name) ? [name] : Object.keys(commands)
+  for (const each of names) {
+    const entry = commands[each]
+    if (entry === undefined) continue
+    if (isGroup(entry)) {
+      const group = new LongCommand(each).description(entry.description)
+      parent.addCommand(group.copyInheritedSettings(parent))
+      if (each === name) await addCommands(group, entry.commands, rest, shell)
+    } else {
+      const make = await entry()
+      parent.addCommand(make(shell).copyInheritedSettings(parent))
+    }
+  }
 }

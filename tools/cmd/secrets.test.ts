@@ -60,7 +60,7 @@ async function allTransfers(host: string, env: Env = {}): Promise<readonly numbe
     ['pull', reference, `pulled-${host.replace(':', '-')}`, '--json'],
     ['copy', reference, 'oci:copied:x'],
     ['inspect', reference, '--json'],
-    ['base', `--reference=${reference}`, '--out=.'],
+    ['fetch', 'base', `--reference=${reference}`, '--out=.'],
   ]
   const codes: number[] = []
   for (const command of commands) codes.push(await rt(command, env))

@@ -2,8 +2,9 @@ import type { LayerBinaries } from './binary/layer_binaries.ts'
 import type { DiffId, Digest } from './digest.ts'
 
 /**
- * The file that a rule which makes layers hands on: the contract between `rt tar`, `rt layer`,
- * `rt weights` (writers) and `rt image`, `rt push`, `rt load`, `rt layout` (readers).
+ * The file that a rule which makes layers hands on: the contract between those who make or describe layers
+ * (`rt layer ...`, `rt image describe`, `rt fetch base`) and those who read them (`rt image build`, `check` and
+ * `export`, `rt layer budget`, `rt fetch layers`, `rt push`, `rt load`).
  *
  * Files are named by a **key**, their runfiles path (`_main/mnist/archive.tar.zst`,
  * `rules_x+/lib/y.tar`). At build time the argument file maps keys to paths of the execution root; at

@@ -50,7 +50,7 @@ def _mistakes(ctx, architecture):
     ]
 
 def _options_of(attributes, architecture):
-    """Options of `rt deb-layer`."""
+    """Options of `rt layer deb`."""
     flags = {
         "--documentation": attributes.documentation,
         "--merged-usr": attributes.merged_usr,

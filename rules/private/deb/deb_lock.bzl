@@ -10,7 +10,7 @@ _RULE = "apt.install"
 
 def _deb_lock_impl(ctx):
     fail_on(_mistakes(ctx), _RULE, ctx.label)
-    args = run_arguments(ctx, _RULE, "deb-lock")
+    args = run_arguments(ctx, _RULE, "lock deb")
     args.add(escape_line(ctx.attr.lock), format = "--lock=%s")
     args.add(escape_line(ctx.attr.suite), format = "--suite=%s")
     for option, values in {

@@ -3,7 +3,7 @@
 load("//rules/private/attributes:attribute_table.bzl", "row")
 load("//rules/private/attributes:mistakes.bzl", "build_file", "label_text", "mistake")
 load("//rules/private/layer:layer_inputs.bzl", "direct_files")
-load(":actions/unpack_image.bzl", "unpack_image")
+load(":actions/import_image.bzl", "import_image")
 load(":image_info.bzl", "ImageInfo")
 load(":image_source.bzl", "image_of", "not_an_image")
 
@@ -36,7 +36,7 @@ def base_of(ctx, rule, target):
     if not target:
         return None
     archive = _archive_of(target)
-    return unpack_image(ctx, rule, archive) if archive else image_of(target)
+    return import_image(ctx, rule, archive) if archive else image_of(target)
 
 def base_mistakes(target, label):
     """Checks the attribute `base`.

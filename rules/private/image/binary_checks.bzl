@@ -1,7 +1,7 @@
 """The attributes that say which programs an image may have, and the check that these find their libraries."""
 
 load("//rules/private/attributes:attribute_table.bzl", "row")
-load(":actions/check_libraries.bzl", "check_libraries")
+load(":actions/check_image.bzl", "check_image")
 
 visibility(["//rules/..."])
 
@@ -40,4 +40,4 @@ def binary_validation(ctx, rule, image, runtimes = []):
     """
     if not ctx.attr.check_libraries:
         return []
-    return [check_libraries(ctx, rule, image = image, host_libraries = ctx.attr.host_libraries, runtimes = runtimes)]
+    return [check_image(ctx, rule, image = image, host_libraries = ctx.attr.host_libraries, runtimes = runtimes)]

@@ -13,7 +13,7 @@ _LOCK = ".lock.json"
 
 def _runtime_lock_impl(ctx):
     fail_on(_mistakes(ctx), _RULE, ctx.label)
-    args = run_arguments(ctx, _RULE, "runtime-lock")
+    args = run_arguments(ctx, _RULE, "lock runtimes")
     args.add("--workspace")
     for file in ctx.files.sets:
         args.add_all([file], map_each = runfiles_key)

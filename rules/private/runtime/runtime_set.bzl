@@ -93,7 +93,7 @@ def image_runtimes(targets, base):
 
     Returns:
       A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those
-      that are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image`).
+      that are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image build`).
     """
     runtimes = runtimes_of(targets)
     added = _runtimes_above(runtimes, base)
@@ -122,7 +122,7 @@ def runtime_layers(runtimes):
     return join_layers([runtime.layers for runtime in runtimes])
 
 def _runtime_options(runtimes):
-    """What runtimes want of an image's config as options of `rt image`. They come before people's own."""
+    """What runtimes want of an image's config as options of `rt image build`. They come before people's own."""
     return [
         "--search-path=LD_LIBRARY_PATH=" + directory
         for runtime in runtimes

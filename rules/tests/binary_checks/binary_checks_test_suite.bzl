@@ -16,7 +16,7 @@ def _defaults_test_impl(ctx):
         "--image=BIN/" + _HERE + "plain",
         "--out=BIN/" + _HERE + "plain.libraries.txt",
         "--layers=BIN/" + _HERE + "plain.0.0.layers.json",
-    ]), by_name(tool_arguments(env, "RtLibraries")[0]))
+    ]), by_name(tool_arguments(env, "RtImageCheck")[0]))
     groups = analysistest.target_under_test(env)[OutputGroupInfo]
     asserts.equals(env, [_HERE + "plain.libraries.txt"], short_paths(groups._validation))
     return analysistest.end(env)
@@ -25,10 +25,10 @@ _defaults_test = analysistest.make(_defaults_test_impl)
 
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
-    image = tool_arguments(env, "RtImage")[0]
+    image = tool_arguments(env, "RtImageBuild")[0]
     for option in ["--allow-foreign-binary=**.exe", "--allow-foreign-binary=opt/a b"]:
         asserts.true(env, option in image, option)
-    check = tool_arguments(env, "RtLibraries")[0]
+    check = tool_arguments(env, "RtImageCheck")[0]
     for option in ["--host-library=libcuda.so.1", "--host-library=libnvidia-*"]:
         asserts.true(env, option in check, option)
     return analysistest.end(env)
@@ -37,7 +37,7 @@ _options_test = analysistest.make(_options_test_impl)
 
 def _unchecked_test_impl(ctx):
     env = analysistest.begin(ctx)
-    tool_arguments(env, "RtLibraries", count = 0)
+    tool_arguments(env, "RtImageCheck", count = 0)
     groups = analysistest.target_under_test(env)[OutputGroupInfo]
     asserts.equals(env, [], short_paths(groups._validation))
     return analysistest.end(env)
@@ -47,19 +47,19 @@ _unchecked_test = analysistest.make(_unchecked_test_impl)
 def _foreign_base_test_impl(ctx):
     env = analysistest.begin(ctx)
     layers = "--layers=BIN/" + _HERE + "over_foreign.base.layers.json"
-    described = tool_arguments(env, "RtLayers")[0]
+    described = tool_arguments(env, "RtImageDescribe")[0]
     asserts.true(env, layers in described, "the base is described")
     asserts.true(env, "--architecture=amd64" in described, "for the platform of the image")
-    asserts.true(env, layers in tool_arguments(env, "RtLibraries")[0], "and the check reads that")
+    asserts.true(env, layers in tool_arguments(env, "RtImageCheck")[0], "and the check reads that")
     return analysistest.end(env)
 
 _foreign_base_test = analysistest.make(_foreign_base_test_impl)
 
 def _above_foreign_test_impl(ctx):
     env = analysistest.begin(ctx)
-    tool_arguments(env, "RtLayers", count = 0)
+    tool_arguments(env, "RtImageDescribe", count = 0)
     layers = "--layers=BIN/" + _HERE + "over_foreign.base.layers.json"
-    asserts.true(env, layers in tool_arguments(env, "RtLibraries")[0], "what the image below has described")
+    asserts.true(env, layers in tool_arguments(env, "RtImageCheck")[0], "what the image below has described")
     return analysistest.end(env)
 
 _above_foreign_test = analysistest.make(_above_foreign_test_impl)

@@ -14,7 +14,7 @@ _HERE = "rules/tests/deb_layer/"
 
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtDebLayer")[0]
+    arguments = tool_arguments(env, "RtLayerDeb")[0]
     asserts.equals(env, by_name([
         "--context=deb_layer //rules/tests/deb_layer:unmerged",
         "--out=BIN/" + _HERE + "unmerged.tar.zst",
@@ -35,7 +35,7 @@ _options_test = analysistest.make(_options_test_impl)
 
 def _platform_test_impl(ctx):
     env = analysistest.begin(ctx)
-    asserts.true(env, "--architecture=" + ctx.attr.architecture in tool_arguments(env, "RtDebLayer")[0])
+    asserts.true(env, "--architecture=" + ctx.attr.architecture in tool_arguments(env, "RtLayerDeb")[0])
     return analysistest.end(env)
 
 _ATTRS = {"architecture": attr.string(doc = "What Debian calls it.", mandatory = True)}

@@ -18,7 +18,7 @@ def _entries(arguments):
 
 def _layers_test_impl(ctx):
     env = analysistest.begin(ctx)
-    third_party, own = tool_arguments(env, "RtTar", count = 2)
+    third_party, own = tool_arguments(env, "RtLayerTar", count = 2)
     asserts.equals(env, [
         "under\tsrv",
         "under\t" + _RUNFILES,
@@ -40,7 +40,7 @@ _layers_test = analysistest.make(_layers_test_impl)
 
 def _weights_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtWeights")[0]
+    arguments = tool_arguments(env, "RtLayerWeights")[0]
     asserts.equals(env, by_name([
         "--max-layers-file=BIN/{}image.image.layer_budget".format(_HERE),
         "--bundle-below=8",
@@ -68,7 +68,7 @@ def _budget_test_impl(ctx):
         "--os=linux",
         "--architecture=amd64",
         "--reserve=2",
-    ]), by_name(tool_arguments(env, "RtBudget")[0], without = ["context"]))
+    ]), by_name(tool_arguments(env, "RtLayerBudget")[0], without = ["context"]))
     return analysistest.end(env)
 
 _budget_test = analysistest.make(_budget_test_impl)
@@ -83,10 +83,10 @@ def _split_test_impl(ctx):
         "--architecture=amd64",
         "--reserve=0",
         "--most=7",
-    ]), by_name(tool_arguments(env, "RtBudget")[0], without = ["context", "out"]))
-    for arguments in tool_arguments(env, "RtTar", count = 2):
+    ]), by_name(tool_arguments(env, "RtLayerBudget")[0], without = ["context", "out"]))
+    for arguments in tool_arguments(env, "RtLayerTar", count = 2):
         asserts.true(env, "--split=9000" in arguments, str(arguments))
-    weights = tool_arguments(env, "RtWeights")[0]
+    weights = tool_arguments(env, "RtLayerWeights")[0]
     for option in ["--max-layer-size=9000", "--max-layers=7", "--allow-missing-shards"]:
         asserts.true(env, option in weights, option)
     return analysistest.end(env)
@@ -96,7 +96,7 @@ _split_test = analysistest.make(_split_test_impl)
 def _signs_test_impl(ctx):
     """Weights that hide in directories are refused by the same signs by which others are found."""
     env = analysistest.begin(ctx)
-    for arguments in tool_arguments(env, "RtTar", count = 2):
+    for arguments in tool_arguments(env, "RtLayerTar", count = 2):
         asserts.true(env, "--weight-suffix=.gguf" in arguments, str(arguments))
         asserts.true(env, "--weight-size=8" in arguments, str(arguments))
     return analysistest.end(env)
@@ -111,11 +111,11 @@ def _inputs_test_impl(ctx):
         inputs = short_paths(action.inputs)
         outputs = short_paths(action.outputs)
         is_own = _HERE + "image.image.own.tar" in outputs
-        if action.mnemonic in ["RtTar", "RtWeights"]:
+        if action.mnemonic in ["RtLayerTar", "RtLayerWeights"]:
             asserts.equals(env, is_own, _HERE + "server" in inputs, "code in " + str(outputs))
             asserts.equals(
                 env,
-                action.mnemonic == "RtWeights",
+                action.mnemonic == "RtLayerWeights",
                 _HERE + "model.safetensors" in inputs,
                 "weights in " + str(outputs),
             )
@@ -130,7 +130,7 @@ _inputs_test = analysistest.make(_inputs_test_impl)
 
 def _config_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtImage")[0]
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     asserts.equals(env, by_name([
         "--os=linux",
         "--architecture=amd64",
@@ -166,8 +166,8 @@ _config_test = analysistest.make(
 
 def _bare_test_impl(ctx):
     env = analysistest.begin(ctx)
-    tool_arguments(env, "RtWeights", count = 0)
-    arguments = tool_arguments(env, "RtImage")[0]
+    tool_arguments(env, "RtLayerWeights", count = 0)
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     root = "/{}server.runfiles".format(_HERE)
     asserts.true(env, "--workdir={}/_main".format(root) in arguments)
     asserts.equals(env, [
@@ -197,14 +197,14 @@ def _elsewhere_test_impl(ctx):
         "--entrypoint=--data={}/_main/rules/tests/content/data.txt".format(root),
         "--env=RUNFILES_DIR=" + root,
         "--env=CONFIG=none",
-    ], _started(tool_arguments(env, "RtImage")[0]))
+    ], _started(tool_arguments(env, "RtImageBuild")[0]))
     return analysistest.end(env)
 
 _elsewhere_test = analysistest.make(_elsewhere_test_impl)
 
 def _without_args_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = [line for line in tool_arguments(env, "RtImage")[0] if line.startswith("--entrypoint=")]
+    arguments = [line for line in tool_arguments(env, "RtImageBuild")[0] if line.startswith("--entrypoint=")]
     asserts.equals(env, ["--entrypoint=/{}server".format(_HERE)], arguments)
     return analysistest.end(env)
 

@@ -5,7 +5,7 @@ load("//rules:tar.bzl", "tar")
 
 def _registered_node_runs_test_impl(ctx):
     env = analysistest.begin(ctx)
-    [action] = [action for action in analysistest.target_actions(env) if action.mnemonic == "RtTar"]
+    [action] = [action for action in analysistest.target_actions(env) if action.mnemonic == "RtLayerTar"]
     asserts.equals(env, "rules/tests/node_toolchain/another_node.txt", action.argv[0])
     inputs = [file.basename for file in action.inputs.to_list()]
     asserts.true(env, "node_data.txt" in inputs, "what the binary needs is an input")

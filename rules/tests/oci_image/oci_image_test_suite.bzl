@@ -12,7 +12,7 @@ _DATA = "rules/tests/testdata/"
 
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtImage")[0]
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     asserts.equals(env, by_name([
         "--context=oci_image //rules/tests/oci_image:full",
         "--out=BIN/" + _HERE + "full",
@@ -53,7 +53,7 @@ _options_test = analysistest.make(_options_test_impl)
 
 def _files_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtImage")[0]
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     for option, file in {
         "annotations-file": "annotations",
         "cmd-file": "cmd",
@@ -71,7 +71,7 @@ _files_test = analysistest.make(_files_test_impl)
 
 def _base_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtImage")[0]
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     asserts.equals(env, [
         "--base=BIN/" + _HERE + "chain_1",
         "--base-layers=BIN/" + _HERE + "full.0.0.layers.json",
@@ -86,7 +86,7 @@ _base_test = analysistest.make(_base_test_impl)
 
 def _clear_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtImage")[0]
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     asserts.true(env, "--clear-entrypoint" in arguments)
     asserts.true(env, "--clear-cmd" in arguments)
     return analysistest.end(env)
@@ -95,7 +95,7 @@ _clear_test = analysistest.make(_clear_test_impl)
 
 def _platform_test_impl(ctx):
     env = analysistest.begin(ctx)
-    options = by_name(tool_arguments(env, "RtImage")[0])
+    options = by_name(tool_arguments(env, "RtImageBuild")[0])
     for option, value in {"architecture": "arm", "os": "linux", "variant": "v7"}.items():
         asserts.equals(env, [value], options.get(option), option)
     return analysistest.end(env)
@@ -112,7 +112,7 @@ def _describe_test_impl(ctx):
         "--tar={}hello.tar".format(_DATA),
         "--key=_main/{}hello.tar".format(_DATA),
         "--layers=BIN/{}minimal.0.0.layers.json".format(_HERE),
-    ], tool_arguments(env, "RtLayer")[0])
+    ], tool_arguments(env, "RtLayerDescribe")[0])
     return analysistest.end(env)
 
 _describe_test = analysistest.make(_describe_test_impl)
@@ -121,7 +121,7 @@ def _mixed_test_impl(ctx):
     env = analysistest.begin(ctx)
     layers = [
         argument.rpartition("/")[2]
-        for argument in tool_arguments(env, "RtImage")[0]
+        for argument in tool_arguments(env, "RtImageBuild")[0]
         if argument.startswith("--layers")
     ]
     name = analysistest.target_under_test(env).label.name
@@ -161,7 +161,7 @@ _providers_test = analysistest.make(_providers_test_impl)
 
 def _copies_test_impl(ctx):
     env = analysistest.begin(ctx)
-    copies = {by_name(copy)["format"][0]: copy for copy in tool_arguments(env, "RtLayout", count = 3)}
+    copies = {by_name(copy)["format"][0]: copy for copy in tool_arguments(env, "RtImageExport", count = 3)}
     asserts.equals(env, ["docker-tar", "oci-dir", "oci-tar"], sorted(copies))
     asserts.equals(env, by_name([
         "--out=BIN/{}minimal.oci_layout".format(_HERE),

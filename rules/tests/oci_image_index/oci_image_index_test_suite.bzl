@@ -19,7 +19,7 @@ def _index_test_impl(ctx):
         "--image=BIN/" + _HERE + "windows",
         "--image=BIN/" + _HERE + "of_platforms",
         "--annotation=org.opencontainers.image.title=nested = flat",
-    ]), by_name(tool_arguments(env, "RtIndex")[0]))
+    ]), by_name(tool_arguments(env, "RtImageIndex")[0]))
     return analysistest.end(env)
 
 _index_test = analysistest.make(_index_test_impl)
@@ -38,7 +38,7 @@ _platforms_test = analysistest.make(_platforms_test_impl)
 
 def _copies_test_impl(ctx):
     env = analysistest.begin(ctx)
-    copies = tool_arguments(env, "RtLayout", count = 2)
+    copies = tool_arguments(env, "RtImageExport", count = 2)
     asserts.equals(env, [["oci-dir"], ["oci-tar"]], sorted([by_name(copy)["format"] for copy in copies]))
     asserts.equals(env, by_name([
         "--image=BIN/" + _HERE + "nested",

@@ -30,7 +30,7 @@ def _file_test_impl(ctx):
     ]), by_name(run_arguments(env), without = ["command", "context", "image", "layers"]))
     runfiles = short_paths(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
     asserts.true(env, _HERE + "tags.txt" in runfiles)
-    options = by_name(tool_arguments(env, "RtLayout")[0])
+    options = by_name(tool_arguments(env, "RtImageExport")[0])
     asserts.equals(env, ["oci-tar"], options["format"])
     asserts.equals(env, ["BIN/" + _HERE + "tags.txt"], options["tags-file"])
     return analysistest.end(env)
@@ -52,7 +52,7 @@ def _tarball_test_impl(ctx):
         "--tag=localhost:5000/mnist",
         "--",
         "file\t_main/rules/tests/testdata/hello.tar\trules/tests/testdata/hello.tar",
-    ]), by_name(tool_arguments(env, "RtLayout")[0]))
+    ]), by_name(tool_arguments(env, "RtImageExport")[0]))
     return analysistest.end(env)
 
 _tarball_test = analysistest.make(_tarball_test_impl)

@@ -18,7 +18,7 @@ _SETTINGS = {
 def _options_test_impl(ctx):
     """Runtimes come first, so that whatever people set comes after and wins."""
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtImage")[0]
+    arguments = tool_arguments(env, "RtImageBuild")[0]
     options = [
         argument
         for argument in arguments
@@ -74,9 +74,9 @@ _info_test = analysistest.make(_info_test_impl, config_settings = _SETTINGS)
 def _model_test_impl(ctx):
     """Files of runtimes are in the layers of the runtimes, and nowhere else."""
     env = analysistest.begin(ctx)
-    packed = [argument for action in tool_arguments(env, "RtTar") for argument in action]
+    packed = [argument for action in tool_arguments(env, "RtLayerTar") for argument in action]
     asserts.equals(env, [], [argument for argument in packed if "libcu" in argument])
-    image = tool_arguments(env, "RtImage")[0]
+    image = tool_arguments(env, "RtImageBuild")[0]
     asserts.true(env, "--label=rt.runtime.cuda=13.5" in image)
     asserts.equals(env, [
         "tpu_packages-libtpu-amd64.layers.json",
@@ -92,10 +92,10 @@ _model_test = analysistest.make(_model_test_impl, config_settings = _SETTINGS)
 def _bare_model_test_impl(ctx):
     """Without layers of runtimes, the program brings their files with it."""
     env = analysistest.begin(ctx)
-    packed = [argument for action in tool_arguments(env, "RtTar") for argument in action]
+    packed = [argument for action in tool_arguments(env, "RtLayerTar") for argument in action]
     libraries = [argument for argument in packed if argument.startswith("source\trt_runtimes/cuda/lib/")]
     asserts.equals(env, 3, len(libraries))
-    image = tool_arguments(env, "RtImage")[0]
+    image = tool_arguments(env, "RtImageBuild")[0]
     asserts.equals(env, [], [argument for argument in image if "rt.runtime" in argument])
     return analysistest.end(env)
 

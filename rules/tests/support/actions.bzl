@@ -16,7 +16,12 @@ def tool_arguments(env, mnemonic, count = 1):
     """
     actions = [action for action in analysistest.target_actions(env) if action.mnemonic == mnemonic]
     asserts.equals(env, count, len(actions), "number of actions " + mnemonic)
-    return [[_without_configuration(argument) for argument in action.argv[3:]] for action in actions]
+    return [[_without_configuration(argument) for argument in _arguments(action.argv)] for action in actions]
+
+def _arguments(argv):
+    """What follows Node, the program and the one or two words of the command."""
+    first = [index for index, argument in enumerate(argv) if argument.startswith("-")][0]
+    return argv[first:]
 
 def run_arguments(env):
     """Reads what an executable target always passes to the rt program.

@@ -22,7 +22,7 @@ _provides_one_layer_test = analysistest.make(_provides_one_layer_test_impl)
 
 def _packs_in_one_action_test_impl(ctx):
     env = analysistest.begin(ctx)
-    actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "RtTar"]
+    actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "RtLayerTar"]
     asserts.equals(env, 1, len(actions))
     asserts.equals(env, {}, actions[0].env)
     asserts.true(env, "tar" in actions[0].argv, "the command is in the arguments")

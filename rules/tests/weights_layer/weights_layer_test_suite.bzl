@@ -12,7 +12,7 @@ _HERE = "rules/tests/weights_layer/"
 
 def _options_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtWeights")[0]
+    arguments = tool_arguments(env, "RtLayerWeights")[0]
     asserts.equals(env, by_name([
         "--context=weights_layer //rules/tests/weights_layer:moved",
         "--layers=BIN/" + _HERE + "moved.layers.json",
@@ -61,10 +61,10 @@ def _image_test_impl(ctx):
     target = analysistest.target_under_test(env)
     weights = _HERE + "shards/part-a.safetensors"
     for action in analysistest.target_actions(env):
-        if action.mnemonic in ["RtImage", "RtLayout"]:
+        if action.mnemonic in ["RtImageBuild", "RtImageExport"]:
             asserts.equals(
                 env,
-                action.mnemonic == "RtLayout",
+                action.mnemonic == "RtImageExport",
                 weights in short_paths(action.inputs),
                 action.mnemonic,
             )

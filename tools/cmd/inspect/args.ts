@@ -1,19 +1,9 @@
 import { Command } from 'commander'
 import type { Shell } from '../../node/shell.ts'
-import type { CommandFactory } from '../program.ts'
+import type { CommandFactory } from '../command_factory.ts'
 import type { RegistryFlags } from '../registry_options.ts'
 import { addRegistryOptions } from '../registry_options.ts'
 import { inspect } from './run.ts'
-
-/** What `rt inspect` is asked to do. */
-export interface InspectRequest {
-  /** A layout directory, relative to where the person is, or a reference. */
-  readonly image: string
-  /** Which image of a layout with several: its reference name. */
-  readonly reference: string | undefined
-  readonly json: boolean
-  readonly flags: RegistryFlags
-}
 
 interface Options extends RegistryFlags {
   readonly ref?: string

@@ -27,9 +27,9 @@ async function scratch(): Promise<AsyncDisposable & { readonly path: string }> {
   for (const architecture of ['amd64', 'arm64']) {
     const platform = ['--os=linux', `--architecture=${architecture}`]
     const out = `--out=${architecture}`
-    await rt(path, 'image', out, ...platform, ...settings, `--layers=${set}`, '--', entry)
+    await rt(path, 'image', 'build', out, ...platform, ...settings, `--layers=${set}`, '--', entry)
   }
-  await rt(path, 'index', '--out=index', '--image=amd64', '--image=arm64')
+  await rt(path, 'image', 'index', '--out=index', '--image=amd64', '--image=arm64')
   return { path, [Symbol.asyncDispose]: () => directory.remove() }
 }
 

@@ -1,14 +1,24 @@
 import { reportJson } from '../../core/inspect/json.ts'
-import { describeReport } from '../../core/inspect/text.ts'
 import type { Report } from '../../core/inspect/report.ts'
+import { describeReport } from '../../core/inspect/text.ts'
 import { openLayoutPlace } from '../../node/layout/given_image.ts'
 import { reportOn } from '../../node/layout/report.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { RegistryReader } from '../../node/registry/reader.ts'
 import type { Shell } from '../../node/shell.ts'
 import { sourcePlace } from '../places.ts'
+import type { RegistryFlags } from '../registry_options.ts'
 import { registryOptions } from '../registry_options.ts'
-import type { InspectRequest } from './args.ts'
+
+/** What `rt inspect` is asked to do. */
+export interface InspectRequest {
+  /** A layout directory, relative to where the person is, or a reference. */
+  readonly image: string
+  /** Which image of a layout with several: its reference name. */
+  readonly reference: string | undefined
+  readonly json: boolean
+  readonly flags: RegistryFlags
+}
 
 /**
  * Prints what an image is; reads its documents only, never its layers.

@@ -1,40 +1,15 @@
 import { Command } from 'commander'
-import type { ZstdLayers } from '../../core/archive/plain_layers.ts'
 import { ZSTD_LAYERS } from '../../core/archive/plain_layers.ts'
-import type { EngineKind } from '../../core/engine/engine.ts'
 import { ENGINE_KINDS } from '../../core/engine/engine.ts'
 import { parseLayoutPlace } from '../../core/registry/image_place.ts'
-import type { WantedPlatform } from '../../core/oci/choose_platform.ts'
-import type { Route } from '../../node/engine/load.ts'
 import { ROUTES } from '../../node/engine/load.ts'
 import type { GivenImage } from '../../node/layout/given_image.ts'
 import { invalidValue, oneOf, platformOption } from '../choices.ts'
-import type { CommandFactory } from '../program.ts'
+import type { CommandFactory } from '../command_factory.ts'
 import type { ReportFlags } from '../registry_options.ts'
 import { addReportOptions, collect } from '../registry_options.ts'
+import type { LoadRequest, LoadDestination } from './loading.ts'
 import { load } from './run.ts'
-
-/** What `rt load` is asked to do. */
-export interface LoadRequest extends ReportFlags {
-  readonly image: GivenImage
-  /** Names that the engine gives to the image, as given. */
-  readonly names: readonly string[]
-  /** Runfiles key of a file with more names, one a line. */
-  readonly namesFile: string | undefined
-  readonly destination: LoadDestination
-  readonly format: 'docker' | 'oci'
-  /** Which image of an index; the engine's own platform when undefined. */
-  readonly platform: WantedPlatform | undefined
-  readonly zstd: ZstdLayers
-  readonly dryRun: boolean
-  /** PEM files of authorities to trust when layers of a pulled base must be fetched. */
-  readonly caFile: readonly string[]
-}
-
-/** Where the image goes. */
-export type LoadDestination =
-  | { readonly kind: 'engine'; readonly engine: EngineKind | undefined; readonly route: Route }
-  | { readonly kind: 'file'; readonly path: string }
 
 interface Options extends ReportFlags {
   readonly image?: string

@@ -7,12 +7,11 @@ import { RemoteLayers } from '../../node/registry/remote_layers.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
 import { registryOptions, reportStyle } from '../registry_options.ts'
-import type { LoadRequest } from './args.ts'
+import type { Loading, LoadRequest } from './loading.ts'
 import type { LoadReport } from './report.ts'
 import { reportDocument, summaryLine } from './report.ts'
 import { loadToEngine } from './to_engine.ts'
 import { loadToFile } from './to_file.ts'
-import type { Loading } from './loading.ts'
 
 /**
  * Loads an image into an engine, or writes the tar that one would load. Names, or the path of the tar, go

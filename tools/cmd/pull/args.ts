@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { platformOption } from '../choices.ts'
 import type { CopyFlags } from '../copy_between.ts'
-import type { CommandFactory } from '../program.ts'
+import type { CommandFactory } from '../command_factory.ts'
 import { addRegistryOptions, addReportOptions } from '../registry_options.ts'
 import { runPull } from './run.ts'
 

@@ -1,33 +1,8 @@
 import { Command } from 'commander'
-import type { CommandFactory } from '../program.ts'
-import type { RegistryFlags, ReportFlags } from '../registry_options.ts'
+import type { CommandFactory } from '../command_factory.ts'
 import { addRegistryOptions, addReportOptions, collect, count } from '../registry_options.ts'
+import type { PushArguments } from './run.ts'
 import { pushImage } from './run.ts'
-
-/** What `rt push` is asked to do. */
-export interface PushArguments extends RegistryFlags, ReportFlags {
-  /** Path of a layout directory, where a person names it. */
-  readonly layout?: string
-  /** Where to push it, as a person writes it. */
-  readonly reference?: string
-  /** Runfiles key of the layout directory, where a rule names it. */
-  readonly image?: string
-  /** Runfiles keys of layer sets, each perhaps with a scope. */
-  readonly layers?: readonly string[]
-  readonly repository?: string
-  /** Runfiles key of a file that holds the repository. */
-  readonly repositoryFile?: string
-  readonly remoteTag?: readonly string[]
-  /** Runfiles key of a file with one tag a line. */
-  readonly remoteTagsFile?: string
-  readonly tag?: readonly string[]
-  /** Templates of tags for the images of an index. */
-  readonly platformTag?: readonly string[]
-  readonly mountFrom?: readonly string[]
-  /** Bytes. */
-  readonly chunkSize?: number
-  readonly dryRun?: boolean
-}
 
 const EXAMPLES = `
 Examples:

@@ -4,29 +4,54 @@ import { formatRepository } from '../../core/reference.ts'
 import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import type { PlatformTag } from '../../core/registry/platform_tags.ts'
 import { platformTags } from '../../core/registry/platform_tags.ts'
+import type { ImageSource } from '../../node/blob/image_source.ts'
+import { indexEntries } from '../../node/blob/index_entries.ts'
 import { fileFailure } from '../../node/file_failure.ts'
 import type { GivenImage } from '../../node/layout/given_image.ts'
 import { openGivenImage } from '../../node/layout/given_image.ts'
-import type { ImageSource } from '../../node/blob/image_source.ts'
-import { indexEntries } from '../../node/blob/index_entries.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { checkDigest } from '../../node/registry/copy.ts'
+import { LayerCache } from '../../node/registry/layer_cache.ts'
 import type { PushOutcome } from '../../node/registry/push.ts'
 import { push } from '../../node/registry/push.ts'
-import { LayerCache } from '../../node/registry/layer_cache.ts'
 import { RegistrySession } from '../../node/registry/session.ts'
-import { RepositoryClient } from '../../node/registry/repository.ts'
 import { RemoteLayers } from '../../node/registry/remote_layers.ts'
+import { RepositoryClient } from '../../node/registry/repository.ts'
 import { TransferTally } from '../../node/registry/transfer_tally.ts'
 import type { Runfiles } from '../../node/runfiles.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
 import { invalidValue } from '../choices.ts'
+import type { RegistryFlags, ReportFlags } from '../registry_options.ts'
 import { registryOptions, reportStyle } from '../registry_options.ts'
-import type { PushArguments } from './args.ts'
 import type { Destination } from './destination.ts'
 import { chooseDestination } from './destination.ts'
 import { resultDocument, resultLines } from './result.ts'
+
+/** What `rt push` is asked to do. */
+export interface PushArguments extends RegistryFlags, ReportFlags {
+  /** Path of a layout directory, where a person names it. */
+  readonly layout?: string
+  /** Where to push it, as a person writes it. */
+  readonly reference?: string
+  /** Runfiles key of the layout directory, where a rule names it. */
+  readonly image?: string
+  /** Runfiles keys of layer sets, each perhaps with a scope. */
+  readonly layers?: readonly string[]
+  readonly repository?: string
+  /** Runfiles key of a file that holds the repository. */
+  readonly repositoryFile?: string
+  readonly remoteTag?: readonly string[]
+  /** Runfiles key of a file with one tag a line. */
+  readonly remoteTagsFile?: string
+  readonly tag?: readonly string[]
+  /** Templates of tags for the images of an index. */
+  readonly platformTag?: readonly string[]
+  readonly mountFrom?: readonly string[]
+  /** Bytes. */
+  readonly chunkSize?: number
+  readonly dryRun?: boolean
+}
 
 /**
  * Pushes an image or an index, and prints its digest reference.

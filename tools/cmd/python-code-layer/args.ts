@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../program.ts'
+import type { CommandFactory } from '../command_factory.ts'
 import type { BytecodeOptions, CodecOptions } from '../python_options.ts'
 import { readBytecode, readCodec } from '../python_options.ts'
 import type { PythonCodeLayerRequest } from './run.ts'

@@ -1,25 +1,8 @@
 import { Command } from 'commander'
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { CommandFactory } from '../program.ts'
+import type { CommandFactory } from '../command_factory.ts'
+import type { TemplateRequest } from './run.ts'
 import { expandTemplate } from './run.ts'
-
-/** What `rt template` is asked to do. */
-export interface TemplateRequest {
-  readonly source: TemplateSource
-  readonly out: string
-  /** Search text to value; a later one of the same search text wins. */
-  readonly substitutions: ReadonlyMap<string, string>
-  /** The same, with `{{KEY}}` in values; they win over `substitutions`. */
-  readonly stampSubstitutions: ReadonlyMap<string, string>
-  /** Workspace status files, stable before volatile. */
-  readonly stampFiles: readonly string[]
-  readonly executable: boolean
-}
-
-/** The template: a file, or lines that are joined by line breaks. */
-export type TemplateSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'lines'; readonly lines: readonly string[] }
 
 interface Options {
   readonly template?: string

@@ -1,12 +1,28 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { ExpectedFailure, together } from '../../core/failure.ts'
 import type { TemplateFailure } from '../../core/template/failure.ts'
-import { ExpectedFailure } from '../../core/failure.ts'
-import { together } from '../../core/failure.ts'
 import { parseStatus, stampSubstitutions } from '../../core/template/stamp.ts'
 import type { Substitutions } from '../../core/template/substitute.ts'
 import { substitute } from '../../core/template/substitute.ts'
 import { fileFailure } from '../../node/file_failure.ts'
-import type { TemplateRequest, TemplateSource } from './args.ts'
+
+/** What `rt template` is asked to do. */
+export interface TemplateRequest {
+  readonly source: TemplateSource
+  readonly out: string
+  /** Search text to value; a later one of the same search text wins. */
+  readonly substitutions: ReadonlyMap<string, string>
+  /** The same, with `{{KEY}}` in values; they win over `substitutions`. */
+  readonly stampSubstitutions: ReadonlyMap<string, string>
+  /** Workspace status files, stable before volatile. */
+  readonly stampFiles: readonly string[]
+  readonly executable: boolean
+}
+
+/** The template: a file, or lines that are joined by line breaks. */
+export type TemplateSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'lines'; readonly lines: readonly string[] }
 
 /**
  * Writes a template with its substitutions. Bytes that no search text matches stay as they are, in

@@ -4,26 +4,26 @@
  */
 export type BadInput = readonly [commandLine: string, says: RegExp]
 
-const TAR = 'tar --out=out --layers=out.json --key=k'
-const WEIGHTS = 'weights --layers=out.json'
-const IMAGE = 'image --out=out --os=linux --architecture=amd64'
-const LAYOUT = 'layout --out=out --format=oci-dir'
+const TAR = 'layer tar --out=out --layers=out.json --key=k'
+const WEIGHTS = 'layer weights --layers=out.json'
+const IMAGE = 'image build --out=out --os=linux --architecture=amd64'
+const LAYOUT = 'image export --out=out --format=oci-dir'
 const SOURCE = '-- source→a→one.txt key→k→one.txt'
 
 const COMMAND_LINES: readonly BadInput[] = [
   ['tra', /unknown command 'tra'/],
   ['--colour', /unknown option '--colour'/],
-  ['tar --out=x --layers=y --key=k --outt=x', /unknown option '--outt=x'/],
-  ['tar', /required option '--out <file>'/],
-  ['tar --out', /'--out <file>' argument missing/],
-  ['tar --out=x --layers=y', /required option '--key <key>'/],
-  ['tar @nowhere', /"nowhere"/],
-  ['tar @dir', /"dir"/],
-  ['tar @args', /level.*"high"/],
-  ['layer --tar=good.tar --key=k', /'--layers <file>'/],
-  ['mtree', /'--out <file>'/],
-  ['image', /'--out <dir>'/],
-  ['index', /'--out <dir>'/],
+  ['layer tar --out=x --layers=y --key=k --outt=x', /unknown option '--outt=x'/],
+  ['layer tar', /required option '--out <file>'/],
+  ['layer tar --out', /'--out <file>' argument missing/],
+  ['layer tar --out=x --layers=y', /required option '--key <key>'/],
+  ['layer tar @nowhere', /"nowhere"/],
+  ['layer tar @dir', /"dir"/],
+  ['layer tar @args', /level.*"high"/],
+  ['layer describe --tar=good.tar --key=k', /'--layers <file>'/],
+  ['layer mtree', /'--out <file>'/],
+  ['image build', /'--out <dir>'/],
+  ['image index', /'--out <dir>'/],
   ['template', /'--out <file>'/],
   ['inspect', /argument 'image'/],
   ['inspect layouts/good more', /too many arguments.*more/],
@@ -86,25 +86,25 @@ const TARS: readonly BadInput[] = [
   [`${TAR} --mtree=mtrees/unset.mtree`, /unknown keyword "colour"/],
   [`${TAR} --mtree=mtrees/up.mtree`, /".." takes no keywords/],
   [`${TAR} --mtree=mtrees/control.mtree`, /\\u001b\[31mred/],
-  [`tar --out=one.txt/out --layers=out.json --key=k ${SOURCE}`, /"one.txt\/out"/],
-  [`tar --out=out --layers=one.txt/out.json --key=k ${SOURCE}`, /"one.txt\/out.json"/],
-  ['mtree --out=out -- source→/../x→one.txt', /"\/..\/x"/],
-  ['mtree --out=out -- source→x→nowhere', /"nowhere"/],
-  [`mtree --out=one.txt/out ${SOURCE}`, /"one.txt\/out"/],
+  [`layer tar --out=one.txt/out --layers=out.json --key=k ${SOURCE}`, /"one.txt\/out"/],
+  [`layer tar --out=out --layers=one.txt/out.json --key=k ${SOURCE}`, /"one.txt\/out.json"/],
+  ['layer mtree --out=out -- source→/../x→one.txt', /"\/..\/x"/],
+  ['layer mtree --out=out -- source→x→nowhere', /"nowhere"/],
+  [`layer mtree --out=one.txt/out ${SOURCE}`, /"one.txt\/out"/],
 ]
 
 const LAYERS: readonly BadInput[] = [
-  ['layer --key=k --layers=out.json --tar=nowhere', /"nowhere"/],
-  ['layer --key=k --layers=out.json --tar=dir', /"dir"/],
-  ['layer --key=k --layers=out.json --tar=empty', /"empty".*empty/],
-  ['layer --key=k --layers=out.json --tar=text.tar', /"text.tar".*not a tar/],
-  ['layer --key=k --layers=out.json --tar=x.tar.bz2', /"x.tar.bz2".*bzip2/],
-  ['layer --key=k --layers=out.json --tar=x.tar.xz', /"x.tar.xz".*xz/],
-  ['layer --key=k --layers=out.json --tar=x.zip', /"x.zip".*zip/],
-  ['layer --key=k --layers=out.json --tar=no.tar.gz', /"no.tar.gz".*without a tar/],
-  ['layer --key=k --layers=out.json --tar=cut.tar.gz', /"cut.tar.gz"/],
-  ['layer --key=k --layers=out.json --tar=broken.tar.zst', /"broken.tar.zst"/],
-  ['layer --key=k --layers=one.txt/out.json --tar=good.tar', /"one.txt\/out.json"/],
+  ['layer describe --key=k --layers=out.json --tar=nowhere', /"nowhere"/],
+  ['layer describe --key=k --layers=out.json --tar=dir', /"dir"/],
+  ['layer describe --key=k --layers=out.json --tar=empty', /"empty".*empty/],
+  ['layer describe --key=k --layers=out.json --tar=text.tar', /"text.tar".*not a tar/],
+  ['layer describe --key=k --layers=out.json --tar=x.tar.bz2', /"x.tar.bz2".*bzip2/],
+  ['layer describe --key=k --layers=out.json --tar=x.tar.xz', /"x.tar.xz".*xz/],
+  ['layer describe --key=k --layers=out.json --tar=x.zip', /"x.zip".*zip/],
+  ['layer describe --key=k --layers=out.json --tar=no.tar.gz', /"no.tar.gz".*without a tar/],
+  ['layer describe --key=k --layers=out.json --tar=cut.tar.gz', /"cut.tar.gz"/],
+  ['layer describe --key=k --layers=out.json --tar=broken.tar.zst', /"broken.tar.zst"/],
+  ['layer describe --key=k --layers=one.txt/out.json --tar=good.tar', /"one.txt\/out.json"/],
   [WEIGHTS, /weights/],
   [`${WEIGHTS} --mode=999 ${SOURCE}`, /mode.*"999"/],
   [`${WEIGHTS} --mode=77777 ${SOURCE}`, /mode.*"77777"/],
@@ -123,12 +123,12 @@ const LAYERS: readonly BadInput[] = [
   [`${WEIGHTS} -- source→a→nowhere key→k→nowhere`, /"nowhere"/],
   [`${WEIGHTS} -- source→a→pipe key→k→pipe`, /"pipe"/],
   [`${WEIGHTS} -- source→w→shards key→k→shards`, /of 3|2/],
-  [`weights --layers=one.txt/out ${SOURCE}`, /"one.txt\/out"/],
+  [`layer weights --layers=one.txt/out ${SOURCE}`, /"one.txt\/out"/],
 ]
 
 const IMAGES: readonly BadInput[] = [
-  ['image --out=out --architecture=amd64', /os/],
-  ['image --out=out --os=linux', /architecture/],
+  ['image build --out=out --architecture=amd64', /os/],
+  ['image build --out=out --os=linux', /architecture/],
   [`${IMAGE} --env=NOVALUE`, /env.*"NOVALUE"/],
   [`${IMAGE} --env==x`, /env.*"=x"/],
   [`${IMAGE} --env=A=\${B`, /env.*"A=\$\{B"/],
@@ -175,15 +175,15 @@ const IMAGES: readonly BadInput[] = [
   [`${IMAGE} --base=layouts/escape`, /layouts\/escape.*digest/],
   [`${IMAGE} --base=layouts/schema1`, /schemaVersion/],
   [`${IMAGE} --base=layouts/platformless`, /architecture/],
-  ['image --out=out --base=layouts/good --os=windows', /"windows"/],
-  ['image --out=out --base=layouts/good --architecture=arm64', /"arm64"/],
-  ['image --out=one.txt/out --os=linux --architecture=amd64', /"one.txt\/out/],
-  ['index --out=out', /index/],
-  ['index --out=out --image=nowhere', /"nowhere"/],
-  ['index --out=out --image=layouts/good --annotation=x', /annotations.*"x"/],
-  ['index --out=out --image=layouts/good --image=layouts/good', /linux\/amd64/],
-  ['index --out=out --image=layouts/platformless', /architecture/],
-  ['layout --out=out --image=layouts/good --format=zip', /--format.*"zip"/],
+  ['image build --out=out --base=layouts/good --os=windows', /"windows"/],
+  ['image build --out=out --base=layouts/good --architecture=arm64', /"arm64"/],
+  ['image build --out=one.txt/out --os=linux --architecture=amd64', /"one.txt\/out/],
+  ['image index --out=out', /index/],
+  ['image index --out=out --image=nowhere', /"nowhere"/],
+  ['image index --out=out --image=layouts/good --annotation=x', /annotations.*"x"/],
+  ['image index --out=out --image=layouts/good --image=layouts/good', /linux\/amd64/],
+  ['image index --out=out --image=layouts/platformless', /architecture/],
+  ['image export --out=out --image=layouts/good --format=zip', /--format.*"zip"/],
   [`${LAYOUT} --image=nowhere`, /"nowhere"/],
   [`${LAYOUT} --image=layouts/good --tag=Bad␣Name`, /"Bad Name"/],
   [`${LAYOUT} --image=layouts/good --tags-file=names`, /"BAD NAME"/],
@@ -191,7 +191,7 @@ const IMAGES: readonly BadInput[] = [
   [`${LAYOUT} --image=layouts/good --platform=linux`, /--platform.*"linux"/],
   [`${LAYOUT} --image=layouts/good --platform=linux/arm64`, /linux\/arm64/],
   [`${LAYOUT} --image=layouts/no-config`, /sha256:/],
-  ['layout --out=one.txt/x --format=oci-tar --image=layouts/good', /one.txt\/x/],
+  ['image export --out=one.txt/x --format=oci-tar --image=layouts/good', /one.txt\/x/],
 ]
 
 const TEMPLATES: readonly BadInput[] = [

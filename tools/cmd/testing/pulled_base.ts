@@ -16,17 +16,19 @@ export async function buildOnBase(
   reference: string,
   env: Readonly<Record<string, string>>,
 ): Promise<PulledBase> {
-  await must(runRt(directory, ['base', `--reference=${reference}`, '--out=.'], env))
+  await must(runRt(directory, ['fetch', 'base', `--reference=${reference}`, '--out=.'], env))
   const report = JSON.parse(await readFile(join(directory, 'image.json'), 'utf8')) as {
     readonly mediaType: string
   }
   const wrap = ['--manifest=manifest.json', '--config=config.json', '--out=base']
   const type = `--media-type=${report.mediaType}`
-  await must(runRt(directory, ['wrap', ...wrap, type, '--digest-out=base.digest'], env))
+  await must(runRt(directory, ['image', 'wrap', ...wrap, type, '--digest-out=base.digest'], env))
   const { set, entry } = tinyLayer(directory, 'app.tar', 'app')
   const base = ['--base=base', '--base-layers=layers.json', `--layers=${set}`]
   const platform = ['--os=linux', '--architecture=amd64']
-  await must(runRt(directory, ['image', '--out=image', ...platform, ...base, '--', entry], env))
+  await must(
+    runRt(directory, ['image', 'build', '--out=image', ...platform, ...base, '--', entry], env),
+  )
   return { target: ['--image=image', '--layers=layers.json', `--layers=${set}`] }
 }
 

@@ -1,6 +1,6 @@
 import { oneOf } from '../choices.ts'
 import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../program.ts'
+import type { CommandFactory } from '../command_factory.ts'
 import type { PythonOptions } from '../python_options.ts'
 import { readCodec, readEnvironment, readTarget } from '../python_options.ts'
 import type { VenvLayerRequest } from './run.ts'

@@ -1,6 +1,6 @@
 import type { Digest } from '../digest.ts'
 
-/** What `rt base` tells the rules of `oci.pull` about an image: the contents of `image.json`. */
+/** What `rt fetch base` tells the rules of `oci.pull` about an image: the contents of `image.json`. */
 export type BaseReport = ImageReport | IndexReport
 
 interface CommonReport {

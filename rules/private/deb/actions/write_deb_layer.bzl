@@ -14,7 +14,7 @@ def write_deb_layer(ctx, rule, debs, output, layers, options):
       debs: list of File: the packages.
       output: File: the archive to write.
       layers: File: the layer set to write.
-      options: list of strings: options of `rt deb-layer`.
+      options: list of strings: options of `rt layer deb`.
     """
     args = argument_file(ctx, rule)
     add_file_options(args, "out", [output])
@@ -26,9 +26,9 @@ def write_deb_layer(ctx, rule, debs, output, layers, options):
     run_tool(
         ctx,
         arguments = [args],
-        command = "deb-layer",
+        command = "layer deb",
         inputs = depset(debs),
-        mnemonic = "RtDebLayer",
+        mnemonic = "RtLayerDeb",
         outputs = [output, layers],
         progress_message = "Packing Debian packages of %{label}",
     )

@@ -38,7 +38,7 @@ def fetch_deb(rctx, *, context, file, fix, mirrors, output, sha256):
         fetch_by_program(
             rctx,
             arguments = [],
-            command = "deb-fetch",
+            command = "fetch deb",
             context = context,
             file = file,
             output = output,

@@ -4,7 +4,7 @@ load("//rules/private/arguments:argument_lines.bzl", "escape_line")
 load("//rules/private/arguments:content_files.bzl", "add_content_files")
 load("//rules/private/arguments:file_options.bzl", "add_file_options")
 load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool")
-load(":actions/describe_layout.bzl", "describe_layout")
+load(":actions/describe_image.bzl", "describe_image")
 load(":image_info.bzl", "ImageInfo")
 
 visibility(["//rules/private/..."])
@@ -18,8 +18,8 @@ def build_image(ctx, rule, base, layers, platform, options, files):
       base: ImageInfo or None.
       layers: LayerSetInfo: the layers on top of the base.
       platform: struct of os, architecture and variant.
-      options: list of strings: options of `rt image` for the config.
-      files: list of (option, File): options of `rt image` that name a file.
+      options: list of strings: options of `rt image build` for the config.
+      files: list of (option, File): options of `rt image build` that name a file.
 
     Returns:
       An ImageInfo.
@@ -58,9 +58,9 @@ def build_image(ctx, rule, base, layers, platform, options, files):
     run_tool(
         ctx,
         arguments = [args],
-        command = "image",
+        command = "image build",
         inputs = depset([file for _, file in files], transitive = [image.blobs, image.layer_sets]),
-        mnemonic = "RtImage",
+        mnemonic = "RtImageBuild",
         outputs = [image.layout, image.digest],
         # The links of the layout must lead to where the layers stay.
         path_mapping = False,
@@ -72,7 +72,7 @@ def _is_foreign(image):
     return not image.digest and not image.layer_sets
 
 def _describe_foreign(ctx, rule, image, platform):
-    return describe_layout(ctx, rule, image, _platform_options(platform), ctx.label.name + ".base.layers.json")
+    return describe_image(ctx, rule, image, _platform_options(platform), ctx.label.name + ".base.layers.json")
 
 def _platform_options(platform):
     return [

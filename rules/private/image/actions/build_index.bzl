@@ -42,9 +42,9 @@ def build_index(ctx, rule, images, annotations, annotations_file):
     run_tool(
         ctx,
         arguments = [args],
-        command = "index",
+        command = "image index",
         inputs = depset(files, transitive = [index.blobs]),
-        mnemonic = "RtIndex",
+        mnemonic = "RtImageIndex",
         outputs = [index.layout, index.digest],
         # The links of the layout must lead to where the images stay.
         path_mapping = False,

@@ -36,10 +36,10 @@ def export_image(ctx, rule, image, format, output, tags = [], tags_file = None):
     run_tool(
         ctx,
         arguments = [args],
-        command = "layout",
+        command = "image export",
         inputs = depset(files, transitive = [image_files(image)]),
         locality = NOT_SHARED,
-        mnemonic = "RtLayout",
+        mnemonic = "RtImageExport",
         outputs = [output],
         # The links of the layout lead to where the layers are.
         path_mapping = False,

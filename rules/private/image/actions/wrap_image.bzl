@@ -39,9 +39,9 @@ def wrap_image(ctx, rule, manifest, media_type, config, layers, fetched_layers):
     run_tool(
         ctx,
         arguments = [args],
-        command = "wrap",
+        command = "image wrap",
         inputs = depset([manifest, config]),
-        mnemonic = "RtWrap",
+        mnemonic = "RtImageWrap",
         outputs = [image.layout, image.digest],
         progress_message = "Describing base image %{label}",
     )

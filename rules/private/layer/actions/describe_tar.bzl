@@ -25,9 +25,9 @@ def describe_tar(ctx, rule, tar, name):
     run_tool(
         ctx,
         arguments = [args],
-        command = "layer",
+        command = "layer describe",
         inputs = depset([tar]),
-        mnemonic = "RtLayer",
+        mnemonic = "RtLayerDescribe",
         outputs = [output],
         progress_message = "Describing a layer of %{label}",
     )

@@ -37,9 +37,9 @@ def pack_files(ctx, rule, files, name):
     run_tool(
         ctx,
         arguments = [args],
-        command = "tar",
+        command = "layer tar",
         inputs = depset([each.file for each in files]),
-        mnemonic = "RtTar",
+        mnemonic = "RtLayerTar",
         outputs = [output, layers],
         progress_message = "Packing a layer of %{label}",
     )

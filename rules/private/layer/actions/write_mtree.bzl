@@ -27,10 +27,10 @@ def write_mtree(ctx, rule, srcs, output, include_runfiles, exclude, preserve_sym
     run_tool(
         ctx,
         arguments = [args],
-        command = "mtree",
+        command = "layer mtree",
         inputs = content_files(srcs, include_runfiles, exclude),
         locality = BESIDE_INPUTS if preserve_symlinks else ANYWHERE,
-        mnemonic = "RtMtree",
+        mnemonic = "RtLayerMtree",
         outputs = [output],
         # The text says where the files are.
         path_mapping = False,

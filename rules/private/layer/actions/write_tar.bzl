@@ -18,7 +18,7 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles,
       output: File: the archive to write.
       layers: File: the layer set to write.
       mtree: File: mtree text that says what goes in, or None.
-      options: list of strings: options of `rt tar` for the compression.
+      options: list of strings: options of `rt layer tar` for the compression.
       include_runfiles: whether programs bring their runfiles.
       exclude: list of Target whose runfiles programs do not bring.
       preserve_symlinks: whether relative symbolic links stay links.
@@ -37,10 +37,10 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles,
     run_tool(
         ctx,
         arguments = [args],
-        command = "tar",
+        command = "layer tar",
         inputs = depset([mtree] if mtree else [], transitive = [content_files(srcs, include_runfiles, exclude)]),
         locality = BESIDE_INPUTS if preserve_symlinks else ANYWHERE,
-        mnemonic = "RtTar",
+        mnemonic = "RtLayerTar",
         outputs = [output, layers],
         # An mtree has paths of files in its text; links are links under their own paths only.
         path_mapping = not mtree and not preserve_symlinks,

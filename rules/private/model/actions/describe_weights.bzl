@@ -16,7 +16,7 @@ def describe_weights(ctx, rule, sources, options, output):
       ctx: the rule context.
       rule: name of the rule as people know it.
       sources: depset of File: files and directories.
-      options: list of strings: options of `rt weights`.
+      options: list of strings: options of `rt layer weights`.
       output: name of the output.
 
     Returns:
@@ -32,10 +32,10 @@ def describe_weights(ctx, rule, sources, options, output):
     run_tool(
         ctx,
         arguments = [args],
-        command = "weights",
+        command = "layer weights",
         inputs = sources,
         locality = BESIDE_INPUTS,
-        mnemonic = "RtWeights",
+        mnemonic = "RtLayerWeights",
         outputs = [layers],
         progress_message = "Hashing weights of %{label}",
     )

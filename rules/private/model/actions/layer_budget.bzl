@@ -44,10 +44,10 @@ def layer_budget(ctx, rule, base, platform, layers, reserve, most):
     run_tool(
         ctx,
         arguments = [args],
-        command = "budget",
+        command = "layer budget",
         inputs = depset(transitive = [layers.layer_sets] + _inputs_of(base)),
         locality = BESIDE_INPUTS,
-        mnemonic = "RtBudget",
+        mnemonic = "RtLayerBudget",
         outputs = [output],
         progress_message = "Counting layers of %{label}",
     )

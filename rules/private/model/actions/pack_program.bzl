@@ -61,9 +61,9 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program, 
     run_tool(
         ctx,
         arguments = [args],
-        command = "tar",
+        command = "layer tar",
         inputs = depset(program + ([mapping] if mapping else []) + part_files(part)),
-        mnemonic = "RtTar",
+        mnemonic = "RtLayerTar",
         outputs = [output, layers],
         progress_message = "Packing a layer of %{label}",
     )
@@ -78,7 +78,7 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name, max_layers =
       info: DefaultInfo of the program.
       part: a part of its runfiles, from `split_program`.
       prefix: directory of the image that the program goes to; empty for the root.
-      options: list of strings: options of `rt weights`.
+      options: list of strings: options of `rt layer weights`.
       name: name of the outputs, without extensions.
       max_layers: File with the most layers, or None.
 
@@ -98,10 +98,10 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name, max_layers =
     run_tool(
         ctx,
         arguments = [args],
-        command = "weights",
+        command = "layer weights",
         inputs = depset([max_layers] if max_layers else [], transitive = [sources]),
         locality = BESIDE_INPUTS,
-        mnemonic = "RtWeights",
+        mnemonic = "RtLayerWeights",
         outputs = [layers],
         progress_message = "Hashing weights of %{label}",
     )

@@ -26,7 +26,7 @@ def run_arguments(ctx, rule, command):
     Args:
       ctx: the rule context.
       rule: name of the rule as people know it, such as "oci_push"; speaks in error messages.
-      command: name of the command of rt, such as "push".
+      command: name of the command of rt, such as "push" or "lock deb".
 
     Returns:
       An Args.
@@ -34,7 +34,7 @@ def run_arguments(ctx, rule, command):
     args = ctx.actions.args()
     args.set_param_file_format("multiline")
     args.add_all([ctx.file._rt], map_each = runfiles_key)
-    args.add(command)
+    args.add_all(command.split(" "))
     args.add(escape_line("{} {}".format(rule, label_text(ctx.label))), format = "--context=%s")
     return args
 

@@ -52,12 +52,12 @@ def run_tool(
 
     Args:
       ctx: the context of a rule with TOOL_ATTRS and TOOL_TOOLCHAINS.
-      command: name of the command, such as "tar".
+      command: name of the command, such as "layer tar".
       arguments: list of Args: the first from `argument_file`, which becomes the argument file. Several
         are read as if they were one: each is a file of its own.
       inputs: depset of File that the command reads.
       outputs: list of File that it writes.
-      mnemonic: the action's mnemonic, such as "RtTar".
+      mnemonic: the action's mnemonic, such as "RtLayerTar".
       progress_message: what people see meanwhile; `%{label}` and `%{output}` are known.
       path_mapping: whether all paths are passed as File objects, so that Bazel may shorten them; False
         when an input has execution paths in its text.
@@ -66,7 +66,7 @@ def run_tool(
     node = ctx.toolchains[NODE_TOOLCHAIN_TYPE].node
     program = ctx.actions.args()
     program.add(ctx.file._rt)
-    program.add(command)
+    program.add_all(command.split(" "))
     ctx.actions.run(
         executable = node.node,
         arguments = [program] + arguments,

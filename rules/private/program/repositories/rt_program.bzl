@@ -28,7 +28,7 @@ def run_rt(rctx, command, arguments, operands = [], context = None, environment 
 
     Args:
       rctx: the repository_ctx; the command runs in the repository's own folder.
-      command: name of the command, such as "pull".
+      command: name of the command, such as "fetch base".
       arguments: list of strings: its options.
       operands: list of strings: what follows `--`.
       context: who speaks in error messages, such as `oci.pull ubuntu`; the repository otherwise.
@@ -39,7 +39,7 @@ def run_rt(rctx, command, arguments, operands = [], context = None, environment 
       A struct of stdout and stderr, strings. When the command fails, the fetch fails with what it said.
     """
     program = rctx.path(_PROGRAM)
-    file = rctx.path(".rt-{}.args".format(command))
+    file = rctx.path(".rt-{}.args".format(command.replace(" ", "-")))
     speaker = "--context=" + (context or "repository " + apparent_name(rctx))
     lines = [speaker] + arguments + (["--"] + operands if operands else [])
     rctx.file(file, "".join([escape_line(line) + "\n" for line in lines]), executable = False)
@@ -47,7 +47,7 @@ def run_rt(rctx, command, arguments, operands = [], context = None, environment 
     # What another version of the program would have written may be different.
     rctx.watch(program)
     result = rctx.execute(
-        [node_path(rctx), program, command, "@{}".format(file)],
+        [node_path(rctx), program] + command.split(" ") + ["@{}".format(file)],
         environment = environment,
         timeout = timeout,
     )

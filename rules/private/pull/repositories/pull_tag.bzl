@@ -70,7 +70,7 @@ def pull_reference(tag):
       tag: a struct with the attributes of `oci.pull`, without mistakes.
 
     Returns:
-      A string for `rt base`.
+      A string for `rt fetch base`.
     """
     parts = split_reference(_written(tag))
     name = tag.tag or parts.tag

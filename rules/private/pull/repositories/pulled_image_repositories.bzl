@@ -39,7 +39,7 @@ def _describe(rctx, reference):
     """Fetches what an image is; returns the decoded image.json."""
     result = run_rt(
         rctx,
-        command = "base",
+        command = "fetch base",
         arguments = [
             "--reference=" + reference,
             "--out={}".format(rctx.path(".")),
@@ -176,7 +176,7 @@ def _pulled_layers_repository_impl(rctx):
     rctx.watch(layers)
     run_rt(
         rctx,
-        command = "fetch",
+        command = "fetch layers",
         arguments = ["--layers={}".format(layers), "--out={}".format(rctx.path("."))],
         context = _context(rctx),
         environment = _environment(rctx),

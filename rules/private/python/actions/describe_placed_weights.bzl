@@ -18,7 +18,7 @@ def describe_placed_weights(ctx, rule, sources, place, options, max_layers, name
       rule: name of the rule as people know it.
       sources: depset of File: files and directories.
       place: function from a File to its path in the image, without a slash before it.
-      options: list of strings: options of `rt weights`.
+      options: list of strings: options of `rt layer weights`.
       max_layers: File with the most layers.
       name: name of the output, without extensions.
 
@@ -36,10 +36,10 @@ def describe_placed_weights(ctx, rule, sources, place, options, max_layers, name
     run_tool(
         ctx,
         arguments = [args],
-        command = "weights",
+        command = "layer weights",
         inputs = depset([max_layers], transitive = [sources]),
         locality = BESIDE_INPUTS,
-        mnemonic = "RtWeights",
+        mnemonic = "RtLayerWeights",
         outputs = [layers],
         progress_message = "Hashing weights of %{label}",
     )

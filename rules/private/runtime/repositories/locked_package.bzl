@@ -35,7 +35,7 @@ def _locked_package_impl(rctx):
             "--file=" + rctx.attr.file.rpartition("/")[2],
             "--out={}".format(rctx.path("files")),
         ],
-        command = "unpack",
+        command = "fetch unpack",
         context = context,
         operands = ["kept\t{}\t{}".format(path, place) for place, path in rctx.attr.kept.items()],
         timeout = _TIMEOUT,
@@ -72,7 +72,7 @@ def _fetch_wheel(rctx, context):
     fetch_by_program(
         rctx,
         arguments = ["--name=" + rctx.attr.package, "--version=" + rctx.attr.version],
-        command = "wheel",
+        command = "fetch wheel",
         context = context,
         file = rctx.attr.file,
         output = "archive",

@@ -1,0 +1,120 @@
+import type { CommandFactory } from './command_factory.ts'
+
+/** Loads the code of a command. */
+export type LoadCommand = () => Promise<CommandFactory>
+
+/** Commands that are told apart by a second word, as in `rt image build`. */
+export interface CommandGroup {
+  readonly description: string
+  readonly commands: Readonly<Record<string, LoadCommand>>
+}
+
+/** Commands on layers, which actions run. */
+const LAYER: CommandGroup = {
+  description: 'Makes and describes layers, as actions do',
+  commands: {
+    mtree: async () => (await import('./layer/mtree/args.ts')).mtreeCommand,
+    tar: async () => (await import('./layer/tar/args.ts')).tarCommand,
+    weights: async () => (await import('./layer/weights/args.ts')).weightsCommand,
+    deb: async () => (await import('./layer/deb/args.ts')).debLayerCommand,
+    describe: async () => (await import('./layer/describe/args.ts')).describeLayerCommand,
+    budget: async () => (await import('./layer/budget/args.ts')).budgetCommand,
+  },
+}
+
+/** Commands on images in OCI layout directories, which actions run. */
+const IMAGE: CommandGroup = {
+  description: 'Makes, checks and converts images, as actions do',
+  commands: {
+    build: async () => (await import('./image/build/args.ts')).buildImageCommand,
+    index: async () => (await import('./image/index/args.ts')).indexCommand,
+    check: async () => (await import('./image/check/args.ts')).checkImageCommand,
+    describe: async () => (await import('./image/describe/args.ts')).describeImageCommand,
+    wrap: async () => (await import('./image/wrap/args.ts')).wrapCommand,
+    import: async () => (await import('./image/import/args.ts')).importImageCommand,
+    export: async () => (await import('./image/export/args.ts')).exportImageCommand,
+  },
+}
+
+/** Commands that repository rules run. */
+const FETCH: CommandGroup = {
+  description: 'Fetches what builds need, as repository rules do',
+  commands: {
+    base: async () => (await import('./fetch/base/args.ts')).fetchBaseCommand,
+    layers: async () => (await import('./fetch/layers/args.ts')).fetchLayersCommand,
+    deb: async () => (await import('./fetch/deb/args.ts')).fetchDebCommand,
+    wheel: async () => (await import('./fetch/wheel/args.ts')).fetchWheelCommand,
+    unpack: async () => (await import('./fetch/unpack/args.ts')).unpackCommand,
+  },
+}
+
+/** Commands that people run, mostly as targets of Bazel. */
+const LOCK: CommandGroup = {
+  description: 'Chooses packages and writes lock files',
+  commands: {
+    deb: async () => (await import('./lock/deb/args.ts')).lockDebCommand,
+    runtimes: async () => (await import('./lock/runtimes/args.ts')).lockRuntimesCommand,
+  },
+}
+
+/**
+ * All commands of rt, in the order of `rt --help`. Each is loaded only when it is needed: an action of
+ * Bazel runs one of them, and the modules of all others would take several times longer than its work.
+ */
+export const COMMANDS: Readonly<Record<string, LoadCommand | CommandGroup>> = {
+  push: async () => (await import('./push/args.ts')).pushCommand,
+  load: async () => (await import('./load/args.ts')).loadCommand,
+  pull: async () => (await import('./pull/args.ts')).pullCommand,
+  copy: async () => (await import('./copy/args.ts')).copyCommand,
+  inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
+  lock: LOCK,
+  layer: LAYER,
+  image: IMAGE,
+  'wheel-layers': async () => (await import('./wheel-layers/args.ts')).wheelLayersCommand,
+  'venv-layer': async () => (await import('./venv-layer/args.ts')).venvLayerCommand,
+  'python-code-layer': async () =>
+    (await import('./python-code-layer/args.ts')).pythonCodeLayerCommand,
+  template: async () => (await import('./template/args.ts')).templateCommand,
+  fetch: FETCH,
+}
+
+/** Other words for commands that people have in scripts. */
+const SYNONYMS: Readonly<Record<string, readonly [group: string, command: string]>> = {
+  layout: ['image', 'export'],
+  'deb-lock': ['lock', 'deb'],
+  'runtime-lock': ['lock', 'runtimes'],
+}
+
+/** What the program is asked to do. */
+export interface CommandLine {
+  /** The one or two words that name a command. */
+  readonly words: readonly string[]
+  /** Its arguments. */
+  readonly rest: readonly string[]
+}
+
+/** Whether the first of two words is a group, so that both name the command. */
+export function isGroup(entry: LoadCommand | CommandGroup | undefined): entry is CommandGroup {
+  return typeof entry === 'object'
+}
+
+/**
+ * Splits a command line into the words that name a command, synonyms replaced, and its arguments. What is
+ * no command is left for the command line's own reading to refuse.
+ */
+export function splitCommand(argv: readonly string[]): CommandLine {
+  const [first = '', second] = argv
+  const synonym = Object.hasOwn(SYNONYMS, first) ? SYNONYMS[first] : undefined
+  if (synonym !== undefined) return { words: synonym, rest: argv.slice(1) }
+  const length = isGroup(entryOf(first)) && isWord(second) ? 2 : 1
+  return { words: argv.slice(0, length), rest: argv.slice(length) }
+}
+
+/** A command or a group by its name. */
+function entryOf(name: string): LoadCommand | CommandGroup | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+}
+
+function isWord(text: string | undefined): boolean {
+  return text !== undefined && /^[a-z]/.test(text)
+}

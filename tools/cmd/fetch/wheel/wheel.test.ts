@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { Scratch } from '../../../testing/scratch.ts'
+import type { PublishedWheel } from '../../../testing/simple_index.ts'
+import {
+  pipEnvironment,
+  serveIndex,
+  sha256Hex,
+  wheelBytes,
+  wheelFileName,
+} from '../../../testing/simple_index.ts'
+import type { RtOutcome } from '../../testing/run_rt.ts'
+import { runRt } from '../../testing/run_rt.ts'
+
+const WHEEL: PublishedWheel = {
+  name: 'stand-in',
+  version: '1.2',
+  tags: 'cp311-cp311-manylinux_2_28_aarch64',
+  members: [{ name: 'stand_in/lib/libx.so.1', content: 'a library' }],
+}
+
+interface Wanted {
+  readonly index: string
+  readonly version?: string
+  readonly sha256?: string
+}
+
+async function fetch(scratch: Scratch, { index, version, sha256 }: Wanted): Promise<RtOutcome> {
+  const wheel = { ...WHEEL, version: version ?? WHEEL.version }
+  const args = [
+    `--name=${wheel.name}`,
+    `--version=${wheel.version}`,
+    `--file=${wheelFileName(wheel)}`,
+    `--sha256=${sha256 ?? sha256Hex(wheelBytes(wheel))}`,
+    `--out=${scratch.path('work/out.whl')}`,
+  ]
+  // Programs that pip asks for their versions leave files in the home directory.
+  const env = { HOME: scratch.path(), ...pipEnvironment(index) }
+  mkdirSync(scratch.path('work'))
+  return await runRt(
+    scratch.path('work'),
+    ['fetch', 'wheel', '--context=runtimes.cpu', ...args],
+    env,
+  )
+}
+
+async function refused(wanted: Wanted): Promise<string> {
+  await using scratch = await Scratch.make()
+  const { code, stderr } = await fetch(scratch, wanted)
+  assert.equal(code, 1, stderr)
+  assert.deepEqual(readdirSync(scratch.path('work')), [], 'something is left')
+  return stderr
+}
+
+describe('rt fetch wheel', () => {
+  it('fetches a wheel of another machine and Python from the index that pip is set up for', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([WHEEL])
+    const { code, stderr } = await fetch(scratch, { index: index.url })
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(readFileSync(scratch.path('work/out.whl')), wheelBytes(WHEEL))
+    assert.deepEqual(readdirSync(scratch.path('work')), ['out.whl'])
+  })
+
+  it('refuses another hash, and says which it found', async () => {
+    await using index = await serveIndex([WHEEL])
+    const stderr = await refused({ index: index.url, sha256: 'a'.repeat(64) })
+    assert.match(
+      stderr,
+      /^runtimes\.cpu: Cannot fetch the wheel stand-in==1\.2: its hash is not the one of the lock/,
+    )
+    assert.match(stderr, new RegExp(`but ${sha256Hex(wheelBytes(WHEEL))}\n {2}accepted: `))
+  })
+
+  it('names the versions that there are', async () => {
+    await using index = await serveIndex([WHEEL])
+    const stderr = await refused({ index: index.url, version: '9' })
+    assert.match(
+      stderr,
+      /stand-in==9: the index has no such version for this platform\n {2}accepted: 1\.2\n {2}fix: /,
+    )
+  })
+
+  it('says that the index does not answer, or has nothing of the name', async () => {
+    const gone = await serveIndex([])
+    const { url } = gone
+    await gone[Symbol.asyncDispose]()
+    assert.match(
+      await refused({ index: url }),
+      /its index does not answer: .*refused\n {2}accepted: /,
+    )
+    await using empty = await serveIndex([])
+    assert.match(await refused({ index: empty.url }), /nothing of this name for this platform/)
+  })
+
+  it('says that pip is missing', async () => {
+    await using scratch = await Scratch.make()
+    const args = ['--name=x', '--version=1', '--file=x-1-py3-none-any.whl']
+    const rest = [`--sha256=${'a'.repeat(64)}`, `--out=${scratch.path('x')}`]
+    const { code, stderr } = await runRt(scratch.path(), ['fetch', 'wheel', ...args, ...rest], {
+      PATH: '/none',
+    })
+    assert.equal(code, 1)
+    assert.match(stderr, /python3 with pip is not on PATH\n {2}fix: install pip/)
+  })
+
+  it('refuses what is not the name of a wheel', async () => {
+    await using scratch = await Scratch.make()
+    const args = ['--name=x', '--version=1', '--file=x-1.tar.gz']
+    const rest = [`--sha256=${'a'.repeat(64)}`, `--out=${scratch.path('x')}`]
+    const { code, stderr } = await runRt(scratch.path(), ['fetch', 'wheel', ...args, ...rest])
+    assert.equal(code, 1)
+    assert.match(stderr, /"x-1\.tar\.gz" is not the name of a wheel\n {2}accepted: NAME-VERSION/)
+  })
+})

@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import type { CommandFactory } from '../../command_factory.ts'
+import { checkLibraries } from './run.ts'
+
+interface Options {
+  readonly image: string
+  readonly out: string
+  readonly layers?: readonly string[]
+  readonly runtimeLayers?: readonly string[]
+  readonly hostLibrary?: readonly string[]
+  readonly component?: readonly string[]
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/** Defines `rt image check`. */
+export const checkImageCommand: CommandFactory = () =>
+  new Command('check')
+    .description('Checks that what an image runs and opens finds its libraries in the image')
+    .requiredOption('--image <dir>', 'OCI layout directory of the image')
+    .requiredOption('--out <file>', 'report to write')
+    .option('--layers <file>', 'layer set that describes layers of it (repeatable)', collect)
+    .option('--runtime-layers <file>', 'layer set of libraries to open (repeatable)', collect)
+    .option('--host-library <glob>', 'library that the host brings (repeatable)', collect)
+    .option('--component <library-tab-name>', 'what has a library (repeatable)', collect)
+    .action(async ({ image, out, layers = [], runtimeLayers = [], ...others }: Options) => {
+      const { hostLibrary: hostLibraries = [], component = [] } = others
+      const components = new Map(component.map(splitAtTab))
+      await checkLibraries({ image, out, layers, runtimeLayers, hostLibraries, components })
+    })
+
+function splitAtTab(text: string): readonly [string, string] {
+  const [library = '', component = ''] = text.split('\t')
+  return [library, component]
+}

@@ -1,0 +1,92 @@
+import type { Digest } from '../../../core/digest.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import type { Layer } from '../../../core/layer_set.ts'
+import type { LinkingReport } from '../../../core/linking/check.ts'
+import { checkLinking } from '../../../core/linking/check.ts'
+import type { FoundBinary } from '../../../core/linking/image_tree.ts'
+import { ImageTree } from '../../../core/linking/image_tree.ts'
+import { libraryPathOf, startedPrograms } from '../../../core/linking/programs.ts'
+import { linkingReportText } from '../../../core/linking/report.ts'
+import type { ImageConfig } from '../../../core/oci/config.ts'
+import { readConfig, readManifest } from '../../../node/blob/documents.ts'
+import { writeTextFile } from '../../../node/layer/text_file.ts'
+import { readLayerSets } from '../../../node/layout/layer_set_files.ts'
+import { openLayout } from '../../../node/layout/layout_source.ts'
+
+/** What `rt image check` is asked to do. Paths are relative to the execution root. */
+export interface LibrariesRequest {
+  /** OCI layout directory of the image. */
+  readonly image: string
+  /** The report to write. */
+  readonly out: string
+  /** Layer sets that describe its layers, in any order. */
+  readonly layers: readonly string[]
+  /** Layer sets whose libraries are opened while the program runs. */
+  readonly runtimeLayers: readonly string[]
+  /** Patterns of names that the host brings. */
+  readonly hostLibraries: readonly string[]
+  /** Name of a library to the component that has it. */
+  readonly components: ReadonlyMap<string, string>
+}
+
+/**
+ * Checks that the programs which an image starts, and the libraries of its runtimes, find every library that they
+ * need in the image, in the versions that they need. Nothing is read but layer sets and the image's documents. A library that is not found is an
+ * error only where all layers are known: layers that are in a registry only may have it.
+ *
+ * @throws ExpectedFailure when a library or an interpreter is missing, or a library is older than who needs it asks for
+ */
+export async function checkLibraries(request: LibrariesRequest): Promise<void> {
+  const source = await openLayout({ directory: request.image })
+  const manifest = await readManifest(source, source.root)
+  const config = await readConfig(source, manifest.config)
+  const runtimeLayers = await readLayers(request.runtimeLayers)
+  const known = new Map<Digest, Layer>()
+  for (const layer of [...(await readLayers(request.layers)), ...runtimeLayers])
+    if (layer.binaries !== undefined) known.set(layer.digest, layer)
+  const layers = manifest.layers.map(({ digest }) => known.get(digest)?.binaries)
+  const unknown = layers.filter((layer) => layer === undefined).length
+  const tree = new ImageTree(layers.filter((layer) => layer !== undefined))
+  const report = check(tree, config, runtimeLayers, request)
+  if (unknown === 0) throwIfAnyMissing(report, request)
+  writeTextFile(request.out, linkingReportText(report, unknown))
+}
+
+function throwIfAnyMissing(
+  { missing, missingVersions: versions }: LinkingReport,
+  { components }: LibrariesRequest,
+): void {
+  if (missing.length > 0)
+    throw new ExpectedFailure({ topic: 'binary', reason: 'missing-libraries', missing, components })
+  if (versions.length > 0)
+    throw new ExpectedFailure({ topic: 'binary', reason: 'missing-versions', versions })
+}
+
+async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {
+  return (await readLayerSets(paths)).flatMap((set) => set.layers)
+}
+
+function check(
+  tree: ImageTree,
+  { run, platform }: ImageConfig,
+  runtimeLayers: readonly Layer[],
+  { hostLibraries }: LibrariesRequest,
+): LinkingReport {
+  if (platform.os !== 'linux') return { missing: [], missingVersions: [], checked: 0 }
+  return checkLinking({
+    tree,
+    programs: startedPrograms(tree, run),
+    libraries: runtimeLibraries(tree, runtimeLayers),
+    libraryPath: libraryPathOf(run),
+    hostLibraries,
+  })
+}
+
+/** The libraries of layers, as far as no layer above hides them. */
+function runtimeLibraries(tree: ImageTree, layers: readonly Layer[]): readonly FoundBinary[] {
+  return layers
+    .flatMap((layer) => layer.binaries?.files ?? [])
+    .filter(({ format }) => format === 'elf')
+    .map(({ path }) => tree.find(path))
+    .filter((found) => found !== undefined)
+}

@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os'
+import { Option } from 'commander'
+import { parseCount } from '../../../core/arguments/count.ts'
+import type { ImagePath } from '../../../core/entries/entry.ts'
+import { parseImagePath, ROOT } from '../../../core/entries/image_path.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { WeightsRequest } from './run.ts'
+import { describeWeights } from './run.ts'
+
+interface Options {
+  readonly layers: string
+  readonly prefix: string
+  readonly stripPrefix: string
+  readonly mode: string
+  readonly owner: string
+  readonly bundleBelow: string
+  readonly maxLayers: string
+  readonly maxLayersFile?: string
+  readonly maxLayerSize?: string
+  readonly allowMissingShards?: boolean
+  readonly workers?: string
+}
+
+/** Defines `rt layer weights`. */
+export const weightsCommand: CommandFactory = (shell) =>
+  new LongCommand('weights')
+    .description('Describes layers of weights that are never written: each file is read once')
+    .requiredOption('--layers <file>', 'layer set to write')
+    .option('--prefix <dir>', 'directory of the image that the files go to', '')
+    .option('--strip-prefix <dir>', 'directory to take off their paths before', '')
+    .option('--mode <octal>', 'permissions of the files', '0644')
+    .option('--owner <uid:gid>', 'owner of the files and of the directories below prefix', '0:0')
+    .option('--bundle-below <bytes>', 'smaller files share layers', String(64 * 1024 * 1024))
+    .option(
+      '--max-layers <count>',
+      'most layers; files share layers where there would be more',
+      '100',
+    )
+    .option(
+      '--max-layers-file <file>',
+      'the same, written by rt layer budget; the lower one counts',
+    )
+    .option('--max-layer-size <bytes>', 'most bytes of a layer')
+    .option('--allow-missing-shards', 'take numbered files with gaps, such as 2 and 3 of 3')
+    .addOption(new Option('--workers <count>', 'threads to hash with').hideHelp())
+    .argument(
+      '[entries...]',
+      'source<TAB>DEST<TAB>PATH, key<TAB>KEY<TAB>PATH and other entry lines',
+    )
+    .action(async (entries: readonly string[], options: Options) => {
+      await describeWeights(requestOf(entries, options), shell.signal)
+    })
+
+function requestOf(entries: readonly string[], options: Options): WeightsRequest {
+  const [uid, gid] = readOwner(options.owner)
+  return {
+    layers: options.layers,
+    prefix: readDirectory('prefix', options.prefix),
+    stripPrefix: readDirectory('strip_prefix', options.stripPrefix),
+    mode: readMode(options.mode),
+    uid,
+    gid,
+    bundleBelow: readCount('bundle_below', options.bundleBelow, 0),
+    maxLayers: readCount('max_layers', options.maxLayers, 1),
+    maxLayersFile: options.maxLayersFile,
+    maxLayerSize:
+      options.maxLayerSize === undefined
+        ? undefined
+        : readCount('max_layer_size', options.maxLayerSize, 1),
+    allowMissingShards: options.allowMissingShards ?? false,
+    workers:
+      options.workers === undefined
+        ? availableParallelism()
+        : readCount('workers', options.workers, 0),
+    entries,
+  }
+}
+
+function readDirectory(option: string, value: string): ImagePath {
+  const path = value === '' ? { ok: true as const, value: ROOT } : parseImagePath(value)
+  return path.ok ? path.value : refuse(option, value, 'a path without ".."')
+}
+
+function readMode(value: string): number {
+  return /^[0-7]{3,5}$/.test(value) && Number.parseInt(value, 8) <= 0o7777
+    ? Number.parseInt(value, 8)
+    : refuse('mode', value, 'octal digits, such as 0644')
+}
+
+function readOwner(value: string): readonly [uid: number, gid: number] {
+  const match = /^(\d{1,10}):(\d{1,10})$/.exec(value)
+  return match === null
+    ? refuse('owner', value, 'UID:GID, such as 65532:65532')
+    : [Number(match[1]), Number(match[2])]
+}
+
+function readCount(option: string, value: string, least: number): number {
+  const count = parseCount(option, value, least)
+  if (!count.ok) throw new ExpectedFailure(count.failure)
+  return count.value
+}
+
+function refuse(option: string, value: string, accepted: string): never {
+  throw new ExpectedFailure({ topic: 'argument', reason: 'invalid-value', option, value, accepted })
+}
