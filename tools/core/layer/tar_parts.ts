@@ -1,6 +1,6 @@
 import type { Entry } from '../entries/entry.ts'
 import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../tar/block.ts'
-import type { TarHeader } from '../tar/header.ts'
+import type { TarHeader } from '../tar/tar_header.ts'
 import { HeaderEncoder } from '../tar/header.ts'
 
 /** A run of bytes of a tar that is not written yet. */

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Header } from 'tar-stream'
 import { extract } from 'tar-stream'
 import { DEFAULT_TIME } from '../entries/entry.ts'
-import type { TarHeader } from './header.ts'
+import type { TarHeader } from './tar_header.ts'
 import { BLOCK_SIZE, paddingAfter } from './block.ts'
 import { encodeTarHeader, HeaderEncoder } from './header.ts'
 

@@ -1,21 +1,10 @@
-import type { Attributes } from '../entries/entry.ts'
 import { sameAttributes } from '../entries/entry.ts'
 import { BLOCK_SIZE, BlockSlab, paddingAfter } from './block.ts'
 import { fitsOctal, isAscii, splitName } from './limits.ts'
 import { paxBody, paxRecords } from './pax.ts'
+import type { TarHeader } from './tar_header.ts'
 import type { UstarCommon, UstarTemplate } from './ustar.ts'
 import { fillUstar, ustarTemplate } from './ustar.ts'
-
-/** What a tar header says of one entry. */
-export interface TarHeader extends Attributes {
-  readonly kind: 'file' | 'directory' | 'link'
-  /** Path without a slash at either end; the root is the empty text. */
-  readonly path: string
-  /** Bytes of the contents; 0 unless a file. */
-  readonly size: number
-  /** What a symbolic link says; empty unless a link. */
-  readonly target: string
-}
 
 /**
  * Encodes the header of an entry: one ustar block, with a pax extended header before it where ustar cannot

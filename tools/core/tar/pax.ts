@@ -1,6 +1,6 @@
 import type { Timestamp } from '../entries/entry.ts'
 import { encodeUtf8 } from '../utf8.ts'
-import type { TarHeader } from './header.ts'
+import type { TarHeader } from './tar_header.ts'
 import { fitsOctal, fitsText, isAscii, splitName } from './limits.ts'
 
 /** One `key=value` of a pax extended header. */

@@ -4,35 +4,13 @@ import type { Digest } from '../../core/digest.ts'
 import { partsOf } from '../blob/contents.ts'
 import { untouchedLayer } from '../blob/delivery_log.ts'
 import type { ImageSource } from '../blob/image_source.ts'
-import type { BlobOutcome, TransferObserver } from '../blob/transfer_event.ts'
+import type { BlobOutcome } from '../blob/transfer_event.ts'
 import type { Engine, EngineSurroundings } from './engine.ts'
 import { engineTitle } from './engine.ts'
 import { findImage, tagImage, verifyNames } from './images.ts'
 import { loadByRegistry, pullRefused } from './load_by_registry.ts'
 import { loadByTar } from './load_by_tar.ts'
-
-/** The ways of an image into an engine. */
-export const ROUTES = ['auto', 'registry', 'tar'] as const
-
-/** `auto` is a pull from a loopback registry where the engine can reach one, and a streamed tar elsewhere. */
-export type Route = (typeof ROUTES)[number]
-
-/** What to load. */
-export interface LoadRequest {
-  /** One image, not an index; with layers that the engine can unpack. */
-  readonly source: ImageSource
-  /** One or more. */
-  readonly names: readonly ImageName[]
-  readonly route: Route
-  /** What to stream on the `tar` route. */
-  readonly format: 'docker' | 'oci'
-  /** Milliseconds without any request before a pulling engine is given up; 30 minutes by default. */
-  readonly patience?: number
-  /** Told when a pull did not work and a tar is streamed instead. */
-  readonly onFallback: (reason: string) => void
-  /** Told about every layer on its way. */
-  readonly observe: TransferObserver
-}
+import type { LoadRequest } from './load_request.ts'
 
 /** How the image came into the engine. */
 export interface LoadOutcome {

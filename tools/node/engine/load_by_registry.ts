@@ -11,7 +11,7 @@ import type { BlobOutcome } from '../blob/transfer_event.ts'
 import type { Engine, EngineSurroundings } from './engine.ts'
 import { askEngine, complaintOf } from './engine.ts'
 import { removeName, tagImage } from './images.ts'
-import type { LoadRequest } from './load.ts'
+import type { LoadRequest } from './load_request.ts'
 
 /** Taking the passing name away must not hang when an engine does. */
 const CLEAN_UP_WITHIN_MS = 15_000

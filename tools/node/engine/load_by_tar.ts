@@ -8,7 +8,7 @@ import type { BlobOutcome } from '../blob/transfer_event.ts'
 import type { Engine, EngineSurroundings } from './engine.ts'
 import { commandEngine, engineTitle } from './engine.ts'
 import { tagImage } from './images.ts'
-import type { LoadRequest } from './load.ts'
+import type { LoadRequest } from './load_request.ts'
 
 const TARS = { docker: 'docker-tar', oci: 'oci-tar' } as const
 
