@@ -149,15 +149,21 @@ def _start_mistakes(ctx):
     given = [name for name in ["main", "module", "script"] if getattr(ctx.attr, name)]
     fix = "correct it in " + build_file(ctx.label)
     if len(given) != 1:
+        several = "Cannot start {} programs: {}".format(len(given), ", ".join(given))
         return [mistake(
-            "Cannot start {} programs: {}".format(len(given), ", ".join(given)) if given else "Cannot tell what to start",
-            accepted = 'one of main = "serve.py" (a file of srcs), module = "uvicorn", and script = "uvicorn" (a program of a wheel)',
+            several if given else "Cannot tell what to start",
+            accepted = 'one of main = "serve.py" (a file of srcs), module = "uvicorn", ' +
+                       'and script = "uvicorn" (a program of a wheel)',
             fix = fix,
         )]
     if ctx.attr.main and ctx.file.main not in ctx.files.srcs:
         return [mistake(
             'Cannot start "{}": it is not in srcs'.format(label_text(ctx.attr.main.label)),
-            accepted = ", ".join([file.short_path for file in ctx.files.srcs if file.extension == "py"]) or "a Python file in srcs",
+            accepted = ", ".join([
+                file.short_path
+                for file in ctx.files.srcs
+                if file.extension == "py"
+            ]) or "a Python file in srcs",
             fix = 'add it: srcs = ["{}"]'.format(ctx.attr.main.label.name),
         )]
     return []

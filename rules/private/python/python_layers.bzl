@@ -126,16 +126,16 @@ oci_image(
 )
 ```
 
-Bottom first: the interpreter, where it has layers; each big wheel, its big files in layers of their own; all other wheels
-together; and the environment itself. The layers of a wheel depend on the wheel, `prefix`, the version of Python and the
-compression, so that all images share them. `python_image` makes a whole image.
+Bottom first: the interpreter, where it has layers; each big wheel, its big files in layers of their own; all other
+wheels together; and the environment itself. The layers of a wheel depend on the wheel, `prefix`, the version of Python
+and the compression, so that all images share them. `python_image` makes a whole image.
 """,
     attrs = ALLOWLIST | COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
         "bytecode": attr.bool(
             default = True,
             doc = """\
-Whether Python files are compiled, so that programs start faster: by the interpreter's own `runner`. An interpreter without
-one compiles nothing.
+Whether Python files are compiled, so that programs start faster: by the interpreter's own `runner`. An interpreter
+without one compiles nothing.
 """,
         ),
         "compress": attr.string(

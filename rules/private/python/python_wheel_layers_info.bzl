@@ -3,7 +3,7 @@
 visibility(["//rules/private/..."])
 
 PythonWheelLayersInfo = provider(
-    doc = "Layers of wheels. Each is made in the package of the wheel, once for all images that want it in the same way.",
+    doc = "Layers of wheels. Each is made in the package of the wheel, once for all images that want it so.",
     fields = {
         "big": "(dict[File, LayerSetInfo]) Layers of wheels that have some of their own, by the file of the wheel.",
         "rest": """\

@@ -49,14 +49,20 @@ def _failures():
     cases = {
         "main_outside": (
             dict(srcs = ["helper.py"], main = "serve.py"),
-            ['Cannot start "//rules/tests/python_image:serve.py": it is not in srcs', "accepted: rules/tests/python_image/helper.py"],
+            [
+                'Cannot start "//rules/tests/python_image:serve.py": it is not in srcs',
+                "accepted: rules/tests/python_image/helper.py",
+            ],
         ),
         "module_name": (dict(module = "a b"), ['Cannot start the module "a b"']),
         "nothing": (dict(srcs = ["serve.py"]), ["Cannot tell what to start"]),
         "several": (dict(module = "a", script = "greet"), ["Cannot start 2 programs: module, script"]),
         "two_interpreters": (
             dict(module = "a", tars = [":other_layers"]),
-            ["Cannot put two interpreters into one image: /usr/bin/python3.11 of interpreter, and /usr/bin/python3.13 of //rules/tests/python_image:other_layers"],
+            [
+                "Cannot put two interpreters into one image: /usr/bin/python3.11 of interpreter, " +
+                "and /usr/bin/python3.13 of //rules/tests/python_image:other_layers",
+            ],
         ),
     }
     for case, (attributes, lines) in cases.items():

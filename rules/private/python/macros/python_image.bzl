@@ -66,11 +66,11 @@ def python_image(
     )
     ```
 
-    The program starts by its interpreter's absolute path, `/app/.venv/bin/python`: the image needs no shell, no `env` and no
-    base. Its files are in `/app` as they are in the package, with their compiled form beside them, and `/app` is the
-    working directory. Layers are, bottom first: runtimes, `tars`, the interpreter, big wheels, all other wheels, weights,
-    and the program's own files; so that an edit of the code sends the last one only. Layers of wheels are the same in all
-    images, see `python_layers`.
+    The program starts by its interpreter's absolute path, `/app/.venv/bin/python`: the image needs no shell, no `env`
+    and no base. Its files are in `/app` as they are in the package, with their compiled form beside them, and `/app` is
+    the working directory. Layers are, bottom first: runtimes, `tars`, the interpreter, big wheels, all other wheels,
+    weights, and the program's own files; so that an edit of the code sends the last one only. Layers of wheels are the
+    same in all images, see `python_layers`.
 
     Outputs and output groups are those of `oci_image`.
 
