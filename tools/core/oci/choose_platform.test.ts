@@ -90,7 +90,7 @@ describe('choosePlatform()', () => {
 
   it('names what is wanted', () => {
     assert.equal(formatWanted({ os: 'linux', architecture: 'arm', variant: 'v7' }), 'linux/arm/v7')
-    assert.equal(formatWanted({ architecture: 'arm' }), '*/arm')
+    assert.equal(formatWanted({ architecture: 'arm' }), 'arm')
     assert.equal(formatWanted({ os: '' }), '')
   })
 })

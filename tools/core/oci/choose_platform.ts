@@ -69,8 +69,7 @@ export function choosePlatform(
   return isOne ? ok(first) : err({ problem: 'several', candidates: suits })
 }
 
-/** A wanted platform as people write it, with `*` for what may be anything; empty where all may be. */
+/** A wanted platform as people write it: the parts that are given. Empty where it may be any. */
 export function formatWanted({ os, architecture, variant }: WantedPlatform): string {
-  if (!os && !architecture && !variant) return ''
-  return [os || '*', architecture || '*', ...(variant ? [variant] : [])].join('/')
+  return [os, architecture, variant].filter(Boolean).join('/')
 }
