@@ -48,6 +48,15 @@ const FETCH: CommandGroup = {
   },
 }
 
+/** Commands on documents and models of ODAHU. */
+const PACK: CommandGroup = {
+  description: "Packages trained models as ODAHU's documents say",
+  commands: {
+    validate: async () => (await import('./pack/validate/args.ts')).validateCommand,
+    integrations: async () => (await import('./pack/integrations/args.ts')).integrationsCommand,
+  },
+}
+
 /** Commands that people run, mostly as targets of Bazel. */
 const LOCK: CommandGroup = {
   description: 'Chooses packages and writes lock files',
@@ -68,6 +77,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand | CommandGroup>> = {
   copy: async () => (await import('./copy/args.ts')).copyCommand,
   inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
   lock: LOCK,
+  pack: PACK,
   layer: LAYER,
   image: IMAGE,
   'wheel-layers': async () => (await import('./wheel-layers/args.ts')).wheelLayersCommand,

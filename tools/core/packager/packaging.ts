@@ -17,6 +17,8 @@ export interface Packaging {
   readonly arguments: ArgumentValues
   /** Arguments that the document itself gives. */
   readonly given: ReadonlySet<string>
+  /** Where the arguments stand, otherwise the document. */
+  readonly argumentsAt: Position
   readonly targets: readonly PackagingTarget[]
 }
 
@@ -75,6 +77,7 @@ export function readPackaging(
     given: new Set(
       argumentsNode?.kind === 'map' ? argumentsNode.entries.map(({ key }) => key) : [],
     ),
+    argumentsAt: argumentsNode?.at ?? spec.at,
     targets: readTargets(spec, integration, context, mistakes),
   }
 }
