@@ -15,6 +15,11 @@ export function explainFileFailure(failure: FileFailure): Explanation {
         message: `Cannot read the file "${failure.path}": ${failure.cause}`,
         fix: 'make it a file that can be read here, then run the same command again',
       }
+    case 'written-to':
+      return {
+        message: `Cannot use a file that changes while it is read: "${failure.path}" was written to meanwhile`,
+        fix: 'build again when nothing writes to the file any more',
+      }
     default:
       return assertNever(failure)
   }

@@ -7,3 +7,5 @@ export type FileFailure =
       readonly path: string
       readonly cause: string
     }
+  /** It was written to while it was read. */
+  | { readonly topic: 'file'; readonly reason: 'written-to'; readonly path: string }

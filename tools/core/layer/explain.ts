@@ -5,11 +5,6 @@ import type { LayerFailure } from './failure.ts'
 /** Explains a {@link LayerFailure}. */
 export function explainLayerFailure(failure: LayerFailure): Explanation {
   switch (failure.reason) {
-    case 'changed':
-      return {
-        message: `Cannot use a file that changes while it is read: "${failure.source}" ${failure.how}`,
-        fix: 'build again when nothing writes to the file any more',
-      }
     case 'not-a-tar':
       return {
         message: `Cannot use "${failure.file}" as a layer: it is ${failure.found}`,

@@ -1,6 +1,5 @@
 /** A layer that cannot be made, or a file that is not the layer it should be. */
 export type LayerFailure =
-  | Reason<'changed', { readonly source: string; readonly how: string }>
   | Reason<'not-a-tar', { readonly file: string; readonly found: string }>
   | Reason<'corrupt', { readonly file: string; readonly cause: string }>
   | Reason<'outside-image', { readonly file: string; readonly member: string }>

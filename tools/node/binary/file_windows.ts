@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { ByteWindows } from '../../core/binary/byte_window.ts'
 import { fileFailure } from '../file_failure.ts'
-import { readFully } from '../layer/read_ranges.ts'
+import { readFully } from '../blob/source_file.ts'
 
 /** A file, or a part of one, that readers of programs and libraries look into. */
 export class FileWindows implements ByteWindows, Disposable {

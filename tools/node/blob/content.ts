@@ -6,7 +6,7 @@ import { sizeOfTarPart } from '../../core/layer/tar_parts.ts'
 import type { Part } from '../../core/layer_set.ts'
 import { assertNever } from '../../core/never.ts'
 import type { BlobSource } from './image_source.ts'
-import { changedSize } from './part_reader.ts'
+import { changedSize } from './source_file.ts'
 import { readAhead } from './read_ahead.ts'
 
 /** A blob that is a file. */

@@ -1,12 +1,10 @@
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Digest } from '../../core/digest.ts'
 import { digestOfHex } from '../../core/digest.ts'
-import { ExpectedFailure } from '../../core/failure.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { sizeOfTarPart } from '../../core/layer/tar_parts.ts'
-import { fileFailure } from '../file_failure.ts'
+import { SourceFile } from './source_file.ts'
 
 /** Read and hashed at once: little enough to be in the core's cache still when it is hashed. */
 const PIECE = 256 * 1024
@@ -30,7 +28,7 @@ export class PartReader implements Disposable {
   /** Bytes of the part that have been given. */
   #done = 0
   /** The file of the part, when some of it has been read. */
-  #file: number | undefined
+  #file: SourceFile | undefined
   #digest: Digest | undefined
 
   constructor(parts: readonly TarPart[]) {
@@ -39,7 +37,8 @@ export class PartReader implements Disposable {
   }
 
   /**
-   * Puts the next bytes into a buffer.
+   * Puts the next bytes into a buffer. Who compares the digest sees that a file has been written to, if its
+   * size has stayed.
    *
    * @throws ExpectedFailure when a file cannot be read or has another size than its part says
    */
@@ -52,43 +51,56 @@ export class PartReader implements Disposable {
     return { length, digest: this.#digest }
   }
 
+  /**
+   * Hashes all bytes and gives them to nobody. There is no digest to compare with yet, so that files are
+   * looked at again after they have been read.
+   *
+   * @param space where bytes of files go on the way
+   * @throws ExpectedFailure when a file cannot be read, has another size than its part says, or is written to
+   */
+  hashAll(space: Uint8Array): Digest {
+    while (this.#part !== undefined) this.#next(this.#part, space, true)
+    return digestOfHex(this.#hash.digest('hex'))
+  }
+
   /** Lets go of the file that is open. */
   [Symbol.dispose](): void {
-    if (this.#file !== undefined) closeSync(this.#file)
+    this.#file?.[Symbol.dispose]()
     this.#file = undefined
   }
 
-  #next(part: TarPart, space: Uint8Array): number {
+  #next(part: TarPart, space: Uint8Array, isWatched = false): number {
     const piece = space.subarray(0, sizeOfTarPart(part) - this.#done)
-    const count = this.#put(part, piece)
-    this.#hash.update(piece.subarray(0, count))
-    this.#done += count
-    if (this.#done === sizeOfTarPart(part)) this.#advance()
-    return count
+    this.#put(part, piece)
+    this.#hash.update(piece)
+    this.#done += piece.length
+    if (this.#done < sizeOfTarPart(part)) return piece.length
+    if (isWatched) this.#file?.check()
+    this.#advance()
+    return piece.length
   }
 
-  #put(part: TarPart, piece: Uint8Array): number {
+  #put(part: TarPart, piece: Uint8Array): void {
     switch (part.kind) {
       case 'bytes':
         piece.set(part.bytes.subarray(this.#done, this.#done + piece.length))
-        return piece.length
+        break
       case 'zeros':
         piece.fill(0)
-        return piece.length
+        break
       case 'file':
-        return this.#read(part.source, part.size, piece)
+        this.#read(part, piece)
     }
   }
 
-  #read(source: string, size: number, piece: Uint8Array): number {
-    try {
-      this.#file ??= openFile(source, size)
-      const count = piece.length === 0 ? 0 : readSync(this.#file, piece)
-      if (count === 0 && piece.length > 0) throw changedSize([source], size, this.#done)
-      return count
-    } catch (error) {
-      throw fileFailure(source, error)
+  #read({ source, size, offset, stamp }: FilePart, piece: Uint8Array): void {
+    const start = offset ?? 0
+    if (this.#file === undefined) {
+      this.#file = new SourceFile({ source, size: start + size, stamp })
+      // Of a part of a file, only that much is known.
+      if (offset === undefined) this.#file.check()
     }
+    this.#file.read(piece, start + this.#done)
   }
 
   #advance(): void {
@@ -99,27 +111,16 @@ export class PartReader implements Disposable {
   }
 }
 
-function openFile(source: string, size: number): number {
-  const file = openSync(source, 'r')
-  const stats = fstatSync(file)
-  if (stats.isFile() && stats.size === size) return file
-  closeSync(file)
-  if (stats.isFile()) throw changedSize([source], size, stats.size)
-  const cause = 'it is not a regular file'
-  throw new ExpectedFailure({ topic: 'file', reason: 'unreadable', path: source, cause })
-}
+type FilePart = TarPart & { readonly kind: 'file' }
 
-/** The failure of a blob that has another size than it had when it was built. */
-export function changedSize(
-  sources: readonly string[],
-  expected: number,
-  actual: number,
-): ExpectedFailure {
-  return new ExpectedFailure({
-    topic: 'image',
-    reason: 'changed-content',
-    sources,
-    expected: `${expected} bytes`,
-    actual: `${actual} bytes`,
-  })
+let space: Uint8Array | undefined
+
+/**
+ * Hashes the bytes of a tar that is never written, reading each of its files once.
+ *
+ * @throws ExpectedFailure when a file is missing, unreadable, or changes meanwhile
+ */
+export function hashParts({ parts }: { readonly parts: readonly TarPart[] }): Digest {
+  using reader = new PartReader(parts)
+  return reader.hashAll((space ??= new Uint8Array(PIECE)))
 }

@@ -3,7 +3,7 @@ import type { Contest } from '../../core/entries/tree.ts'
 import type { Conflict } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { fileFailure } from '../file_failure.ts'
-import { readFully } from './read_ranges.ts'
+import { readFully } from '../blob/source_file.ts'
 
 /**
  * Accepts paths with two sources when both have the same bytes.

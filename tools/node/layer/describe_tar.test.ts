@@ -101,11 +101,10 @@ describe('describeTar()', () => {
     const writing = setInterval(() => {
       appendFileSync(path, Buffer.alloc(512))
     }, 1)
-    const how = 'was written to meanwhile'
     const failure = await failureOf(path).finally(() => {
       clearInterval(writing)
     })
-    assert.deepEqual(failure, { topic: 'layer', reason: 'changed', source: path, how })
+    assert.deepEqual(failure, { topic: 'file', reason: 'written-to', path })
   })
 
   for (const format of ['v7', 'gnu', 'ustar', 'pax']) {

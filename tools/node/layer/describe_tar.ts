@@ -13,8 +13,8 @@ import { isTarStart, sniffLayer, SNIFFED_SIZE } from '../../core/layer/sniff.ts'
 import type { Compression } from '../../core/media_types.ts'
 import { boundedDecompression } from '../packages/bounded_decompression.ts'
 import { TarBinaries } from '../binary/tar_binaries.ts'
+import { stampOf } from '../blob/source_file.ts'
 import { fileFailure } from '../file_failure.ts'
-import { stampOf } from './source_sizes.ts'
 import type { WrittenLayer } from './write_layer.ts'
 
 /** What an existing tar is as a layer. */
@@ -46,7 +46,7 @@ export async function describeTar(path: string): Promise<DescribedTar> {
   for await (const piece of tar) binaries.push(piece)
   const after = await attempt(path, () => file.stat())
   if (blob.size !== after.size || stampOf(before) !== stampOf(after))
-    fail({ topic: 'layer', reason: 'changed', source: path, how: 'was written to meanwhile' })
+    fail({ topic: 'file', reason: 'written-to', path })
   if (compression !== 'none') checkTar(tar.start, compression, path)
   if (binaries.outside !== undefined)
     fail({ topic: 'layer', reason: 'outside-image', file: path, member: binaries.outside })

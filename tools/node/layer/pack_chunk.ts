@@ -1,8 +1,9 @@
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
+import type { FileRange } from '../../core/layer/chunk_filler.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import type { PackedRanges } from '../../core/layer/packed_ranges.ts'
 import { unpackRanges } from '../../core/layer/packed_ranges.ts'
-import { readRanges } from './read_ranges.ts'
+import { SourceFile } from '../blob/source_file.ts'
 
 /** One chunk of a tar to be completed and compressed. Buffers are shared between threads. */
 export interface ChunkJob {
@@ -24,10 +25,10 @@ export function packedCapacity(chunkSize: number): number {
  * frames and members in a row are a valid file (RFC 8878, section 3.1; RFC 1952, section 2.2).
  *
  * @returns how many bytes were written to `packed`; none without compression
- * @throws ExpectedFailure when a file cannot be read
+ * @throws ExpectedFailure when a file cannot be read, or is not as it was when it was looked at
  */
 export function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
-  readRanges(unpackRanges(files), chunk)
+  for (const range of unpackRanges(files)) readRange(range, chunk)
   if (codec.compression === 'none') return 0
   const bytes = codec.compression === 'gzip' ? gzipMember(chunk, codec) : zstdFrame(chunk, codec)
   const { length } = bytes
@@ -36,6 +37,14 @@ export function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
   // Small chunks have theirs from memory that Node shares out.
   if (bytes.buffer.byteLength === packedCapacity(chunk.length)) bytes.buffer.transfer(0)
   return length
+}
+
+/** Looks after reading: what was written before that, while any range was read, shows in the stamp. */
+function readRange(range: FileRange, chunk: Uint8Array): void {
+  const { offset, length, at, stamp } = range
+  using file = new SourceFile(range)
+  file.read(chunk.subarray(at, at + length), offset)
+  if (stamp !== undefined) file.check()
 }
 
 /**

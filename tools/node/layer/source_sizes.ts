@@ -4,6 +4,7 @@ import type { Entry } from '../../core/entries/entry.ts'
 import type { PlacedSource } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { SourceSizes } from '../../core/layer/tar_parts.ts'
+import { stampOf } from '../blob/source_file.ts'
 import { fileFailure } from '../file_failure.ts'
 import { specialKind } from './walk.ts'
 
@@ -39,11 +40,6 @@ export function sizesOnDemand(entries: readonly Entry[]): SourceSizes {
     },
     stampOf: () => (last === undefined ? undefined : stampOf(last)),
   }
-}
-
-/** A number that every write to a file changes, and every rename onto it. */
-export function stampOf({ mtimeMs, ctimeMs }: Pick<Stats, 'mtimeMs' | 'ctimeMs'>): number {
-  return mtimeMs + ctimeMs
 }
 
 function* fileSources(entries: readonly Entry[]): Generator<PlacedSource> {

@@ -171,10 +171,11 @@ describe('writeLayer()', () => {
         (error) => {
           assert.ok(error instanceof ExpectedFailure)
           assert.deepEqual(error.failure, {
-            topic: 'layer',
-            reason: 'changed',
-            source,
-            how: `had ${3 * CHUNK + 1} bytes and has ${3 * CHUNK} now`,
+            topic: 'image',
+            reason: 'changed-content',
+            sources: [source],
+            expected: `${3 * CHUNK + 1} bytes`,
+            actual: `${3 * CHUNK} bytes`,
           })
           return true
         },
@@ -183,9 +184,17 @@ describe('writeLayer()', () => {
     })
   }
 
-  for (const [how, change] of [
-    ['had 20971520 bytes and has 20971521 now', (path: string) => appendFileSync(path, '!')],
-    ['was written to meanwhile', (path: string) => writeFileSync(path, noise(5 * CHUNK, 6))],
+  for (const [how, change, failure] of [
+    [
+      'got longer',
+      (path: string) => appendFileSync(path, '!'),
+      { reason: 'changed-content', expected: '20971520 bytes', actual: '20971521 bytes' },
+    ],
+    [
+      'was written to meanwhile',
+      (path: string) => writeFileSync(path, noise(5 * CHUNK, 6)),
+      { reason: 'written-to' },
+    ],
   ] as const) {
     it(`refuses a file that ${how}, and leaves nothing behind`, async () => {
       await using scratch = await Scratch.make()
@@ -194,8 +203,13 @@ describe('writeLayer()', () => {
       const parts = tarParts(entries, sizesOnDemand(entries))
       const onStart = (): void => change(source)
       const job = { parts, out: scratch.path('out'), signal: NEVER, pool: undefined, onStart }
-      const failure = { topic: 'layer', reason: 'changed', source, how }
-      await assert.rejects(writeLayer({ ...job, codec: { compression: 'none' } }), { failure })
+      const whole =
+        failure.reason === 'written-to'
+          ? { topic: 'file', ...failure, path: source }
+          : { topic: 'image', ...failure, sources: [source] }
+      await assert.rejects(writeLayer({ ...job, codec: { compression: 'none' } }), {
+        failure: whole,
+      })
       assert.ok(!existsSync(scratch.path('out')))
     })
   }

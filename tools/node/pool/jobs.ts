@@ -1,6 +1,6 @@
-import { beginReading, endReading, fillSlot } from '../blob/part_readers.ts'
+import { hashParts } from '../blob/part_reader.ts'
+import { beginReading, endReading, fillSlot } from '../blob/readings.ts'
 import { packChunk } from '../layer/pack_chunk.ts'
-import { hashParts } from '../layer/hash_parts.ts'
 
 /**
  * What worker threads can be asked to do, by name. Input and output are plain data or shared buffers; the

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { truncateSync, utimesSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
+import { saying } from '../../testing/saying.ts'
 import { Scratch } from '../../testing/scratch.ts'
 import { hashLayers } from './hash_layers.ts'
-import { hashParts } from './hash_parts.ts'
-import { recipeOf } from './recipe.ts'
-import { saying } from '../../testing/saying.ts'
 
 const MIB = 1024 * 1024
 
@@ -20,46 +17,6 @@ function hash(layers: readonly (readonly TarPart[])[], workers: number, signal =
 function never(): AbortSignal {
   return new AbortController().signal
 }
-
-describe('hashParts()', () => {
-  it('hashes literals, files and zeros in order', async () => {
-    await using scratch = await Scratch.make()
-    const content = Buffer.alloc(MIB + 7, 'content')
-    const parts: readonly TarPart[] = [
-      { kind: 'bytes', bytes: Buffer.from('head') },
-      { kind: 'file', source: scratch.write('x', content), size: content.length },
-      { kind: 'zeros', size: 3 },
-    ]
-    const whole = Buffer.concat([Buffer.from('head'), content, Buffer.alloc(3)])
-    const expected = createHash('sha256').update(whole).digest('hex')
-    assert.equal(hashParts({ parts }), `sha256:${expected}`)
-  })
-
-  for (const [what, size] of [
-    ['longer', 5],
-    ['shorter', 7],
-  ] as const) {
-    it(`refuses a file that is ${what} than it was`, async () => {
-      await using scratch = await Scratch.make()
-      const source = scratch.write('x', '123456')
-      assert.throws(
-        () => hashParts({ parts: [{ kind: 'file', source, size }] }),
-        (error) => {
-          assert.ok(error instanceof ExpectedFailure)
-          const how = `had ${size} bytes and has 6 now`
-          assert.deepEqual(error.failure, { topic: 'layer', reason: 'changed', source, how })
-          return true
-        },
-      )
-    })
-  }
-
-  it('says that a file is missing', async () => {
-    await using scratch = await Scratch.make()
-    const parts: readonly TarPart[] = [{ kind: 'file', source: scratch.path('x'), size: 1 }]
-    assert.throws(() => hashParts({ parts }), saying(/Cannot find the file/))
-  })
-})
 
 describe('hashLayers()', () => {
   it('refuses a file that is written to while it is read', async () => {
@@ -108,30 +65,5 @@ describe('hashLayers()', () => {
       assert.equal(error.failure.reason, 'missing')
       return true
     })
-  })
-})
-
-describe('recipeOf()', () => {
-  it('names files by key, and joins neighbours', () => {
-    const bytes = (text: string): TarPart => ({ kind: 'bytes', bytes: Buffer.from(text) })
-    const parts: readonly TarPart[] = [
-      bytes('ab'),
-      bytes('c'),
-      { kind: 'file', source: 'out/x', size: 9 },
-      { kind: 'zeros', size: 3 },
-      bytes('d'),
-      { kind: 'zeros', size: 4 },
-      { kind: 'zeros', size: 1024 },
-    ]
-    assert.deepEqual(
-      recipeOf(parts, (source) => `_main/${source}`),
-      [
-        { kind: 'literal', base64: Buffer.from('abc').toString('base64') },
-        { kind: 'file', file: '_main/out/x', size: 9 },
-        { kind: 'zeros', size: 3 },
-        { kind: 'literal', base64: Buffer.from('d').toString('base64') },
-        { kind: 'zeros', size: 1028 },
-      ],
-    )
   })
 })
