@@ -19,19 +19,39 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
         fix: `name one of these in script, or add the wheel that has ${quoted(failure.script)}`,
       }
     case 'compiler-ended':
-      return {
-        message: `Cannot compile Python files with "${failure.python}": ${failure.detail}`,
-        fix: 'check the runner of the interpreter, or set bytecode = False',
-      }
     case 'wrong-version':
+      return explainCompiler(failure)
+    case 'foreign-directory':
       return {
-        message: `Cannot compile Python files with "${failure.python}": it is Python ${failure.found}, and the image has ${failure.wanted}`,
-        accepted: 'an interpreter of the very same version',
-        fix: 'name another runner for the interpreter, or set bytecode = False',
+        message: `Cannot make a virtual environment in "${failure.directory}": it has files that rt did not put there`,
+        accepted: 'a directory that is empty or not there yet, or an environment that rt made',
+        fix: 'name another: bazel run ... -- DIR',
+      }
+    case 'no-python':
+      return {
+        message: `Cannot make a virtual environment: this machine has no Python ${failure.version}`,
+        accepted: `python${failure.version} on PATH: compiled wheels work with one version only`,
+        fix: 'install it, or put the folder that has it on PATH',
       }
     default:
       return assertNever(failure)
   }
+}
+
+type CompilerFailure = Extract<PythonFailure, { reason: 'compiler-ended' | 'wrong-version' }>
+
+function explainCompiler(failure: CompilerFailure): Explanation {
+  const start = `Cannot compile Python files with "${failure.python}"`
+  return failure.reason === 'compiler-ended'
+    ? {
+        message: `${start}: ${failure.detail}`,
+        fix: 'check the runner of the interpreter, or set bytecode = False',
+      }
+    : {
+        message: `${start}: it is Python ${failure.found}, and the image has ${failure.wanted}`,
+        accepted: 'an interpreter of the very same version',
+        fix: 'name another runner for the interpreter, or set bytecode = False',
+      }
 }
 
 type WheelFailure = Extract<PythonFailure, { reason: 'invalid-wheel' | 'unfit-wheel' }>

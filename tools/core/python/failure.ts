@@ -53,3 +53,15 @@ export type PythonFailure =
       readonly found: string
       readonly wanted: string
     }
+  /** A place for a virtual environment that has something else. */
+  | {
+      readonly topic: 'python'
+      readonly reason: 'foreign-directory'
+      readonly directory: string
+    }
+  /** No Python of a version on this machine. */
+  | {
+      readonly topic: 'python'
+      readonly reason: 'no-python'
+      readonly version: string
+    }

@@ -6,6 +6,7 @@ load("//rules/private/push:oci_load.bzl", "oci_load")
 load("//rules/private/push:oci_push.bzl", "oci_push")
 load("//rules/private/python:python_image.bzl", "PYTHON_IMAGE_TABLE", "python_image_rule")
 load("//rules/private/python:python_layers.bzl", "python_layers")
+load("//rules/private/python:python_venv.bzl", "python_venv")
 load(
     "//rules/private/transitions:platform_transition_filegroup.bzl",
     "platform_transition_filegroup",
@@ -75,7 +76,8 @@ def python_image(
     Outputs and output groups are those of `oci_image`.
 
     Args:
-      name: name of the image. `<name>.digest` is a file with its digest.
+      name: name of the image. `<name>.digest` is a file with its digest. `bazel run :<name>.venv -- DIR` makes a local
+        virtual environment of the same wheels, in which the package's sources can be imported.
       interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`.
       wheels: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets of your own.
       prefix: directory of the virtual environment; `/app/.venv` if not given.
@@ -112,6 +114,12 @@ def python_image(
             target_platform = platform,
             **common
         )
+    python_venv(
+        name = name + ".venv",
+        interpreter = interpreter,
+        wheels = wheels,
+        **(common | {"tags": (common.get("tags") or []) + ["manual"]})
+    )
     digest_target(name, common)
     oci_load(name = load_name or name + ".load", image = name, repo_tags = repo_tags, **common)
     oci_push(

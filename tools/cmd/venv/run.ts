@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { ImagePath } from '../../core/entries/entry.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { sitePackages } from '../../core/python/install_plan.ts'
+import { venvSettings } from '../../core/python/venv.ts'
+import { runCommand } from '../../node/command.ts'
+import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
+import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
+import { writeInstalled } from '../../node/python/write_installed.ts'
+import { findRunfiles } from '../../node/runfiles.ts'
+import type { Shell } from '../../node/shell.ts'
+
+/** What `rt venv` is asked to do. */
+export interface VenvRequest {
+  /** As a person gave it. */
+  readonly directory: string
+  /** Such as "3.11". */
+  readonly version: string
+  /** Directory of the workspace that has the sources; undefined where there are none. */
+  readonly package: string | undefined
+  /** Runfiles keys of .whl files. */
+  readonly wheels: readonly string[]
+}
+
+/** By which rt knows a directory that it may replace. */
+const MARK = 'created-by = rt'
+const SETTINGS = 'pyvenv.cfg'
+
+/**
+ * Makes a virtual environment of this machine's Python with the wheels of an image, in which its sources can be
+ * imported from where people edit them.
+ *
+ * @throws ExpectedFailure when this machine has no such Python, the directory is somebody else's, or a wheel is damaged
+ */
+export async function makeVenv(request: VenvRequest, shell: Shell): Promise<void> {
+  const directory = resolve(shell.workingDirectory, request.directory)
+  const { version } = request
+  refuseForeign(directory)
+  const python = await findPython(version, shell)
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(join(directory, 'bin'), { recursive: true })
+  const settings = venvSettings({ path: python, version })
+  writeTextFile(join(directory, SETTINGS), `${settings}${MARK}\n`)
+  symlinkSync(python, join(directory, 'bin/python'))
+  for (const name of ['python3', `python${version}`])
+    symlinkSync('python', join(directory, 'bin', name))
+  await install(request, directory, shell)
+  const folder = join(directory, sitePackages({ version }))
+  mkdirSync(folder, { recursive: true })
+  const workspace = shell.env['BUILD_WORKSPACE_DIRECTORY']
+  if (workspace !== undefined && request.package !== undefined)
+    writeTextFile(join(folder, '_image_sources.pth'), `${join(workspace, request.package)}\n`)
+  shell.stdout.write(`${join(directory, 'bin/python')}\n`)
+}
+
+async function install(request: VenvRequest, directory: string, shell: Shell): Promise<void> {
+  const runfiles = findRunfiles(shell)
+  const prefix = directory.slice(1) as ImagePath
+  await using scratch = await mkdtempDisposable(join(tmpdir(), 'rt-venv-'))
+  using unpacked = await UnpackedWheels.unpack({
+    files: request.wheels.map(runfiles.locate),
+    environment: { prefix, version: request.version },
+    bytecode: undefined,
+    spool: join(scratch.path, 'wheels'),
+    workers: 0,
+    signal: shell.signal,
+  })
+  writeInstalled(unpacked.files, prefix, directory)
+}
+
+function refuseForeign(directory: string): void {
+  if (!existsSync(directory) || readdirSync(directory).length === 0) return
+  const settings = join(directory, SETTINGS)
+  if (existsSync(settings) && readTextFile(settings).split('\n').includes(MARK)) return
+  throw new ExpectedFailure({ topic: 'python', reason: 'foreign-directory', directory })
+}
+
+/** Absolute path of this machine's Python of a version. */
+async function findPython(version: string, shell: Shell): Promise<string> {
+  const code =
+    'import os, sys; print("%d.%d" % sys.version_info[:2], os.path.realpath(sys.executable))'
+  const { env, signal } = shell
+  for (const name of [`python${version}`, 'python3', 'python']) {
+    const outcome = await runCommand(name, ['-I', '-c', code], { env, signal })
+    if (outcome.kind !== 'exited' || outcome.code !== 0) continue
+    const [found, ...path] = outcome.stdout.trim().split(' ')
+    if (found === version) return path.join(' ')
+  }
+  throw new ExpectedFailure({ topic: 'python', reason: 'no-python', version })
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { Scratch } from '../../testing/scratch.ts'
+import { wheelFile } from '../../testing/wheel_writer.ts'
+import { runRt } from '../testing/run_rt.ts'
+
+const asked = spawnSync('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
+  encoding: 'utf8',
+})
+const version = asked.status === 0 ? asked.stdout.trim() : '3.11'
+const withoutPython = asked.status !== 0 && 'there is no Python'
+
+const WHEEL = wheelFile({
+  name: 'one',
+  files: [{ name: 'one.py', content: 'import local\ndef main():\n    print("one", local.NAME)\n' }],
+  entryPoints: '[console_scripts]\none = one:main\n',
+})
+
+describe('rt venv', () => {
+  it('has wheels, scripts and sources, and is made anew', { skip: withoutPython }, async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('files/w/one-1.0-py3-none-any.whl', WHEEL)
+    scratch.write('workspace/app/local.py', 'NAME = "local"\n')
+    const env = {
+      RUNFILES_DIR: scratch.path('files'),
+      BUILD_WORKSPACE_DIRECTORY: scratch.path('workspace'),
+    }
+    const args = [
+      'venv',
+      `--python-version=${version}.1`,
+      '--package=app',
+      '--wheel=w/one-1.0-py3-none-any.whl',
+    ]
+    for (const _ of [1, 2]) {
+      const outcome = await runRt(scratch.path(), args, env)
+      assert.deepEqual(outcome, {
+        code: 0,
+        stdout: `${scratch.path('.venv/bin/python')}\n`,
+        stderr: '',
+      })
+    }
+    const said = execFileSync(scratch.path('.venv/bin/one'), { encoding: 'utf8' })
+    assert.equal(said, 'one local\n')
+  })
+
+  it('leaves the directory of somebody else alone', { skip: withoutPython }, async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('mine/notes.txt', '')
+    const outcome = await runRt(scratch.path(), ['venv', `--python-version=${version}`, 'mine'])
+    assert.equal(outcome.code, 1)
+    assert.match(outcome.stderr, /Cannot make a virtual environment in ".*mine": it has files/)
+    assert.ok(existsSync(scratch.path('mine/notes.txt')))
+  })
+
+  it('says that this machine has no such Python', async () => {
+    await using scratch = await Scratch.make()
+    mkdirSync(scratch.path('empty'))
+    const outcome = await runRt(scratch.path(), ['venv', '--python-version=3.2', 'empty'])
+    assert.equal(outcome.code, 1)
+    assert.match(outcome.stderr, /this machine has no Python 3\.2/)
+  })
+})

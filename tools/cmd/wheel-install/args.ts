@@ -1,0 +1,22 @@
+import { LongCommand } from '../long_command.ts'
+import type { CommandFactory } from '../program.ts'
+import type { PythonOptions } from '../python_options.ts'
+import { readEnvironment } from '../python_options.ts'
+import { installWheels } from './run.ts'
+
+interface Options extends PythonOptions {
+  readonly out: string
+}
+
+/** Defines `rt wheel-install`. */
+export const wheelInstallCommand: CommandFactory = (shell) =>
+  new LongCommand('wheel-install')
+    .description('Installs Python wheels to a directory that programs can import from')
+    .requiredOption('--out <directory>', 'directory to write, as site-packages is one')
+    .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
+    .requiredOption('--python-version <version>', 'version of the Python of the image')
+    .argument('[wheels...]', '.whl files')
+    .action(async (wheels: readonly string[], options: Options) => {
+      const { out } = options
+      await installWheels({ out, environment: readEnvironment(options), wheels }, shell.signal)
+    })

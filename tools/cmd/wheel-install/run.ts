@@ -1,0 +1,30 @@
+import { mkdirSync } from 'node:fs'
+import type { Environment } from '../../core/python/install_plan.ts'
+import { sitePackages } from '../../core/python/install_plan.ts'
+import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
+import { writeInstalled } from '../../node/python/write_installed.ts'
+
+/** What `rt wheel-install` is asked to do. */
+export interface WheelInstallRequest {
+  /** Directory that becomes the `site-packages` of the environment. */
+  readonly out: string
+  readonly environment: Environment
+  /** Paths of .whl files. */
+  readonly wheels: readonly string[]
+}
+
+/**
+ * Installs wheels to a directory, for programs that import them while building.
+ *
+ * @throws ExpectedFailure when a wheel is damaged or lies, or two do not go together
+ */
+export async function installWheels(
+  request: WheelInstallRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const { out, environment, wheels: files } = request
+  mkdirSync(out, { recursive: true })
+  const job = { files, environment, bytecode: undefined, spool: out, workers: 0, signal }
+  using unpacked = await UnpackedWheels.unpack(job)
+  writeInstalled(unpacked.files, `${environment.prefix}/${sitePackages(environment)}`, out)
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { Scratch } from '../../testing/scratch.ts'
+import { wheelFile } from '../../testing/wheel_writer.ts'
+import { runRt } from '../testing/run_rt.ts'
+
+describe('rt wheel-install', () => {
+  it('writes what can be imported, and nothing else', async () => {
+    await using scratch = await Scratch.make()
+    const files = [
+      { name: 'one/__init__.py', content: 'x = 1\n' },
+      { name: 'one/tool', content: 'tool', mode: 0o100755 },
+      { name: 'one-1.0.data/data/share/x', content: 'x' },
+    ]
+    scratch.write('one-1.0-py3-none-any.whl', wheelFile({ name: 'one', files }))
+    const args = ['--out=site', '--prefix=app/.venv', '--python-version=3.11']
+    const outcome = await runRt(scratch.path(), [
+      'wheel-install',
+      ...args,
+      'one-1.0-py3-none-any.whl',
+    ])
+    assert.deepEqual(outcome, { code: 0, stdout: '', stderr: '' })
+    assert.deepEqual(readdirSync(scratch.path('site')).sort(), ['one', 'one-1.0.dist-info'])
+    assert.equal(readFileSync(scratch.path('site/one/__init__.py'), 'utf8'), 'x = 1\n')
+    assert.equal(statSync(scratch.path('site/one/tool')).mode & 0o777, 0o755)
+    assert.deepEqual(
+      readdirSync(scratch.path()).filter((name) => name.startsWith('site')),
+      ['site'],
+    )
+  })
+})
