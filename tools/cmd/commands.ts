@@ -17,6 +17,9 @@ const LAYER: CommandGroup = {
     tar: async () => (await import('./layer/tar/args.ts')).tarCommand,
     weights: async () => (await import('./layer/weights/args.ts')).weightsCommand,
     deb: async () => (await import('./layer/deb/args.ts')).debLayerCommand,
+    wheels: async () => (await import('./layer/wheels/args.ts')).wheelLayersCommand,
+    venv: async () => (await import('./layer/venv/args.ts')).venvLayerCommand,
+    python: async () => (await import('./layer/python/args.ts')).pythonCodeLayerCommand,
     describe: async () => (await import('./layer/describe/args.ts')).describeLayerCommand,
     budget: async () => (await import('./layer/budget/args.ts')).budgetCommand,
   },
@@ -33,6 +36,15 @@ const IMAGE: CommandGroup = {
     wrap: async () => (await import('./image/wrap/args.ts')).wrapCommand,
     import: async () => (await import('./image/import/args.ts')).importImageCommand,
     export: async () => (await import('./image/export/args.ts')).exportImageCommand,
+  },
+}
+
+/** Commands for Python, which actions and people run. */
+const PYTHON: CommandGroup = {
+  description: 'Installs wheels outside of images',
+  commands: {
+    install: async () => (await import('./python/install/args.ts')).wheelInstallCommand,
+    venv: async () => (await import('./python/venv/args.ts')).venvCommand,
   },
 }
 
@@ -80,10 +92,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand | CommandGroup>> = {
   pack: PACK,
   layer: LAYER,
   image: IMAGE,
-  'wheel-layers': async () => (await import('./wheel-layers/args.ts')).wheelLayersCommand,
-  'venv-layer': async () => (await import('./venv-layer/args.ts')).venvLayerCommand,
-  'python-code-layer': async () =>
-    (await import('./python-code-layer/args.ts')).pythonCodeLayerCommand,
+  python: PYTHON,
   template: async () => (await import('./template/args.ts')).templateCommand,
   fetch: FETCH,
 }

@@ -20,7 +20,7 @@ def _python_venv_impl(ctx):
         wheel.file
         for wheel in depset(transitive = [each[PythonWheelsInfo].wheels for each in ctx.attr.wheels]).to_list()
     ]
-    args = run_arguments(ctx, _RULE, "venv")
+    args = run_arguments(ctx, _RULE, "python venv")
     args.add(ctx.attr.interpreter[PythonInterpreterInfo].version, format = "--python-version=%s")
     args.add_all([ctx.label.package] if not ctx.label.repo_name else [], format_each = "--package=%s", map_each = escape_line)
     args.add_all(wheels, map_each = runfiles_key, format_each = "--wheel=%s")

@@ -39,7 +39,7 @@ def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings):
     return _run(
         ctx,
         args,
-        command = "wheel-layers",
+        command = "layer wheels",
         inputs = depset(wheels + compiler),
         mnemonic = "RtWheels",
         outputs = outputs,
@@ -75,7 +75,7 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
     return _run(
         ctx,
         args,
-        command = "venv-layer",
+        command = "layer venv",
         inputs = wheels,
         mnemonic = "RtVenv",
         outputs = outputs,
@@ -105,7 +105,7 @@ def write_code_layer(ctx, rule, name, files, place, interpreter, settings):
     return _run(
         ctx,
         args,
-        command = "python-code-layer",
+        command = "layer python",
         inputs = depset(compiler, transitive = [files]),
         mnemonic = "RtPythonCode",
         outputs = outputs,

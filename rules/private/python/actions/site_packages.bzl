@@ -33,7 +33,7 @@ def site_packages(ctx, rule, environment, name):
     run_tool(
         ctx,
         arguments = [args],
-        command = "wheel-install",
+        command = "python install",
         inputs = wheels,
         mnemonic = "RtWheelInstall",
         outputs = [output],

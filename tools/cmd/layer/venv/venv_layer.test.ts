@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Scratch } from '../../testing/scratch.ts'
-import { readTar } from '../../testing/tar_reader.ts'
-import { wheelFile } from '../../testing/wheel_writer.ts'
-import type { RtOutcome } from '../testing/run_rt.ts'
-import { runRt } from '../testing/run_rt.ts'
+import { Scratch } from '../../../testing/scratch.ts'
+import { readTar } from '../../../testing/tar_reader.ts'
+import { wheelFile } from '../../../testing/wheel_writer.ts'
+import type { RtOutcome } from '../../testing/run_rt.ts'
+import { runRt } from '../../testing/run_rt.ts'
 
 const ONE = 'one-1.0-py3-none-any.whl'
 const WHEEL = wheelFile({
@@ -20,7 +20,8 @@ async function venvOf(
 ): Promise<RtOutcome> {
   for (const [name, bytes] of Object.entries(wheels)) scratch.write(name, bytes)
   const args = [
-    'venv-layer',
+    'layer',
+    'venv',
     '--out=out',
     '--layers=out.json',
     '--key=k',
@@ -32,7 +33,7 @@ async function venvOf(
   return await runRt(scratch.path(), [...args, ...options, ...Object.keys(wheels)])
 }
 
-describe('rt venv-layer', () => {
+describe('rt layer venv', () => {
   it('names the interpreter by links and settings', async () => {
     await using scratch = await Scratch.make()
     const outcome = await venvOf(scratch, { [ONE]: WHEEL }, ['--script=serve'])

@@ -1,18 +1,18 @@
 import { rmSync } from 'node:fs'
-import { ExpectedFailure, together } from '../../core/failure.ts'
-import type { Codec } from '../../core/layer/codec.ts'
-import { serializeLayerSet } from '../../core/layer_set_json.ts'
-import type { WheelDemands } from '../../core/python/check_wheels.ts'
-import { checkWheels } from '../../core/python/check_wheels.ts'
-import type { PlacedFile } from '../../core/python/placed_file.ts'
-import type { Interpreter } from '../../core/python/venv.ts'
-import { venvLinks, venvSettings, venvSettingsPath } from '../../core/python/venv.ts'
-import { Spool } from '../../node/deb/spool.ts'
-import { writeTextFile } from '../../node/layer/text_file.ts'
-import { openWheels } from '../../node/python/unpacked_wheels.ts'
-import { writePlacedLayers } from '../../node/python/write_placed_layers.ts'
+import { ExpectedFailure, together } from '../../../core/failure.ts'
+import type { Codec } from '../../../core/layer/codec.ts'
+import { serializeLayerSet } from '../../../core/layer_set_json.ts'
+import type { WheelDemands } from '../../../core/python/check_wheels.ts'
+import { checkWheels } from '../../../core/python/check_wheels.ts'
+import type { PlacedFile } from '../../../core/python/placed_file.ts'
+import type { Interpreter } from '../../../core/python/venv.ts'
+import { venvLinks, venvSettings, venvSettingsPath } from '../../../core/python/venv.ts'
+import { Spool } from '../../../node/deb/spool.ts'
+import { writeTextFile } from '../../../node/layer/text_file.ts'
+import { openWheels } from '../../../node/python/unpacked_wheels.ts'
+import { writePlacedLayers } from '../../../node/python/write_placed_layers.ts'
 
-/** What `rt venv-layer` is asked to do. */
+/** What `rt layer venv` is asked to do. */
 export interface VenvLayerRequest extends WheelDemands {
   /** Directory to write. */
   readonly out: string

@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs'
-import type { Codec } from '../../core/layer/codec.ts'
-import { describeEntries } from '../../core/layer/description.ts'
-import { serializeLayerSet } from '../../core/layer_set_json.ts'
-import { collectEntries } from '../../node/layer/collect.ts'
-import { readOperands } from '../../node/layer/operand_lines.ts'
-import { writeTextFile } from '../../node/layer/text_file.ts'
-import { CompiledSources } from '../../node/python/compiled_sources.ts'
-import type { Bytecode } from '../../node/python/bytecode.ts'
-import { writePlacedLayers } from '../../node/python/write_placed_layers.ts'
+import type { Codec } from '../../../core/layer/codec.ts'
+import { describeEntries } from '../../../core/layer/description.ts'
+import { serializeLayerSet } from '../../../core/layer_set_json.ts'
+import { collectEntries } from '../../../node/layer/collect.ts'
+import { readOperands } from '../../../node/layer/operand_lines.ts'
+import { writeTextFile } from '../../../node/layer/text_file.ts'
+import { CompiledSources } from '../../../node/python/compiled_sources.ts'
+import type { Bytecode } from '../../../node/python/bytecode.ts'
+import { writePlacedLayers } from '../../../node/python/write_placed_layers.ts'
 
-/** What `rt python-code-layer` is asked to do. */
+/** What `rt layer python` is asked to do. */
 export interface PythonCodeLayerRequest {
   /** Directory to write. */
   readonly out: string

@@ -2,18 +2,18 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs
 import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { ImagePath } from '../../core/entries/entry.ts'
-import { ExpectedFailure } from '../../core/failure.ts'
-import { sitePackages } from '../../core/python/install_plan.ts'
-import { venvSettings } from '../../core/python/venv.ts'
-import { runCommand } from '../../node/command.ts'
-import { readTextFile, writeTextFile } from '../../node/layer/text_file.ts'
-import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
-import { writeInstalled } from '../../node/python/write_installed.ts'
-import { findRunfiles } from '../../node/runfiles.ts'
-import type { Shell } from '../../node/shell.ts'
+import type { ImagePath } from '../../../core/entries/entry.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import { sitePackages } from '../../../core/python/install_plan.ts'
+import { venvSettings } from '../../../core/python/venv.ts'
+import { runCommand } from '../../../node/command.ts'
+import { readTextFile, writeTextFile } from '../../../node/layer/text_file.ts'
+import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
+import { writeInstalled } from '../../../node/python/write_installed.ts'
+import { findRunfiles } from '../../../node/runfiles.ts'
+import type { Shell } from '../../../node/shell.ts'
 
-/** What `rt venv` is asked to do. */
+/** What `rt python venv` is asked to do. */
 export interface VenvRequest {
   /** As a person gave it. */
   readonly directory: string

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { Scratch } from '../../testing/scratch.ts'
-import { wheelFile } from '../../testing/wheel_writer.ts'
-import { runRt } from '../testing/run_rt.ts'
+import { Scratch } from '../../../testing/scratch.ts'
+import { wheelFile } from '../../../testing/wheel_writer.ts'
+import { runRt } from '../../testing/run_rt.ts'
 
 const asked = spawnSync('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
   encoding: 'utf8',
@@ -18,7 +18,7 @@ const WHEEL = wheelFile({
   entryPoints: '[console_scripts]\none = one:main\n',
 })
 
-describe('rt venv', () => {
+describe('rt python venv', () => {
   it('has wheels, scripts and sources, and is made anew', { skip: withoutPython }, async () => {
     await using scratch = await Scratch.make()
     scratch.write('files/w/one-1.0-py3-none-any.whl', WHEEL)
@@ -28,6 +28,7 @@ describe('rt venv', () => {
       BUILD_WORKSPACE_DIRECTORY: scratch.path('workspace'),
     }
     const args = [
+      'python',
       'venv',
       `--python-version=${version}.1`,
       '--package=app',
@@ -48,7 +49,12 @@ describe('rt venv', () => {
   it('leaves the directory of somebody else alone', { skip: withoutPython }, async () => {
     await using scratch = await Scratch.make()
     scratch.write('mine/notes.txt', '')
-    const outcome = await runRt(scratch.path(), ['venv', `--python-version=${version}`, 'mine'])
+    const outcome = await runRt(scratch.path(), [
+      'python',
+      'venv',
+      `--python-version=${version}`,
+      'mine',
+    ])
     assert.equal(outcome.code, 1)
     assert.match(outcome.stderr, /Cannot make a virtual environment in ".*mine": it has files/)
     assert.ok(existsSync(scratch.path('mine/notes.txt')))
@@ -57,7 +63,7 @@ describe('rt venv', () => {
   it('says that this machine has no such Python', async () => {
     await using scratch = await Scratch.make()
     mkdirSync(scratch.path('empty'))
-    const outcome = await runRt(scratch.path(), ['venv', '--python-version=3.2', 'empty'])
+    const outcome = await runRt(scratch.path(), ['python', 'venv', '--python-version=3.2', 'empty'])
     assert.equal(outcome.code, 1)
     assert.match(outcome.stderr, /this machine has no Python 3\.2/)
   })

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../command_factory.ts'
-import type { BytecodeOptions, CodecOptions } from '../python_options.ts'
-import { readBytecode, readCodec } from '../python_options.ts'
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { BytecodeOptions, CodecOptions } from '../../python_options.ts'
+import { readBytecode, readCodec } from '../../python_options.ts'
 import type { PythonCodeLayerRequest } from './run.ts'
 import { makePythonCodeLayer } from './run.ts'
 
@@ -12,9 +12,9 @@ interface Options extends BytecodeOptions, CodecOptions {
   readonly key: string
 }
 
-/** Defines `rt python-code-layer`. */
+/** Defines `rt layer python`. */
 export const pythonCodeLayerCommand: CommandFactory = (shell) =>
-  new LongCommand('python-code-layer')
+  new LongCommand('python')
     .description("Makes the layer of a Python program's own files")
     .requiredOption('--out <directory>', 'directory of archives to write')
     .requiredOption('--layers <file>', 'layer set to write')

@@ -1,16 +1,16 @@
 import { rmSync } from 'node:fs'
-import type { Codec } from '../../core/layer/codec.ts'
-import { serializeLayerSet } from '../../core/layer_set_json.ts'
-import { bigFileAllowance, splitIntoLayers } from '../../core/python/layer_split.ts'
-import type { Environment } from '../../core/python/install_plan.ts'
-import type { PlacedFile } from '../../core/python/placed_file.ts'
-import { writeTextFile } from '../../node/layer/text_file.ts'
-import type { Bytecode } from '../../node/python/bytecode.ts'
-import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
-import type { PlacedGroup } from '../../node/python/write_placed_layers.ts'
-import { writePlacedLayers } from '../../node/python/write_placed_layers.ts'
+import type { Codec } from '../../../core/layer/codec.ts'
+import { serializeLayerSet } from '../../../core/layer_set_json.ts'
+import { bigFileAllowance, splitIntoLayers } from '../../../core/python/layer_split.ts'
+import type { Environment } from '../../../core/python/install_plan.ts'
+import type { PlacedFile } from '../../../core/python/placed_file.ts'
+import { writeTextFile } from '../../../node/layer/text_file.ts'
+import type { Bytecode } from '../../../node/python/bytecode.ts'
+import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
+import type { PlacedGroup } from '../../../node/python/write_placed_layers.ts'
+import { writePlacedLayers } from '../../../node/python/write_placed_layers.ts'
 
-/** What `rt wheel-layers` is asked to do. */
+/** What `rt layer wheels` is asked to do. */
 export interface WheelLayersRequest {
   /** Directory to write. */
   readonly out: string

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import type { Environment } from '../../core/python/install_plan.ts'
-import { sitePackages } from '../../core/python/install_plan.ts'
-import { UnpackedWheels } from '../../node/python/unpacked_wheels.ts'
-import { writeInstalled } from '../../node/python/write_installed.ts'
+import type { Environment } from '../../../core/python/install_plan.ts'
+import { sitePackages } from '../../../core/python/install_plan.ts'
+import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
+import { writeInstalled } from '../../../node/python/write_installed.ts'
 
-/** What `rt wheel-install` is asked to do. */
+/** What `rt python install` is asked to do. */
 export interface WheelInstallRequest {
   /** Directory that becomes the `site-packages` of the environment. */
   readonly out: string

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
-import { parseCount } from '../../core/arguments/count.ts'
-import { ExpectedFailure } from '../../core/failure.ts'
-import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../command_factory.ts'
-import type { BytecodeOptions, CodecOptions, PythonOptions } from '../python_options.ts'
-import { readBytecode, readCodec, readEnvironment } from '../python_options.ts'
+import { parseCount } from '../../../core/arguments/count.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { BytecodeOptions, CodecOptions, PythonOptions } from '../../python_options.ts'
+import { readBytecode, readCodec, readEnvironment } from '../../python_options.ts'
 import type { WheelLayersRequest } from './run.ts'
 import { makeWheelLayers } from './run.ts'
 
@@ -16,9 +16,9 @@ interface Options extends PythonOptions, BytecodeOptions, CodecOptions {
   readonly workers?: string
 }
 
-/** Defines `rt wheel-layers`. */
+/** Defines `rt layer wheels`. */
 export const wheelLayersCommand: CommandFactory = (shell) =>
-  new LongCommand('wheel-layers')
+  new LongCommand('wheels')
     .description('Makes layers of Python wheels, installed in a virtual environment')
     .requiredOption('--out <directory>', 'directory of archives to write')
     .requiredOption('--layers <file>', 'layer set to write')

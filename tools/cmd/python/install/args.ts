@@ -1,16 +1,16 @@
-import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../program.ts'
-import type { PythonOptions } from '../python_options.ts'
-import { readEnvironment } from '../python_options.ts'
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { PythonOptions } from '../../python_options.ts'
+import { readEnvironment } from '../../python_options.ts'
 import { installWheels } from './run.ts'
 
 interface Options extends PythonOptions {
   readonly out: string
 }
 
-/** Defines `rt wheel-install`. */
+/** Defines `rt python install`. */
 export const wheelInstallCommand: CommandFactory = (shell) =>
-  new LongCommand('wheel-install')
+  new LongCommand('install')
     .description('Installs Python wheels to a directory that programs can import from')
     .requiredOption('--out <directory>', 'directory to write, as site-packages is one')
     .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')

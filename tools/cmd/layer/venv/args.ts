@@ -1,8 +1,8 @@
-import { oneOf } from '../choices.ts'
-import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../command_factory.ts'
-import type { PythonOptions } from '../python_options.ts'
-import { readCodec, readEnvironment, readTarget } from '../python_options.ts'
+import { oneOf } from '../../choices.ts'
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { PythonOptions } from '../../python_options.ts'
+import { readCodec, readEnvironment, readTarget } from '../../python_options.ts'
 import type { VenvLayerRequest } from './run.ts'
 import { makeVenvLayer } from './run.ts'
 
@@ -18,9 +18,9 @@ interface Options extends PythonOptions {
   readonly compress: string
 }
 
-/** Defines `rt venv-layer`. */
+/** Defines `rt layer venv`. */
 export const venvLayerCommand: CommandFactory = (shell) =>
-  new LongCommand('venv-layer')
+  new LongCommand('venv')
     .description('Makes the layer of a virtual environment without its wheels, which it checks')
     .requiredOption('--out <directory>', 'directory of archives to write')
     .requiredOption('--layers <file>', 'layer set to write')

@@ -1,7 +1,7 @@
-import { LongCommand } from '../long_command.ts'
-import type { CommandFactory } from '../program.ts'
-import { readEnvironment } from '../python_options.ts'
-import { collect } from '../registry_options.ts'
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import { readEnvironment } from '../../python_options.ts'
+import { collect } from '../../registry_options.ts'
 import { makeVenv } from './run.ts'
 
 interface Options {
@@ -10,7 +10,7 @@ interface Options {
   readonly wheel?: readonly string[]
 }
 
-/** Defines `rt venv`. */
+/** Defines `rt python venv`. */
 export const venvCommand: CommandFactory = (shell) =>
   new LongCommand('venv')
     .description('Makes a local virtual environment with the wheels and sources of an image')

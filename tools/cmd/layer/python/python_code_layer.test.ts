@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { Scratch } from '../../testing/scratch.ts'
-import { readTar } from '../../testing/tar_reader.ts'
-import { runRt } from '../testing/run_rt.ts'
+import { Scratch } from '../../../testing/scratch.ts'
+import { readTar } from '../../../testing/tar_reader.ts'
+import { runRt } from '../../testing/run_rt.ts'
 
-const COMPILER = join(import.meta.dirname, '../../python/compile_bytecode.py')
+const COMPILER = join(import.meta.dirname, '../../../python/compile_bytecode.py')
 const asked = spawnSync(
   'python3',
   ['-c', 'import sys; print(sys.executable, sys.version_info[0], sys.version_info[1])'],
@@ -16,7 +16,7 @@ const [python = '', major = '', minor = ''] =
   asked.status === 0 ? asked.stdout.trim().split(' ') : []
 const withoutPython = python === '' && 'there is no Python'
 
-describe('rt python-code-layer', () => {
+describe('rt layer python', () => {
   it(
     'packs the files of a program, compiled ones beside them',
     { skip: withoutPython },
@@ -26,7 +26,8 @@ describe('rt python-code-layer', () => {
       scratch.write('empty.py', '')
       scratch.write('data/labels.txt', 'a\n')
       const outcome = await runRt(scratch.path(), [
-        'python-code-layer',
+        'layer',
+        'python',
         '--out=out',
         '--layers=out.json',
         '--key=k',
@@ -59,7 +60,8 @@ describe('rt python-code-layer', () => {
     await using scratch = await Scratch.make()
     const args = ['--out=out', '--layers=out.json', '--key=k', '--python-version=3.11']
     const outcome = await runRt(scratch.path(), [
-      'python-code-layer',
+      'layer',
+      'python',
       ...args,
       '--',
       'source\tapp/x.py\tx.py',

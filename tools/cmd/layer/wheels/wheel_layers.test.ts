@@ -3,17 +3,17 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { parseLayerSet } from '../../core/layer_set_json.ts'
-import type { Layer } from '../../core/layer_set.ts'
-import { Scratch } from '../../testing/scratch.ts'
-import type { ReadEntry } from '../../testing/tar_reader.ts'
-import { readTar } from '../../testing/tar_reader.ts'
-import type { WheelParts } from '../../testing/wheel_writer.ts'
-import { wheelFile } from '../../testing/wheel_writer.ts'
-import type { RtOutcome } from '../testing/run_rt.ts'
-import { runRt } from '../testing/run_rt.ts'
+import { parseLayerSet } from '../../../core/layer_set_json.ts'
+import type { Layer } from '../../../core/layer_set.ts'
+import { Scratch } from '../../../testing/scratch.ts'
+import type { ReadEntry } from '../../../testing/tar_reader.ts'
+import { readTar } from '../../../testing/tar_reader.ts'
+import type { WheelParts } from '../../../testing/wheel_writer.ts'
+import { wheelFile } from '../../../testing/wheel_writer.ts'
+import type { RtOutcome } from '../../testing/run_rt.ts'
+import { runRt } from '../../testing/run_rt.ts'
 
-const COMPILER = join(import.meta.dirname, '../../python/compile_bytecode.py')
+const COMPILER = join(import.meta.dirname, '../../../python/compile_bytecode.py')
 /** The machine's own Python and its version; undefined where there is none. */
 const PYTHON = findPython()
 const withoutPython = PYTHON === undefined && 'there is no Python'
@@ -57,7 +57,8 @@ async function layersOf(
     : ['--python-version=3.11']
   const args = ['--out=out', '--layers=out.json', '--key=_main/out', '--prefix=/app/.venv']
   return await runRt(scratch.path(), [
-    'wheel-layers',
+    'layer',
+    'wheels',
     ...args,
     ...version,
     ...options,
@@ -78,7 +79,7 @@ async function entries(scratch: Scratch, index = 0): Promise<ReadonlyMap<string,
 
 const SITE = 'app/.venv/lib/python3.11/site-packages'
 
-describe('rt wheel-layers', () => {
+describe('rt layer wheels', () => {
   it('installs all that a wheel can have', async () => {
     await using scratch = await Scratch.make()
     const outcome = await layersOf(scratch, { [NAME]: wheelFile(GREETER) })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { Scratch } from '../../testing/scratch.ts'
-import { wheelFile } from '../../testing/wheel_writer.ts'
-import { runRt } from '../testing/run_rt.ts'
+import { Scratch } from '../../../testing/scratch.ts'
+import { wheelFile } from '../../../testing/wheel_writer.ts'
+import { runRt } from '../../testing/run_rt.ts'
 
-describe('rt wheel-install', () => {
+describe('rt python install', () => {
   it('writes what can be imported, and nothing else', async () => {
     await using scratch = await Scratch.make()
     const files = [
@@ -16,7 +16,8 @@ describe('rt wheel-install', () => {
     scratch.write('one-1.0-py3-none-any.whl', wheelFile({ name: 'one', files }))
     const args = ['--out=site', '--prefix=app/.venv', '--python-version=3.11']
     const outcome = await runRt(scratch.path(), [
-      'wheel-install',
+      'python',
+      'install',
       ...args,
       'one-1.0-py3-none-any.whl',
     ])
