@@ -22,15 +22,19 @@ def _python_venv_impl(ctx):
     ]
     args = run_arguments(ctx, _RULE, "python venv")
     args.add(ctx.attr.interpreter[PythonInterpreterInfo].version, format = "--python-version=%s")
-    args.add_all([ctx.label.package] if not ctx.label.repo_name else [], format_each = "--package=%s", map_each = escape_line)
+    args.add_all(
+        [ctx.label.package] if not ctx.label.repo_name else [],
+        format_each = "--package=%s",
+        map_each = escape_line,
+    )
     args.add_all(wheels, map_each = runfiles_key, format_each = "--wheel=%s")
     return [run_target(ctx, args, ctx.runfiles(wheels))]
 
 python_venv = rule(
     implementation = _python_venv_impl,
     doc = """\
-Makes a local virtual environment when it is run: `bazel run //:image.venv -- DIR`. It has the wheels of an image for this
-machine, and its sources where they are in the workspace, so that people and their editors debug what they ship.
+Makes a local virtual environment when it is run: `bazel run //:image.venv -- DIR`. It has the wheels of an image for
+this machine, and its sources where they are in the workspace: people and their editors debug what they ship.
 """,
     attrs = RUN_ATTRS | {
         "interpreter": attr.label(
