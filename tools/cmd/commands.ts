@@ -41,10 +41,12 @@ const IMAGE: CommandGroup = {
 
 /** Commands for Python, which actions and people run. */
 const PYTHON: CommandGroup = {
-  description: 'Installs wheels outside of images',
+  description: 'Installs wheels outside of images, and runs the Python of an image while building',
   commands: {
     install: async () => (await import('./python/install/args.ts')).wheelInstallCommand,
     venv: async () => (await import('./python/venv/args.ts')).venvCommand,
+    root: async () => (await import('./python/root/args.ts')).pythonRootCommand,
+    run: async () => (await import('./python/run/args.ts')).pythonRunCommand,
   },
 }
 

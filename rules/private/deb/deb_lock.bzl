@@ -6,11 +6,9 @@ load("//rules/private/program:actions/run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHA
 
 visibility("public")
 
-_RULE = "apt.install"
-
 def _deb_lock_impl(ctx):
-    fail_on(_mistakes(ctx), _RULE, ctx.label)
-    args = run_arguments(ctx, _RULE, "lock deb")
+    fail_on(_mistakes(ctx), ctx.attr.tag_class, ctx.label)
+    args = run_arguments(ctx, ctx.attr.tag_class, "lock deb")
     args.add(escape_line(ctx.attr.lock), format = "--lock=%s")
     args.add(escape_line(ctx.attr.suite), format = "--suite=%s")
     for option, values in {
@@ -28,7 +26,7 @@ def _mistakes(ctx):
         return []
     return [mistake(
         "Cannot refresh the lock file of another module",
-        fix = "run this in the workspace of the module that calls apt.install",
+        fix = "run this in the workspace of the module that calls {}".format(ctx.attr.tag_class),
     )]
 
 deb_lock = rule(
@@ -42,6 +40,10 @@ deb_lock = rule(
         "mirrors": attr.string_list(doc = "Where to look; the sources of the machine's own apt if empty."),
         "packages": attr.string_list(doc = "Packages that are asked for."),
         "suite": attr.string(doc = "The release."),
+        "tag_class": attr.string(
+            default = "apt.install",
+            doc = "Who speaks: the tag that declares the packages.",
+        ),
     },
     executable = True,
     toolchains = RUN_TOOLCHAINS,

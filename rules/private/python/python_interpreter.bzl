@@ -4,6 +4,7 @@ load("//rules/private/attributes:mistakes.bzl", "fail_on", "label_text", "mistak
 load("//rules/private/layer:layer_inputs.bzl", "direct_files", "layer_mistakes", "layers_of")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
+load(":python_runner_info.bzl", "PythonRunnerInfo")
 load(":python_versions.bzl", "is_python_version", "versions_agree")
 
 visibility("public")
@@ -29,6 +30,8 @@ def _python_interpreter_impl(ctx):
 def _runner(target):
     if not target:
         return None
+    if PythonRunnerInfo in target:
+        return target[PythonRunnerInfo].root
     if PythonInterpreterInfo in target:
         return target[PythonInterpreterInfo].runner
     return direct_files(target)[0]
@@ -66,6 +69,8 @@ def _runner_mistakes(target, version):
             accepted = "an interpreter of the very same version, because bytecode is of one version only",
             fix = "name another runner, or leave it out: then the image has no bytecode",
         )]
+    if PythonRunnerInfo in target:
+        return []
     files = direct_files(target)
     return [] if len(files) == 1 and files[0].is_directory else [mistake(
         'Cannot use "{}" as a runner: it is not one directory'.format(name),

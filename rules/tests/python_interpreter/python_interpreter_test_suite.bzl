@@ -3,6 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:providers.bzl", "LayerSetInfo", "PythonInterpreterInfo")
 load("//rules:python.bzl", "python_interpreter")
+load("//rules/private/python:python_runner.bzl", "python_runner")
 load("//rules/private/python:python_versions.bzl", "is_python_version", "python_minor", "versions_agree")
 load("//rules/tests/support:actions.bzl", "short_paths")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
@@ -135,10 +136,12 @@ def python_interpreter_test_suite(name):
         testonly = True,
         version = "3.11.2",
     )
+    python_runner(name = name + "_no_runner", testonly = True)
     python_interpreter(
         name = base,
         libc = "musl",
         path = "/usr/local/bin/python3.12",
+        runner = name + "_no_runner",
         testonly = True,
         version = "3.12",
     )

@@ -120,6 +120,18 @@ describe('resolve()', () => {
     equal(choose(lines, { packages: ['a'], exclude: ['debconf', 'mawk'] }), 'a 1, b 1')
   })
 
+  it('counts a package as there for one other package only', () => {
+    const lines = [
+      'a; Depends: tools, b',
+      'b; Depends: tools | others',
+      'tools',
+      'c; Depends: tools',
+    ]
+    const exclude = ['a/tools', 'b/others']
+    equal(choose(lines, { packages: ['a'], exclude }), 'a 1, b 1')
+    equal(choose(lines, { packages: ['a', 'c'], exclude }), 'a 1, b 1, c 1, tools 1')
+  })
+
   for (const [what, lines, asked, message] of [
     [
       'a package that is not there',

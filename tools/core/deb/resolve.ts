@@ -12,7 +12,7 @@ export interface ResolveRequest {
   readonly universe: Universe
   /** What is asked for by name. */
   readonly packages: readonly Relation[]
-  /** Names that count as there without being chosen. */
+  /** What counts as there without being chosen: `NAME` for all, `PACKAGE/NAME` where this package needs it. */
   readonly exclude: ReadonlySet<string>
   /** For errors: "bookworm for amd64". */
   readonly place: string
@@ -49,7 +49,8 @@ export function resolve(
   }
   for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
     for (const need of one.needs) {
-      if (isExcluded(request, need) || fulfilledBy(chosen.values(), need) !== undefined) continue
+      if (isExcluded(request, one, need) || fulfilledBy(chosen.values(), need) !== undefined)
+        continue
       const candidate = firstCandidate(request, need)
       if (candidate === undefined) return err(missing(request, need, one.name))
       const before = chosen.get(candidate.name)
@@ -62,10 +63,14 @@ export function resolve(
 }
 
 /** Excluded packages count as there under all of their names. */
-function isExcluded({ exclude, universe }: ResolveRequest, need: Alternatives): boolean {
+function isExcluded(
+  { exclude, universe }: ResolveRequest,
+  { name: needing }: AvailablePackage,
+  need: Alternatives,
+): boolean {
+  const counts = (name: string): boolean => exclude.has(name) || exclude.has(`${needing}/${name}`)
   return need.some(
-    ({ name }) =>
-      exclude.has(name) || universe.providers.get(name)?.some((one) => exclude.has(one.name)),
+    ({ name }) => counts(name) || universe.providers.get(name)?.some((one) => counts(one.name)),
   )
 }
 

@@ -1,19 +1,16 @@
 import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
-import { CERTIFICATE_BUNDLE, certificatesOf } from '../../core/deb/certificates.ts'
-import type { DebLayerOptions, DebLayerPlan, WrittenFile } from '../../core/deb/layer_plan.ts'
+import type { DebLayerOptions, DebLayerPlan } from '../../core/deb/layer_plan.ts'
 import { planDebLayer } from '../../core/deb/layer_plan.ts'
 import type { UnpackedPackage } from '../../core/deb/unpacked.ts'
-import { compareBytes } from '../../core/entries/image_path.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import { layerParts } from '../../core/deb/layer_parts.ts'
-import { stopIfInterrupted } from '../layer/interruption.ts'
 import type { WrittenLayer } from '../layer/write_layer.ts'
 import { packingPool } from '../layer/packed_chunks.ts'
 import { writeLayer } from '../layer/write_layer.ts'
+import { readPackages } from './read_packages.ts'
 import { Spool } from './spool.ts'
 import { spooledBinaries } from './spooled_binaries.ts'
-import { unpackDeb } from './unpack_deb.ts'
 
 /** A layer of Debian packages that is to be written. */
 export interface DebLayerJob {
@@ -44,14 +41,9 @@ export interface WrittenDebLayer extends WrittenLayer {
 export async function writeDebLayer(job: DebLayerJob): Promise<WrittenDebLayer> {
   const { debs, options, codec, out, workers, signal } = job
   using spool = new Spool(`${out}.contents`)
-  const packages: UnpackedPackage[] = []
-  for (const deb of debs) {
-    stopIfInterrupted(signal)
-    packages.push(await unpackDeb(deb, spool))
-  }
-  packages.sort((a, b) => compareBytes(a.name, b.name))
-  checkPackages(packages, options.architecture)
-  const planned = planDebLayer(packages, bundleOf(packages, spool), options)
+  const { architecture } = options
+  const { packages, extra } = await readPackages({ debs, architecture, spool, signal })
+  const planned = planDebLayer(packages, extra, options)
   if (!planned.ok) throw new ExpectedFailure(planned.failure)
   const plan = spoolTexts(planned.value, spool)
   const parts = layerParts(spool.path, plan)
@@ -60,34 +52,10 @@ export async function writeDebLayer(job: DebLayerJob): Promise<WrittenDebLayer> 
   return { ...written, packages, binaries: spooledBinaries(plan, spool) }
 }
 
-function checkPackages(packages: readonly UnpackedPackage[], wanted: string): void {
-  for (const [index, { name, file, architecture }] of packages.entries()) {
-    const next = packages[index + 1]
-    if (next?.name === name) {
-      const files = [file, next.file]
-      throw new ExpectedFailure({ topic: 'debian', reason: 'twice', name, files })
-    }
-    if (architecture !== wanted && architecture !== 'all') {
-      const reason = 'wrong-architecture'
-      throw new ExpectedFailure({ topic: 'debian', reason, file, architecture, wanted })
-    }
-  }
-}
-
 /** Gives the texts of a plan a place in the spool too. */
 function spoolTexts(plan: DebLayerPlan, spool: Spool): DebLayerPlan {
   const texts = Array.from(plan.texts, ([source, text]) => {
     return [source, spool.add(Buffer.from(text))] as const
   })
   return { ...plan, ranges: new Map([...plan.ranges, ...texts]) }
-}
-
-/** The file of all certificates, each with a newline at its end; none where no package has certificates. */
-function bundleOf(packages: readonly UnpackedPackage[], spool: Spool): readonly WrittenFile[] {
-  const certificates = packages.flatMap(({ members }) => certificatesOf(members))
-  if (certificates.length === 0) return []
-  const texts = certificates.flatMap(({ content }) =>
-    content === undefined ? [] : Buffer.from(spool.read(content)).toString().replace(/\n?$/, '\n'),
-  )
-  return [{ path: CERTIFICATE_BUNDLE, text: texts.join('') }]
 }

@@ -1,10 +1,8 @@
 """The module extension `apt`: Debian packages as layers."""
 
-load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
-load(":debian_architecture.bzl", "architecture_mistakes")
-load(":repositories/deb_archive.bzl", "deb_archive")
-load(":repositories/deb_locks.bzl", "REST", "archive_repository", "decode_deb_lock")
-load(":repositories/deb_packages.bzl", "deb_packages")
+load("//rules/private/attributes:mistakes.bzl", "mistake")
+load(":repositories/deb_locks.bzl", "REST")
+load(":repositories/declare_debs.bzl", "DEB_ATTRS", "deb_mistakes", "declare_debs", "fail_on_tag")
 
 visibility(["//rules/..."])
 
@@ -15,7 +13,7 @@ def _apt_impl(module_ctx):
     names = {}
     for module in module_ctx.modules:
         for tag in module.tags.install:
-            _fail(tag.name, _mistakes(tag, names))
+            fail_on_tag("apt.install", tag, _mistakes(tag, names))
             names[tag.name] = None
             _declare(module_ctx, tag)
     return module_ctx.extension_metadata(reproducible = True)
@@ -30,7 +28,6 @@ def _mistakes(tag, names):
             "Cannot install nothing",
             accepted = 'names in packages or groups, such as packages = ["libssl3"]',
         )] if not tag.packages and not tag.groups else []) +
-        architecture_mistakes("architectures", tag.architectures) +
         [
             mistake(
                 'Cannot name a group "{}"'.format(group),
@@ -39,98 +36,28 @@ def _mistakes(tag, names):
             for group in tag.groups
             if group in _RESERVED + [tag.name]
         ] +
-        [
-            mistake(
-                'Cannot use the mirror "{}"'.format(mirror),
-                accepted = 'URL [RELEASE...], such as "https://HOST/debian" or "https://HOST/debian bookworm ' +
-                           'bookworm-updates"',
-            )
-            for mirror in tag.mirrors
-            if not mirror.startswith(("http://", "https://")) or "," in mirror
-        ]
+        deb_mistakes(tag)
     )
 
 def _declare(module_ctx, tag):
-    wanted = _unique([name for names in tag.groups.values() for name in names] + tag.packages)
-    lock = decode_deb_lock(
-        _read(module_ctx, tag.lock),
-        _file_name(tag.lock),
-        tag.name,
-        request = {
-            "architectures": tag.architectures,
-            "components": tag.components,
-            "exclude": tag.exclude,
-            "packages": wanted,
-            "suite": tag.suite,
-        },
-    )
-    for package in lock.packages:
-        for architecture, file in package["files"].items():
-            deb_archive(
-                name = archive_repository(tag.name, architecture, package["name"]),
-                file = file["file"],
-                install = tag.name,
-                mirrors = tag.mirrors,
-                sha256 = file["sha256"],
-                speaker = "apt.install {}: {} {} for {}".format(
-                    tag.name,
-                    package["name"],
-                    package["version"],
-                    architecture,
-                ),
-            )
-    deb_packages(
-        name = tag.name,
-        accepted = lock.problem.accepted if lock.problem else "",
-        architectures = tag.architectures,
-        components = tag.components,
-        compress = tag.compress,
+    declare_debs(
+        module_ctx,
+        "apt.install",
+        tag,
         database = tag.database,
         documentation = tag.documentation,
         exclude = tag.exclude,
-        fix = lock.problem.fix if lock.problem else "",
         groups = tag.groups,
-        install = tag.name,
-        lock_path = _file_name(tag.lock) if not tag.lock.repo_name else "",
         merged_usr = tag.merged_usr,
-        message = lock.problem.message if lock.problem else "",
-        mirrors = tag.mirrors,
-        packages = json.encode(lock.packages),
+        packages = _unique([name for names in tag.groups.values() for name in names] + tag.packages),
         suite = tag.suite,
-        wanted = wanted,
     )
-
-def _read(module_ctx, label):
-    """The text of a file, or None: before the first lock there is none."""
-    path = module_ctx.path(label)
-    module_ctx.watch(path)
-    return module_ctx.read(path) if path.exists else None
-
-def _file_name(label):
-    return "/".join([part for part in [label.package, label.name] if part])
 
 def _unique(names):
     return {name: None for name in names}.keys()
 
-def _fail(name, mistakes):
-    if mistakes:
-        fail("\n" + "\n".join([describe_to("apt.install " + name, one) for one in mistakes]))
-
 _install = tag_class(
-    attrs = {
-        "architectures": attr.string_list(
-            default = ["amd64", "arm64"],
-            doc = "Architectures to lock packages for, in the words of OCI.",
-        ),
-        "components": attr.string_list(
-            default = ["main"],
-            doc = "Parts of the release to look in.",
-        ),
-        "compress": attr.string(
-            default = "gzip",
-            doc = "Compression of the layers: nothing, gzip or zstd.",
-            values = ["", "gzip", "zstd"],
-        ),
+    attrs = DEB_ATTRS | {
         "database": attr.string(
             default = "status",
             doc = """\
@@ -146,7 +73,8 @@ itself (`@NAME//libssl3`) always has a file in `status.d`.
         "exclude": attr.string_list(
             doc = """\
 Packages that count as there without being chosen. Scripts of packages are not run, so that what only those call
-(`debconf`, `perl-base`) can be left out.
+(`debconf`, `perl-base`) can be left out. `"libc6/debconf"` leaves out what this one package needs, and leaves it to
+others.
 """,
         ),
         "groups": attr.string_list_dict(
@@ -156,28 +84,11 @@ one has. What is left is the layer `rest`, and the record of all packages is a s
 one layer.
 """,
         ),
-        "lock": attr.label(
-            doc = "The lock file, which is checked in. It need not exist before `bazel run @NAME//:lock`, but its " +
-                  "package must.",
-            mandatory = True,
-        ),
         "merged_usr": attr.bool(
             default = True,
             doc = """\
 Whether `/bin`, `/lib`, `/lib64` and `/sbin` are links into `/usr`. `False` is for a base that has directories there.
 """,
-        ),
-        "mirrors": attr.string_list(
-            doc = """\
-Where packages come from instead of the sources of the machine's own apt: `"URL [RELEASE...]"`, such as
-`"https://HOST/debian bookworm bookworm-updates"`. Releases are looked in for the lock; the suite if none is named.
-Packages are fetched from the first one that has them. The environment variable `RT_DEBIAN_MIRRORS`, with a comma
-between mirrors, counts where none is named here.
-""",
-        ),
-        "name": attr.string(
-            doc = "Name of the repository.",
-            mandatory = True,
         ),
         "packages": attr.string_list(
             doc = 'Packages to install, with all that they need: `"NAME"`, `"NAME=VERSION"` or `"NAME (>= VERSION)"`.',

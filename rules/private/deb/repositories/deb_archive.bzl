@@ -26,7 +26,7 @@ deb_archive = repository_rule(
             mandatory = True,
         ),
         "install": attr.string(
-            doc = "Name of the apt.install tag.",
+            doc = "Name of the tag.",
             mandatory = True,
         ),
         "mirrors": attr.string_list(

@@ -7,14 +7,15 @@ visibility(["//rules/..."])
 # What is left of the packages when every group has its own.
 REST = "rest"
 
-def decode_deb_lock(text, path, install, request):
+def decode_deb_lock(text, path, install, request, tag = "apt.install"):
     """Reads a lock file.
 
     Args:
       text: contents of the file, or None where there is none.
       path: how people call the file.
-      install: name of the apt.install tag.
+      install: name of the repository.
       request: dict of what the attributes ask for.
+      tag: what the tag is called.
 
     Returns:
       A struct of `packages`, the list of dicts of the lock (empty when it cannot be used), and
@@ -22,23 +23,23 @@ def decode_deb_lock(text, path, install, request):
     """
     fix = "bazel run @{}//:lock".format(install)
     if text == None:
-        return _unusable("Cannot use packages that are not locked: {} does not exist".format(path), fix)
+        return _unusable("Cannot use packages that are not locked: {} does not exist".format(path), fix, tag)
     lock = json.decode(text, default = None)
     if type(lock) != "dict" or lock.get("lockVersion") != 1 or type(lock.get("packages")) != "list":
-        return _unusable("Cannot read {} as a lock file".format(path), fix)
+        return _unusable("Cannot read {} as a lock file".format(path), fix, tag)
     changes = [
         "{} was {} and is {}".format(name, json.encode(lock.get("request", {}).get(name)), json.encode(value))
         for name, value in request.items()
         if lock.get("request", {}).get(name) != value
     ]
     if changes:
-        return _unusable("Cannot use {}, which is out of date: {}".format(path, "; ".join(changes)), fix)
+        return _unusable("Cannot use {}, which is out of date: {}".format(path, "; ".join(changes)), fix, tag)
     return struct(packages = lock["packages"], problem = None)
 
-def _unusable(message, fix):
+def _unusable(message, fix, tag):
     return struct(packages = [], problem = mistake(
         message,
-        accepted = "a lock file that was made for the attributes of apt.install as they are",
+        accepted = "a lock file that was made for the attributes of {} as they are".format(tag),
         fix = fix,
     ))
 

@@ -1,7 +1,8 @@
-"""The repository of the packages of one apt.install tag: layers, packages one by one, and the lock's target."""
+"""The repository of the packages of one tag, such as apt.install: layers, single packages, and the lock's target."""
 
 load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
 load(":debian_architecture.bzl", "cpu_label")
+load(":repositories/build_text.bzl", "target_text")
 load(":repositories/deb_locks.bzl", "archive_repository", "package_name", "packages_for", "split_groups")
 
 visibility(["//rules/..."])
@@ -11,14 +12,16 @@ load("{rt}//rules:deb.bzl", "deb_layer")
 load("{rt}//rules/private/deb:deb_lock.bzl", "deb_lock")
 load("{rt}//rules/private/layer:layer_list.bzl", "layer_list")
 load("{rt}//rules/private/attributes:unusable.bzl", "unusable")
+"""
 
+_VISIBILITY = """
 package(default_visibility = ["//visibility:public"])
 """
 
 def _deb_packages_impl(rctx):
     packages = json.decode(rctx.attr.packages)
     by_architecture = {name: packages_for(packages, name) for name in rctx.attr.architectures}
-    header = _LOADS.format(rt = str(Label("//:all")).partition("//")[0])
+    header = (_LOADS + rctx.attr.loads).format(rt = str(Label("//:all")).partition("//")[0]) + _VISIBILITY
     layers = _unusable_layers(rctx) if rctx.attr.message else _layers(rctx, by_architecture)
     rctx.file("BUILD.bazel", "\n".join([header, _lock(rctx)] + layers))
     for name in _package_names(rctx, by_architecture):
@@ -29,16 +32,8 @@ def _package_names(rctx, by_architecture):
     asked = [package_name(wanted) for wanted in rctx.attr.wanted] if rctx.attr.message else []
     return {name: None for names in by_architecture.values() + [asked] for name in names}.keys()
 
-def _call(rule, **attributes):
-    """Text of a call in a BUILD file; a value that is a struct has its text ready."""
-    lines = [
-        "    {} = {},".format(name, value.text if type(value) == "struct" else repr(value))
-        for name, value in attributes.items()
-    ]
-    return "\n".join([rule + "("] + lines + [")", ""])
-
 def _lock(rctx):
-    return _call(
+    return target_text(
         "deb_lock",
         name = "lock",
         architectures = rctx.attr.architectures,
@@ -48,6 +43,7 @@ def _lock(rctx):
         mirrors = rctx.attr.mirrors,
         packages = rctx.attr.wanted,
         suite = rctx.attr.suite,
+        tag_class = rctx.attr.tag_class,
     )
 
 def _layers(rctx, by_architecture):
@@ -60,15 +56,11 @@ def _layers(rctx, by_architecture):
     }
     names = {group: None for split in groups.values() for group in split}.keys()
     if len(names) < 2:
-        return [
-            _call("alias", name = rctx.attr.install, actual = ":layers"),
-            _all(rctx, by_architecture, "layers", "all"),
-        ]
+        return _main(rctx) + [_all(rctx, by_architecture, "layers", "all")]
     has_database = rctx.attr.database == "status"
     layers = [":" + name for name in names] + ([":database"] if has_database else [])
-    return [
-        _call("alias", name = rctx.attr.install, actual = ":layers"),
-        _call("layer_list", name = "layers", layers = layers),
+    return _main(rctx) + [
+        target_text("layer_list", name = "layers", layers = layers),
     ] + [
         _deb_layer(rctx, by_architecture, group, "files" if has_database else "all", {
             architecture: split.get(group, [])
@@ -77,6 +69,10 @@ def _layers(rctx, by_architecture):
         for group in names
     ] + ([_all(rctx, by_architecture, "database", "database")] if has_database else [])
 
+def _main(rctx):
+    """What the name of the repository stands for."""
+    return [rctx.attr.targets or target_text("alias", name = rctx.attr.install, actual = ":layers")]
+
 def _all(rctx, by_architecture, name, contents):
     return _deb_layer(rctx, by_architecture, name, contents, {
         architecture: sorted(packages)
@@ -84,7 +80,7 @@ def _all(rctx, by_architecture, name, contents):
     })
 
 def _deb_layer(rctx, by_architecture, name, contents, names_by_architecture):
-    return _call(
+    return target_text(
         "deb_layer",
         name = name,
         compress = rctx.attr.compress,
@@ -98,7 +94,7 @@ def _deb_layer(rctx, by_architecture, name, contents, names_by_architecture):
 def _package(rctx, by_architecture, name):
     names = {architecture: [name] for architecture, packages in by_architecture.items() if name in packages}
     return [
-        _call(
+        target_text(
             "deb_layer",
             name = name,
             compress = rctx.attr.compress,
@@ -107,7 +103,7 @@ def _package(rctx, by_architecture, name):
             documentation = rctx.attr.documentation,
             merged_usr = rctx.attr.merged_usr,
         ),
-        _call("filegroup", name = "deb", srcs = _select(rctx, by_architecture, names)),
+        target_text("filegroup", name = "deb", srcs = _select(rctx, by_architecture, names)),
     ]
 
 def _select(rctx, by_architecture, names_by_architecture):
@@ -138,7 +134,7 @@ def _unusable_package(rctx, name):
     return [_unusable(rctx, name), _unusable(rctx, "deb")]
 
 def _unusable(rctx, name):
-    return _call(
+    return target_text(
         "unusable",
         name = name,
         accepted = rctx.attr.accepted,
@@ -148,7 +144,7 @@ def _unusable(rctx, name):
     )
 
 def _speaker(rctx):
-    return "apt.install " + rctx.attr.install
+    return rctx.attr.tag_class + " " + rctx.attr.install
 
 deb_packages = repository_rule(
     implementation = _deb_packages_impl,
@@ -163,13 +159,19 @@ deb_packages = repository_rule(
         "exclude": attr.string_list(doc = "Packages that count as there."),
         "fix": attr.string(doc = "Where the lock cannot be used: what to do."),
         "groups": attr.string_list_dict(doc = "Layers of their own: name to packages."),
-        "install": attr.string(doc = "Name of the apt.install tag."),
+        "install": attr.string(doc = "Name of the tag."),
+        "loads": attr.string(doc = "Lines that load what `targets` calls; `{rt}` is the repository of rt."),
         "lock_path": attr.string(doc = "Path of the lock file in the workspace; empty when it is another module's."),
         "merged_usr": attr.bool(doc = "Whether /bin, /lib and /sbin are links into /usr."),
         "message": attr.string(doc = "Where the lock cannot be used: why."),
         "mirrors": attr.string_list(doc = "Where packages come from."),
         "packages": attr.string(doc = "Packages of the lock as JSON."),
         "suite": attr.string(doc = "The release."),
+        "tag_class": attr.string(
+            default = "apt.install",
+            doc = "Who speaks: the tag that declares the packages.",
+        ),
+        "targets": attr.string(doc = "More targets, one of them called as the tag, which is an alias otherwise."),
         "wanted": attr.string_list(doc = "Packages that are asked for."),
     },
 )

@@ -38,7 +38,11 @@ export const lockDebCommand: CommandFactory = (shell) =>
     .option('--component <name>', 'part of the release (repeatable); main if not given', collect)
     .option('--architecture <name>', 'amd64, arm64, ... (repeatable)', collect)
     .option('--package <name>', 'NAME or NAME=VERSION (repeatable)', collect)
-    .option('--exclude <name>', 'counts as there without being chosen (repeatable)', collect)
+    .option(
+      '--exclude <name>',
+      'counts as there without being chosen: NAME, or PACKAGE/NAME (repeatable)',
+      collect,
+    )
     .option('--mirror <mirror>', 'where to look instead: URL [RELEASE...] (repeatable)', collect)
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {

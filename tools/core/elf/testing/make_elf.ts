@@ -15,6 +15,8 @@ export interface ElfChoices {
   readonly needed?: readonly string[]
   readonly rpath?: string
   readonly runpath?: string
+  /** Whether it has an entry for debuggers, as programs do. */
+  readonly debug?: boolean
   readonly versions?: VersionChoices
   /** Names of dynamic symbols, which are in the table of strings only. */
   readonly symbols?: readonly string[]
@@ -73,7 +75,7 @@ function terminated(text: string | undefined): Uint8Array {
 }
 
 function tagsOf(choices: ElfChoices, strings: StringTable): readonly Tag[] {
-  const { needed = [], soname, rpath, runpath } = choices
+  const { needed = [], soname, rpath, runpath, debug = false } = choices
   const one = (tag: number, text: string | undefined): readonly Tag[] =>
     text === undefined ? [] : [[tag, strings.add(text)]]
   return [
@@ -81,6 +83,7 @@ function tagsOf(choices: ElfChoices, strings: StringTable): readonly Tag[] {
     ...one(14, soname),
     ...one(15, rpath),
     ...one(29, runpath),
+    ...(debug ? ([[21, 0]] as const) : []),
   ]
 }
 

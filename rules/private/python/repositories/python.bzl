@@ -1,0 +1,92 @@
+"""The module extension `python`: interpreters of Debian packages."""
+
+load("//rules/private/deb:repositories/declare_debs.bzl", "DEB_ATTRS", "deb_mistakes", "declare_debs", "fail_on_tag")
+load(
+    ":repositories/debian_python.bzl",
+    "PYTHON_SUITES",
+    "excluded_from_python",
+    "interpreter_mistakes",
+    "interpreter_targets",
+    "python_packages",
+)
+
+visibility(["//rules/..."])
+
+_TAG = "python.interpreter"
+
+# What the generated BUILD files call.
+_LOADS = """\
+load("{rt}//rules:python.bzl", "python_interpreter")
+load("{rt}//rules/private/python:python_runner.bzl", "python_runner")
+"""
+
+def _python_impl(module_ctx):
+    names = {}
+    for module in module_ctx.modules:
+        for tag in module.tags.interpreter:
+            fail_on_tag(_TAG, tag, interpreter_mistakes(tag.name, tag.version, tag.suite, names) + deb_mistakes(tag))
+            names[tag.name] = None
+            _declare(module_ctx, tag)
+    return module_ctx.extension_metadata(reproducible = True)
+
+def _declare(module_ctx, tag):
+    declare_debs(
+        module_ctx,
+        _TAG,
+        tag,
+        exclude = excluded_from_python(tag.version) + tag.exclude,
+        loads = _LOADS,
+        packages = python_packages(tag.version) + tag.packages,
+        suite = tag.suite or PYTHON_SUITES[tag.version],
+        targets = lambda packages: interpreter_targets(tag.name, tag.version, packages, tag.architectures),
+    )
+
+_interpreter = tag_class(
+    attrs = DEB_ATTRS | {
+        "exclude": attr.string_list(
+            doc = "Packages that count as there without being chosen, as in `apt.install`.",
+        ),
+        "packages": attr.string_list(
+            doc = 'More packages, with all that they need: `"NAME"`, `"NAME=VERSION"` or `"NAME (>= VERSION)"`.',
+        ),
+        "suite": attr.string(
+            doc = "The release to take it from, such as `bookworm`; the one that has this version if not given.",
+        ),
+        "version": attr.string(
+            doc = 'The version of Python: `"3.9"`, `"3.11"`, `"3.13"` or `"3.14"`, or another one that `suite` has.',
+            mandatory = True,
+        ),
+    },
+    doc = """\
+CPython and the least that it needs, of Debian packages: with `ssl`, `ctypes`, `sqlite3`, `lzma`, `bz2`, `uuid`, time
+zones, certificates and mime types, without a shell, apt and perl.
+
+| target | what it is |
+|---|---|
+| `@NAME` | the interpreter: where it is, its layers, and what runs it while building |
+| `@NAME//:layers` | the layers alone, for `oci_image(tars = ...)` |
+| `@NAME//libssl3`, `@NAME//libssl3:deb` | one package, as in `apt.install` |
+| `@NAME//:lock` | `bazel run` it to lock what the release has now |
+""",
+)
+
+python = module_extension(
+    implementation = _python_impl,
+    doc = """\
+Interpreters for images, of Debian packages.
+
+```python
+python = use_extension("@rt//rules:extensions.bzl", "python")
+python.interpreter(
+    name = "python_3_11",
+    lock = "//:python.lock.json",
+    version = "3.11",
+)
+use_repo(python, "python_3_11")
+```
+
+`bazel run @python_3_11//:lock` chooses versions and writes the lock file, in the same way as `apt.install` does. See
+[docs/interpreters.md](../interpreters.md).
+""",
+    tag_classes = {"interpreter": _interpreter},
+)

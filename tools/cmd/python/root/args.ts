@@ -1,0 +1,19 @@
+import { LongCommand } from '../../long_command.ts'
+import type { CommandFactory } from '../../command_factory.ts'
+import { makePythonRoot } from './run.ts'
+
+interface Options {
+  readonly out: string
+  readonly architecture: string
+}
+
+/** Defines `rt python root`. */
+export const pythonRootCommand: CommandFactory = (shell) =>
+  new LongCommand('root')
+    .description('Makes a directory of Debian packages, from which their Python runs on any system')
+    .requiredOption('--out <directory>', 'directory to make')
+    .requiredOption('--architecture <name>', 'architecture of the packages, as Debian calls it')
+    .argument('[debs...]', '.deb files')
+    .action(async (debs: readonly string[], { out, architecture }: Options) => {
+      await makePythonRoot({ out, architecture, debs }, shell.signal)
+    })
