@@ -31,4 +31,4 @@ async function main(): Promise<void> {
 
 // A worker thread of the bundled program loads this file, too, and needs nothing but its own part of it.
 if (process.argv[2] !== JOB_SERVER) void main()
-else void import('../node/pool/job_thread.ts')
+else void import('../node/jobs.ts')

@@ -70,7 +70,9 @@ export class PartReader implements Disposable {
   }
 
   #next(part: TarPart, space: Uint8Array, isWatched = false): number {
-    const piece = space.subarray(0, sizeOfTarPart(part) - this.#done)
+    const rest = sizeOfTarPart(part) - this.#done
+    // A view of its own for each piece is paid for when it is hashed.
+    const piece = rest < space.length ? space.subarray(0, rest) : space
     this.#put(part, piece)
     this.#hash.update(piece)
     this.#done += piece.length
@@ -124,3 +126,6 @@ export function hashParts({ parts }: { readonly parts: readonly TarPart[] }): Di
   using reader = new PartReader(parts)
   return reader.hashAll((space ??= new Uint8Array(PIECE)))
 }
+
+/** {@link hashParts} on another thread. */
+export const HASH_PARTS = { name: 'hashParts', run: hashParts }

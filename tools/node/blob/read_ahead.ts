@@ -6,6 +6,7 @@ import { JobThread } from '../pool/job_thread.ts'
 import type { JobRunner } from '../pool/pool.ts'
 import { INLINE_RUNNER } from '../pool/pool.ts'
 import type { Filled } from './part_reader.ts'
+import { BEGIN_READING, END_READING, FILL_SLOT } from './readings.ts'
 
 /** Bytes that are handed on at once. */
 const SLOT = 512 * 1024
@@ -39,13 +40,13 @@ export async function* readAhead(
   const slots = Array.from({ length: place.slots }, takeSlot)
   const filling: Promise<Filled>[] = []
   const fill = (slot: number): void => {
-    const filled = runner.run('fillSlot', { id, slot })
+    const filled = runner.run(FILL_SLOT, { id, slot })
     // Failures are met in the order of the chunks.
     filled.catch(() => undefined)
     filling.push(filled)
   }
   try {
-    await runner.run('beginReading', { id, parts, slots })
+    await runner.run(BEGIN_READING, { id, parts, slots })
     for (const slot of slots.keys()) fill(slot)
     for (let turn = 0; ; turn = (turn + 1) % slots.length) {
       if (place.isShared) await nextTurn()
@@ -57,7 +58,7 @@ export async function* readAhead(
       fill(turn)
     }
   } finally {
-    await runner.run('endReading', { id })
+    await runner.run(END_READING, { id })
     spareSlots.push(...slots)
   }
 }

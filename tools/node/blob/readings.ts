@@ -20,7 +20,7 @@ interface Reading {
 const readings = new Map<number, Reading>()
 
 /** Begins a reading; no file is opened yet. */
-export function beginReading({ id, parts, slots }: ReadingStart): void {
+function beginReading({ id, parts, slots }: ReadingStart): void {
   readings.set(id, { reader: new PartReader(parts), slots })
 }
 
@@ -29,7 +29,7 @@ export function beginReading({ id, parts, slots }: ReadingStart): void {
  *
  * @throws ExpectedFailure when a file cannot be read or has changed its size
  */
-export function fillSlot({ id, slot }: { readonly id: number; readonly slot: number }): Filled {
+function fillSlot({ id, slot }: { readonly id: number; readonly slot: number }): Filled {
   const reading = readings.get(id)
   const buffer = reading?.slots[slot]
   if (reading === undefined || buffer === undefined) throw new RangeError(`No slot ${id}.${slot}`)
@@ -37,7 +37,14 @@ export function fillSlot({ id, slot }: { readonly id: number; readonly slot: num
 }
 
 /** Ends a reading, finished or not. */
-export function endReading({ id }: { readonly id: number }): void {
+function endReading({ id }: { readonly id: number }): void {
   readings.get(id)?.reader[Symbol.dispose]()
   readings.delete(id)
 }
+
+/** {@link beginReading} on another thread, on which the reading stays. */
+export const BEGIN_READING = { name: 'beginReading', run: beginReading }
+/** {@link fillSlot} on the thread of the reading. */
+export const FILL_SLOT = { name: 'fillSlot', run: fillSlot }
+/** {@link endReading} on the thread of the reading. */
+export const END_READING = { name: 'endReading', run: endReading }

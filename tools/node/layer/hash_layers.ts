@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { sizeOfTarPart } from '../../core/layer/tar_parts.ts'
+import { HASH_PARTS } from '../blob/part_reader.ts'
 import { whenInterrupted } from './interruption.ts'
 import type { JobRunner } from '../pool/pool.ts'
 import { INLINE_RUNNER, WorkerPool } from '../pool/pool.ts'
@@ -27,7 +28,7 @@ export async function hashLayers(
   const hashed = sized
     .toSorted((a, b) => b.size - a.size)
     .map(async ({ parts, index }) => {
-      digests.set(index, await runner.run('hashParts', { parts }))
+      digests.set(index, await runner.run(HASH_PARTS, { parts }))
     })
   await Promise.race([Promise.all(hashed), whenInterrupted(signal)])
   return sized.map(({ index }) => digests.get(index)).filter((digest) => digest !== undefined)

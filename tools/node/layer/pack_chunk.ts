@@ -27,7 +27,7 @@ export function packedCapacity(chunkSize: number): number {
  * @returns how many bytes were written to `packed`; none without compression
  * @throws ExpectedFailure when a file cannot be read, or is not as it was when it was looked at
  */
-export function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
+function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
   for (const range of unpackRanges(files)) readRange(range, chunk)
   if (codec.compression === 'none') return 0
   const bytes = codec.compression === 'gzip' ? gzipMember(chunk, codec) : zstdFrame(chunk, codec)
@@ -38,6 +38,9 @@ export function packChunk({ chunk, files, codec, packed }: ChunkJob): number {
   if (bytes.buffer.byteLength === packedCapacity(chunk.length)) bytes.buffer.transfer(0)
   return length
 }
+
+/** {@link packChunk} on another thread. */
+export const PACK_CHUNK = { name: 'packChunk', run: packChunk }
 
 /** Looks after reading: what was written before that, while any range was read, shows in the stamp. */
 function readRange(range: FileRange, chunk: Uint8Array): void {

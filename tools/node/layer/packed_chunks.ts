@@ -5,7 +5,7 @@ import type { Codec } from '../../core/layer/codec.ts'
 import { packRanges } from '../../core/layer/packed_ranges.ts'
 import type { TarPart } from '../../core/layer/tar_parts.ts'
 import { INLINE_RUNNER, WorkerPool } from '../pool/pool.ts'
-import { packedCapacity } from './pack_chunk.ts'
+import { PACK_CHUNK, packedCapacity } from './pack_chunk.ts'
 
 /**
  * Bytes of tar that become one zstd frame or gzip member. Part of the format: another size gives other bytes
@@ -117,11 +117,11 @@ export class PackedChunks {
     const input = { chunk, files: packRanges(files), codec: this.#codec, packed: slot.packed }
     this.#isSmall &&= this.#filler.finished
     if (pool === undefined || this.#isSmall) {
-      const packed = INLINE_RUNNER.run('packChunk', input)
+      const packed = INLINE_RUNNER.run(PACK_CHUNK, input)
       this.#add({ slot, length, files, packed, isDone: true })
       return
     }
-    const pending = { slot, length, files, packed: pool.run('packChunk', input), isDone: false }
+    const pending = { slot, length, files, packed: pool.run(PACK_CHUNK, input), isDone: false }
     this.#away++
     const done = (): void => {
       this.#away--

@@ -1,31 +1,23 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import type { Failure } from '../../core/failure.ts'
+import { Worker } from 'node:worker_threads'
 import { ExpectedFailure } from '../../core/failure.ts'
+import type { Answer, Job, Question } from './job.ts'
 import { JOB_SERVER } from './job_server.ts'
-import type { JobInput, JobName, JobOutput } from './jobs.ts'
-import { doJob } from './jobs.ts'
 
 /**
- * This module both starts worker threads and is what they run. Worker threads load the file that this module
- * is in: itself from source, the whole program when bundled (whose `main` loads this module off the main
- * thread, and does nothing else).
+ * What worker threads load: from source, the file that knows the jobs of all their owners; when bundled, the
+ * whole program, whose `main` loads that file off the main thread, and does nothing else.
  */
-const SELF = new URL(import.meta.url)
-
-interface Answer {
-  readonly output?: unknown
-  /** Expected failures cross threads as data. */
-  readonly failure?: Failure
-  /** Everything else is a bug; its stack survives the crossing. */
-  readonly error?: unknown
-}
+const SERVER = new URL(
+  import.meta.url.endsWith('.ts') ? '../jobs.ts' : import.meta.url,
+  import.meta.url,
+)
 
 /**
  * A worker thread that does jobs in the order in which they are asked for. It keeps the program from ending
  * only while it has some.
  */
 export class JobThread implements AsyncDisposable {
-  readonly #worker = new Worker(SELF, {
+  readonly #worker = new Worker(SERVER, {
     argv: [JOB_SERVER],
     workerData: JOB_SERVER,
     // Jobs leave next to nothing behind. V8 would make room for 16 MB of it, and use 3.
@@ -51,17 +43,17 @@ export class JobThread implements AsyncDisposable {
   }
 
   /** @throws ExpectedFailure when the job does */
-  run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
+  run<Input, Output>({ name }: Job<Input, Output>, input: Input): Promise<Output> {
     return new Promise((resolve, reject) => {
       const respond = (answer: Answer): void => {
         if (answer.failure !== undefined) reject(new ExpectedFailure(answer.failure))
         else if ('error' in answer) reject(answer.error)
-        else resolve(answer.output as JobOutput<N>)
+        else resolve(answer.output as Output)
       }
       if (this.#broken !== undefined) return respond(this.#broken)
       this.#answering.push(respond)
       this.#worker.ref()
-      this.#worker.postMessage({ name, input })
+      this.#worker.postMessage({ name, input } satisfies Question)
     })
   }
 
@@ -81,19 +73,3 @@ export class JobThread implements AsyncDisposable {
     for (const respond of this.#answering.splice(0)) respond(answer)
   }
 }
-
-function serve(): void {
-  parentPort?.on('message', ({ name, input }: { name: JobName; input: never }) => {
-    parentPort?.postMessage(answerTo(name, input))
-  })
-}
-
-function answerTo(name: JobName, input: never): Answer {
-  try {
-    return { output: doJob(name, input) }
-  } catch (error) {
-    return error instanceof ExpectedFailure ? { failure: error.failure } : { error }
-  }
-}
-
-if (!isMainThread && workerData === JOB_SERVER) serve()

@@ -1,18 +1,17 @@
+import type { Job } from './job.ts'
 import { JobThread } from './job_thread.ts'
-import type { JobInput, JobName, JobOutput } from './jobs.ts'
-import { doJob } from './jobs.ts'
 
 /** Does jobs elsewhere or here, in any order; who asks sees to the order of the answers. */
 export interface JobRunner extends AsyncDisposable {
   /** @throws ExpectedFailure when the job does */
-  run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>>
+  run<Input, Output>(job: Job<Input, Output>, input: Input): Promise<Output>
 }
 
 /** Does jobs on the thread that asks, before `run` returns: for work too small for threads, or beside them. */
 export const INLINE_RUNNER: JobRunner = {
-  run: (name, input) =>
+  run: (job, input) =>
     new Promise((resolve) => {
-      resolve(doJob(name, input))
+      resolve(job.run(input))
     }),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 }
@@ -45,9 +44,9 @@ export class WorkerPool implements JobRunner {
     while (this.#threads.size < this.limit) this.#start()
   }
 
-  run<N extends JobName>(name: N, input: JobInput<N>): Promise<JobOutput<N>> {
+  run<Input, Output>(job: Job<Input, Output>, input: Input): Promise<Output> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push((thread) => thread.run(name, input).then(resolve, reject))
+      this.#waiting.push((thread) => thread.run(job, input).then(resolve, reject))
       this.#dispatch()
     })
   }
@@ -60,9 +59,9 @@ export class WorkerPool implements JobRunner {
   #dispatch(): void {
     while (this.#waiting.length > 0) {
       const thread = this.#freest()
-      const job = thread === undefined ? undefined : this.#waiting.shift()
-      if (thread === undefined || job === undefined) return
-      void job(thread).then(() => this.#done(thread))
+      const ask = thread === undefined ? undefined : this.#waiting.shift()
+      if (thread === undefined || ask === undefined) return
+      void ask(thread).then(() => this.#done(thread))
     }
   }
 
