@@ -51,8 +51,18 @@ describe('the pages', () => {
     })
   }
 
+  it('docs/security.md names tests that exist', () => {
+    const named = [
+      ...read('docs/security.md').matchAll(/"([^"|]+)" in \[[^\]]+\]\(([^)]+\.test\.ts)\)/g),
+    ]
+    assert.ok(named.length > 12)
+    for (const [, name = '', file = ''] of named)
+      assert.ok(read(join('docs', file)).includes(name), `no "${name}" in ${file}`)
+  })
+
   it('README.md shows the walkthrough as it is built', () => {
-    const [, shown = ''] = /^```python\n([^]*?)^```/m.exec(read('README.md')) ?? []
+    const [, walkthrough = ''] = read('README.md').split('## The same step by step')
+    const [, shown = ''] = /^```python\n([^]*?)^```/m.exec(walkthrough) ?? []
     const built = read('examples/mnist/BUILD.bazel')
     const calls = shown.trim().split('\n\n')
     assert.ok(calls.length > 5)

@@ -21,6 +21,15 @@ COMMON_ATTRIBUTES = [
     "visibility",
 ]
 
+# Keywords of rule sets with rules of the same names, and what does the same here.
+_ELSEWHERE = {
+    "compressor": "use compress and level: the compression is built in",
+    "loader": "leave it out, and choose the engine with bazel run TARGET -- --engine docker, podman or nerdctl",
+    "mutate": "write the entries as lines of mtree text: mtree = [\"PATH uid=0 mode=0755 type=file " +
+              "content=$(execpath LABEL)\"]",
+    "resource_set": "leave it out: the action that makes an image never reads layers",
+}
+
 def keyword_mistakes(known, given):
     """Checks the keywords that a macro was called with.
 
@@ -37,4 +46,5 @@ def keyword_mistakes(known, given):
     return [mistake(
         "Cannot use unknown keyword{}: {}".format("s" if len(unknown) > 1 else "", ", ".join(unknown)),
         accepted = ", ".join(known) + ", and what all rules have, such as tags and visibility",
+        fix = "; ".join(["{}: {}".format(name, _ELSEWHERE[name]) for name in unknown if name in _ELSEWHERE]) or None,
     )]

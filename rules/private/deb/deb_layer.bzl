@@ -86,7 +86,7 @@ deb_layer(
 """,
     attrs = TOOL_ATTRS | PLATFORM_ATTRS | {
         "architecture": attr.string(
-            doc = "Architecture of the packages in the words of OCI, such as \"arm64\"; that of the target platform " +
+            doc = "Architecture of the packages (GOARCH name), such as \"arm64\"; that of the target platform " +
                   "if not given.",
         ),
         "compress": attr.string(

@@ -1,4 +1,4 @@
-"""Architectures of CPUs in the words of OCI, of Debian and of Bazel."""
+"""Architectures of CPUs as GOARCH names, in Debian and in Bazel."""
 
 load("//rules/private/attributes:mistakes.bzl", "mistake")
 

@@ -63,12 +63,12 @@ MODEL_IMAGE_TABLE = {
     ),
     "weights": row(
         attr.label_list,
-        doc = "Files and directories that are weights, whatever their names. They become runfiles if they are none.",
+        doc = "Files and directories that are weights, whatever their names. Added to the runfiles if missing.",
         allow_files = True,
     ),
     "data": row(
         attr.label_list,
-        doc = "Other targets that `args` and `env` name. They become runfiles if they are none.",
+        doc = "Other targets that `args` and `env` name. They are added to the runfiles if missing.",
         allow_files = True,
     ),
 } | BASE_TABLE | {

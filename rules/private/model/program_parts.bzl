@@ -31,7 +31,7 @@ def split_program(info, weights, data, suffixes, elsewhere):
 
     Args:
       info: DefaultInfo of the program.
-      weights: list of File that are weights, whatever their names. Those that are no runfiles become runfiles.
+      weights: list of File that are weights, whatever their names. They are added to the runfiles if missing.
       data: list of File that become runfiles as well.
       suffixes: list of strings: files whose names end with one of them are weights.
       elsewhere: list of File that the image has in layers of their own: they are in no part.

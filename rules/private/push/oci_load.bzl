@@ -98,7 +98,7 @@ def oci_load(name, **kwargs):
     )
     ```
 
-    People may add, as in `bazel run //:load -- --engine podman`: `--engine docker|podman|nerdctl`, `--output FILE.tar`
+    Options, as in `bazel run //:load -- --engine podman`: `--engine docker|podman|nerdctl`, `--output FILE.tar`
     to write a file instead, `--tag NAME` on top of those here, `--dry-run`, `--json`, `--quiet`, `--help`.
 
     Args:

@@ -40,7 +40,7 @@ set.""",
     ),
     "remote_tags": row(
         attr.string_list,
-        doc = "List, or a file with one tag a line. Without tags the image can be had by its digest.",
+        doc = "List, or a file with one tag a line. Without tags the image is available by its digest only.",
         check = tag_mistakes,
         file = "remote-tags-file",
         option = "remote-tag",
@@ -104,7 +104,7 @@ def oci_push(name, **kwargs):
     )
     ```
 
-    People may add, as in `bazel run //:push -- --tag v2`: `--repository HOST/NAME` instead of the one here, `--tag T`
+    Options, as in `bazel run //:push -- --tag v2`: `--repository HOST/NAME` instead of the one here, `--tag T`
     (any number of times) on top of those here, `--dry-run`, `--json`, `--insecure`, `--quiet`, `--help`.
 
     Args:

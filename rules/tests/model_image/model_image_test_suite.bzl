@@ -3,7 +3,9 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:model.bzl", "model_image")
 load("//rules:providers.bzl", "ImageInfo")
+load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
 load("//rules/private/model:image_arguments.bzl", "image_path_text")
+load("//rules/private/model:macros/model_image.bzl", "platform_mistakes")
 load("//rules/tests/support:actions.bzl", "by_name", "run_arguments", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
@@ -219,6 +221,24 @@ def _push_test_impl(ctx):
 
 _push_test = analysistest.make(_push_test_impl)
 
+def _index_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    images = analysistest.target_under_test(env)[ImageInfo].images
+    asserts.equals(env, ["0", "1"], [each.scope for each in images], "one image for each platform")
+    return analysistest.end(env)
+
+_index_test = analysistest.make(_index_test_impl)
+
+def _push_index_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    arguments = by_name(run_arguments(env))
+    asserts.equals(env, ["{tag}-{platform}"], arguments["platform-tag"])
+    asserts.equals(env, ["v1"], arguments["remote-tag"])
+    asserts.equals(env, ["_main/" + _HERE + "server.json"], arguments["repository-file"])
+    return analysistest.end(env)
+
+_push_index_test = analysistest.make(_push_index_test_impl)
+
 def _load_test_impl(ctx):
     env = analysistest.begin(ctx)
     asserts.equals(env, ["org/server:latest"], by_name(run_arguments(env))["repo-tag"])
@@ -242,6 +262,24 @@ def _image_path_text_test_impl(ctx):
 
 _image_path_text_test = unittest.make(_image_path_text_test_impl)
 
+def _macro_mistakes_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, [], platform_mistakes("//p:a", None))
+    asserts.equals(env, [], platform_mistakes(None, ["//p:a"]))
+    asserts.equals(
+        env,
+        ["Cannot choose between platform and platforms"],
+        [one.message for one in platform_mistakes("//p:a", ["//p:b"])],
+    )
+    [unknown] = keyword_mistakes(["name"], {"colour": 1})
+    asserts.equals(env, None, unknown.fix)
+    [known] = keyword_mistakes(["name"], {"loader": 1, "mutate": 1, "tags": []})
+    asserts.equals(env, "Cannot use unknown keywords: loader, mutate", known.message)
+    asserts.true(env, "loader: leave it out" in known.fix and "mutate: write the entries" in known.fix)
+    return unittest.end(env)
+
+_macro_mistakes_test = unittest.make(_macro_mistakes_test_impl)
+
 def model_image_test_suite(name):
     """Declares the tests.
 
@@ -259,6 +297,9 @@ def model_image_test_suite(name):
     _config_test(name = name + "_config_test", target_under_test = ":image.image")
     _bare_test(name = name + "_bare_test", target_under_test = ":bare")
     _push_test(name = name + "_push_test", target_under_test = ":push")
+    _index_test(name = name + "_index_test", target_under_test = ":both")
+    _push_index_test(name = name + "_push_index_test", target_under_test = ":push_both")
+    _macro_mistakes_test(name = name + "_macro_mistakes_test")
     _load_test(name = name + "_load_test", target_under_test = ":load")
     _image_path_text_test(name = name + "_image_path_text_test")
     model_image(

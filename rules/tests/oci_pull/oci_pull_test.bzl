@@ -15,6 +15,7 @@ load(
     "pull_mistakes",
     "pull_reference",
     "pull_repositories",
+    "pull_spellings",
 )
 
 _DIGEST = "sha256:" + "0" * 64
@@ -105,6 +106,13 @@ def _platform_test_impl(ctx):
         {"linux_amd64": "base_linux_amd64", "linux_arm64": "base_linux_arm64"},
         pull_repositories(_tag(image = "a", platforms = ["linux/amd64", "linux/arm64/v8"])),
     )
+    asserts.equals(
+        env,
+        {"base_linux_arm64_v8": "linux_arm64"},
+        pull_spellings(_tag(image = "a", platforms = ["linux/amd64", "linux/arm64/v8", "linux/arm/v7"])),
+        "as rules_oci names it",
+    )
+    asserts.equals(env, {}, pull_spellings(_tag(image = "a")))
     asserts.equals(env, "base_linux_s390x", pull_repositories(_tag(image = "a"))["linux_s390x"])
     return unittest.end(env)
 

@@ -161,7 +161,7 @@ describe('rt load with podman', () => {
         ],
       })
       await writeFile(join(root, '_main/layers.json'), set)
-      await writeFile(join(root, '_main/names.txt'), 'test/from-file:v2\n\n')
+      await writeFile(join(root, '_main/names.txt'), '# names\ntest/from-file:v2\n\n')
     }
 
     const target = ['load', '--image=_main/image', '--layers=_main/layers.json']

@@ -20,8 +20,8 @@ export const pushCommand: CommandFactory = (shell) => {
     .description('Pushes an image or an index to a registry; prints its digest reference')
     .argument('[layout]', 'OCI layout directory, or oci:DIR:NAME for one of its images')
     .argument('[reference]', 'where to: HOST[:PORT]/NAME[:TAG]')
-    .option('--repository <repository>', 'where to: HOST[:PORT]/NAME; the last one counts')
-    .option('--tag <tag>', 'tag to set, besides those of the target (repeatable)', collect)
+    .option('-r, --repository <repository>', 'where to: HOST[:PORT]/NAME; the last one counts')
+    .option('-t, --tag <tag>', 'tag to set, besides those of the target (repeatable)', collect)
     .option(
       '--platform-tag <template>',
       'tag for each image of an index, as in "{tag}-{platform}" (repeatable)',

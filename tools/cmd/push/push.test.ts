@@ -212,23 +212,23 @@ describe('rt push of a rule', () => {
     })
     await writeFile(join(directory.path, 'layers.json'), set)
     await writeFile(join(directory.path, 'repository.txt'), `${registry.host}/from/file\n`)
-    await writeFile(join(directory.path, 'tags.txt'), 'v1\n\nlatest\n')
+    await writeFile(join(directory.path, 'tags.txt'), '# tags of this release\nv1\n\nlatest\n')
     const args = [
       ...['push', '--image=image', '--layers=layers.json', '--repository-file=repository.txt'],
-      ...['--remote-tags-file=tags.txt', '--remote-tag=v2', '--tag', 'v3'],
+      ...['--remote-tags-file=tags.txt', '--remote-tag=v2', '--tag', 'v3', '-t', 'v4'],
     ]
     const { stdout, failure } = await rt(directory.path, args, { context })
     assert.equal(failure, undefined)
     assert.equal(stdout, `${registry.host}/from/file@${image.root.digest}\n`)
     assert.deepEqual(registry.blobs.get(digest), Buffer.from(bytes))
-    for (const tag of ['v1', 'latest', 'v2', 'v3']) assert(registry.manifests.has(tag))
+    for (const tag of ['v1', 'latest', 'v2', 'v3', 'v4']) assert(registry.manifests.has(tag))
   })
 
   it('lets the last repository win', async () => {
     await using directory = await withLayout()
     await using registry = await startFakeRegistry()
     const args = ['push', '--image=image', '--repository=nowhere.invalid/x', '--remote-tag=t']
-    const own = ['--repository', `${registry.host}/mine`]
+    const own = ['-r', `${registry.host}/mine`]
     const { stdout } = await rt(directory.path, [...args, ...own], { context })
     assert.equal(stdout, `${registry.host}/mine@${image.root.digest}\n`)
   })

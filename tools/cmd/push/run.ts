@@ -136,8 +136,10 @@ async function readDestination(
   throw new ExpectedFailure(destination.failure)
 }
 
+/** The lines of a file of tags, without comments (`# ...`). */
 function linesOf(text: string): readonly string[] {
-  return text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  return lines.filter((line) => !/^(?:#|$)/.test(line))
 }
 
 async function readText(runfiles: Runfiles, key: string): Promise<string> {

@@ -7,7 +7,7 @@ import { together } from '../../core/failure.ts'
 import { fileFailure } from '../file_failure.ts'
 
 /**
- * Reads the names of an image, each once, in order: those given, then the lines of a file.
+ * Reads the names of an image, each once, in order: those given, then the lines of a file but for comments (`# ...`).
  *
  * @throws ExpectedFailure for all names together that engines do not take
  */
@@ -19,7 +19,7 @@ export async function readImageNames(
   const lines = text.split('\n').map((line) => line.trim())
   const names = new Map<string, ImageName>()
   const failures: Failure[] = []
-  for (const name of [...given, ...lines.filter((line) => line !== '')]) {
+  for (const name of [...given, ...lines.filter((line) => !/^(?:#|$)/.test(line))]) {
     const parsed = parseImageName(name)
     if (parsed.ok) names.set(parsed.value.full, parsed.value)
     else failures.push({ topic: 'engine', reason: 'invalid-name', name, problem: parsed.failure })

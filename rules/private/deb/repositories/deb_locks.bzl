@@ -48,7 +48,7 @@ def packages_for(packages, architecture):
 
     Args:
       packages: list of dicts of the lock.
-      architecture: architecture in the words of OCI.
+      architecture: architecture (GOARCH name).
 
     Returns:
       A dict of name to the package's dict.
@@ -115,7 +115,7 @@ def archive_repository(install, architecture, name):
 
     Args:
       install: name of the apt.install tag.
-      architecture: architecture in the words of OCI.
+      architecture: architecture (GOARCH name).
       name: name of the package.
 
     Returns:

@@ -12,7 +12,7 @@ visibility(["//rules/..."])
 DEB_ATTRS = {
     "architectures": attr.string_list(
         default = ["amd64", "arm64"],
-        doc = "Architectures to lock packages for, in the words of OCI.",
+        doc = "Architectures to lock packages for (GOARCH names).",
     ),
     "components": attr.string_list(
         default = ["main"],

@@ -8,6 +8,7 @@ load(
     "pull_mistakes",
     "pull_reference",
     "pull_repositories",
+    "pull_spellings",
 )
 load(
     ":repositories/pulled_image_repositories.bzl",
@@ -58,7 +59,7 @@ def _mistakes(tag, pulls):
     )) for name in taken]
 
 def _names(tag):
-    images = pull_repositories(tag).values()
+    images = pull_repositories(tag).values() + pull_spellings(tag).keys()
     return images + [name + "_layers" for name in [tag.name] + images]
 
 def _fail_on(lines):
@@ -78,7 +79,8 @@ def _declare(tag):
         reproducible = tag.reproducible,
         **common
     )
-    for key, name in repositories.items():
+    names = {name: key for key, name in repositories.items()} | pull_spellings(tag)
+    for name, key in names.items():
         pulled_platform_repository(
             name = name,
             fetch_layers = tag.fetch_layers,
@@ -86,7 +88,7 @@ def _declare(tag):
             root = "@{}//:image.json".format(tag.name),
             **common
         )
-    for name in [tag.name] + repositories.values():
+    for name in [tag.name] + names.keys():
         pulled_layers_repository(
             name = name + "_layers",
             layers = "@{}//:layers.json".format(name),

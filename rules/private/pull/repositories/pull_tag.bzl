@@ -100,6 +100,22 @@ def pull_repositories(tag):
     keys = [platform_key(parse_platform(platform)) for platform in tag.platforms or DEFAULT_PLATFORMS]
     return {key: "{}_{}".format(tag.name, key) for key in keys}
 
+def pull_spellings(tag):
+    """Names further repositories: for platforms whose variant is the usual one, under the name with the variant too.
+
+    Args:
+      tag: a struct with the attributes of `oci.pull`, without mistakes.
+
+    Returns:
+      A dict of the name of a repository, such as "debian_linux_arm64_v8", to a platform_key.
+    """
+    usual = pull_repositories(tag).values()
+    spelled = {
+        "{}_{}".format(tag.name, platform.replace("/", "_")): platform_key(parse_platform(platform))
+        for platform in tag.platforms
+    }
+    return {name: key for name, key in spelled.items() if name not in usual}
+
 def _written(tag):
     return tag.image if tag.image else "{}/{}".format(tag.registry, tag.repository)
 

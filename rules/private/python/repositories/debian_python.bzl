@@ -142,7 +142,7 @@ def interpreter_targets(name, version, packages, architectures):
       name: name of the repository, and of its main target.
       version: a string such as "3.11".
       packages: list of dicts of the lock.
-      architectures: list of architectures in the words of OCI.
+      architectures: list of architectures (GOARCH names).
 
     Returns:
       A string for a BUILD file that loads `python_interpreter` and `python_runner`.
