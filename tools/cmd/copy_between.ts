@@ -5,7 +5,7 @@ import type { CopyOutcome } from '../node/registry/copy.ts'
 import { copyImage } from '../node/registry/copy.ts'
 import { TransferTally } from '../node/registry/transfer_tally.ts'
 import type { Shell } from '../node/shell.ts'
-import type { platformOption } from './choices.ts'
+import type { platformOption } from './option_values.ts'
 import type { RegistryFlags, ReportFlags } from './registry_options.ts'
 import { blobDocuments, registryOptions, reportStyle } from './registry_options.ts'
 

@@ -1,11 +1,10 @@
 import { parseImagePath } from '../core/entries/image_path.ts'
-import { ExpectedFailure } from '../core/failure.ts'
 import type { Codec } from '../core/layer/codec.ts'
 import { chooseCodec } from '../core/layer/tar_options.ts'
 import type { Environment } from '../core/python/install_plan.ts'
 import type { PythonTarget } from '../core/python/wheel_tags.ts'
 import type { Bytecode } from '../node/python/bytecode.ts'
-import { oneOf } from './choices.ts'
+import { accept, invalidValue, oneOf } from './option_values.ts'
 
 /** Options of commands that install into a virtual environment of an image. */
 export interface PythonOptions {
@@ -34,13 +33,13 @@ const MAX_PREFIX = 200
 export function readEnvironment({ prefix, pythonVersion }: PythonOptions): Environment {
   const path = parseImagePath(prefix)
   if (!path.ok || path.value === '' || /\s/.test(prefix) || prefix.length > MAX_PREFIX)
-    return refuse(
+    throw invalidValue(
       'prefix',
       prefix,
       `a path below the root without spaces, of at most ${MAX_PREFIX} bytes`,
     )
   const version = /^(3\.\d+)(\.\d+)?$/.exec(pythonVersion)?.[1]
-  if (version === undefined) return refuse('python_version', pythonVersion, '3.11, or 3.11.2')
+  if (version === undefined) throw invalidValue('python_version', pythonVersion, '3.11, or 3.11.2')
   return { prefix: path.value, version }
 }
 
@@ -66,11 +65,5 @@ export function readBytecode(options: BytecodeOptions): Bytecode | undefined {
 /** @throws ExpectedFailure when there is no such compression or level */
 export function readCodec({ compress, level }: CodecOptions): Codec {
   const compression = oneOf('compress', compress, ['none', 'gzip', 'zstd'])
-  const codec = chooseCodec({ compression, level, args: [] })
-  if (!codec.ok) throw new ExpectedFailure(codec.failure)
-  return codec.value
-}
-
-function refuse(option: string, value: string, accepted: string): never {
-  throw new ExpectedFailure({ topic: 'argument', reason: 'invalid-value', option, value, accepted })
+  return accept(chooseCodec({ compression, level, args: [] }))
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { ExpectedFailure } from '../core/failure.ts'
 import type { ReportStyle, TransferReporter } from '../node/progress/transfer_reporter.ts'
 import { DEFAULT_TIMEOUTS } from '../node/registry/http/exchange.ts'
 import { readMirrors } from '../node/registry/mirrors.ts'
 import type { ReaderOptions } from '../node/registry/reader.ts'
 import type { BlobOutcome } from '../node/blob/transfer_event.ts'
 import type { Shell } from '../node/shell.ts'
+import { collect, count } from './option_values.ts'
 
 /** What people say about a registry on the command line of push, pull and copy. */
 export interface RegistryFlags {
@@ -47,26 +47,6 @@ export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document, progress as one object a line')
     .option('--quiet', 'print nothing but the result and errors')
-}
-
-/** Collects the values of a repeatable option. */
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
-}
-
-/** Reads a whole number from 1 on. */
-export function count(option: string): (value: string) => number {
-  return (value) => {
-    if (/^[1-9]\d{0,14}$/.test(value)) return Number(value)
-    const accepted = 'a whole number, at least 1'
-    throw new ExpectedFailure({
-      topic: 'argument',
-      reason: 'invalid-value',
-      option,
-      value,
-      accepted,
-    })
-  }
 }
 
 /** How progress is to be told. */

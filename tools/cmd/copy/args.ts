@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { platformOption } from '../choices.ts'
+import { platformOption } from '../option_values.ts'
 import type { CopyFlags } from '../copy_between.ts'
 import type { CommandFactory } from '../command_factory.ts'
 import { addRegistryOptions, addReportOptions } from '../registry_options.ts'

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../command_factory.ts'
-import { addRegistryOptions, addReportOptions, collect, count } from '../registry_options.ts'
+import { addRegistryOptions, addReportOptions } from '../registry_options.ts'
 import type { PushArguments } from './run.ts'
 import { pushImage } from './run.ts'
+import { collect, count } from '../option_values.ts'
 
 const EXAMPLES = `
 Examples:

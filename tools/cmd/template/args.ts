@@ -3,6 +3,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import type { CommandFactory } from '../command_factory.ts'
 import type { TemplateRequest } from './run.ts'
 import { expandTemplate } from './run.ts'
+import { collect } from '../option_values.ts'
 
 interface Options {
   readonly template?: string
@@ -12,10 +13,6 @@ interface Options {
   readonly stampSubstitution?: readonly string[]
   readonly stampFile?: readonly string[]
   readonly executable?: boolean
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
 }
 
 /** Defines `rt template`. */

@@ -53,7 +53,10 @@ describe('commandsThatMix()', () => {
   it('finds a command that imports another, of its group or not', () => {
     const mixed = new Map([
       ['tools/cmd/push/run.ts', ['tools/cmd/push/result.ts', 'tools/cmd/load/run.ts']],
-      ['tools/cmd/image/build/run.ts', ['tools/cmd/image/index/run.ts', 'tools/cmd/choices.ts']],
+      [
+        'tools/cmd/image/build/run.ts',
+        ['tools/cmd/image/index/run.ts', 'tools/cmd/option_values.ts'],
+      ],
     ])
     assert.deepEqual(commandsThatMix(mixed), [
       'tools/cmd/push/run.ts imports tools/cmd/load/run.ts',

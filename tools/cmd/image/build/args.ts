@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { ExpectedFailure } from '../../../core/failure.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import { makeImage } from './run.ts'
 import type { ImageOptions } from './settings.ts'
+import { collect, readCount } from '../../option_values.ts'
 
 /** Where files are, and the settings beside them. */
 interface Options extends ImageOptions {
@@ -13,23 +13,6 @@ interface Options extends ImageOptions {
   readonly baseLayers?: readonly string[]
   readonly layers?: readonly string[]
   readonly allowForeignBinary?: readonly string[]
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
-}
-
-function byteCount(value: string): number {
-  const count = Number(value)
-  if (/^\d+$/.test(value) && Number.isSafeInteger(count)) return count
-  const accepted = 'a whole number of bytes'
-  throw new ExpectedFailure({
-    topic: 'argument',
-    reason: 'invalid-value',
-    option: 'max_layer_size',
-    value,
-    accepted,
-  })
 }
 
 /** Defines `rt image build`. */
@@ -78,5 +61,9 @@ function addSettings(command: Command): void {
     .option('--volumes-file <file>', 'the same, between commas or line breaks')
     .option('--stop-signal <signal>', 'signal that stops the container, as in "SIGTERM"')
     .option('--created-file <file>', 'file with the time of creation (RFC 3339); else 1970')
-    .option('--max-layer-size <bytes>', 'refuse layers over the base that are larger', byteCount)
+    .option('--max-layer-size <bytes>', 'refuse layers over the base that are larger', maxLayerSize)
+}
+
+function maxLayerSize(value: string): number {
+  return readCount('max_layer_size', value, 0)
 }

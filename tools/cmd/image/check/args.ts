@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../../command_factory.ts'
 import { checkLibraries } from './run.ts'
+import { collect } from '../../option_values.ts'
 
 interface Options {
   readonly image: string
@@ -9,10 +10,6 @@ interface Options {
   readonly runtimeLayers?: readonly string[]
   readonly hostLibrary?: readonly string[]
   readonly component?: readonly string[]
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
 }
 
 /** Defines `rt image check`. */

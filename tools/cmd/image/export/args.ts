@@ -1,9 +1,8 @@
 import { ZSTD_LAYERS } from '../../../core/archive/plain_layers.ts'
 import { ARCHIVE_FORMATS } from '../../../core/archive/plan.ts'
-import { oneOf, platformOption } from '../../choices.ts'
+import { collect, oneOf, platformOption } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
-import { collect } from '../../registry_options.ts'
 import type { LayoutRequest } from './run.ts'
 import { exportImage } from './run.ts'
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../../command_factory.ts'
 import { makeIndex } from './run.ts'
+import { collect } from '../../option_values.ts'
 
 interface Options {
   readonly out: string
@@ -8,10 +9,6 @@ interface Options {
   readonly image?: readonly string[]
   readonly annotation?: readonly string[]
   readonly annotationsFile?: string
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
 }
 
 /** Defines `rt image index`. */

@@ -1,8 +1,7 @@
-import { parseCount } from '../../../core/arguments/count.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import { writeBudget } from './run.ts'
+import { collect, readCount } from '../../option_values.ts'
 
 interface Options {
   readonly out: string
@@ -41,13 +40,3 @@ export const budgetCommand: CommandFactory = () =>
         most: readCount('max_layers', options.most, 1),
       })
     })
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
-}
-
-function readCount(option: string, value: string, least: number): number {
-  const count = parseCount(option, value, least)
-  if (!count.ok) throw new ExpectedFailure(count.failure)
-  return count.value
-}

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import { chooseCodec } from '../../../core/layer/tar_options.ts'
-import { oneOf } from '../../choices.ts'
+import { oneOf } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { DebLayerRequest } from './run.ts'

@@ -1,15 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
-import { parseCount } from '../../../core/arguments/count.ts'
-import type { Failure } from '../../../core/failure.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
-import type { Codec } from '../../../core/layer/codec.ts'
 import { chooseCodec } from '../../../core/layer/tar_options.ts'
-import type { Result } from '../../../core/result.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { TarRequest } from './run.ts'
 import { makeTar } from './run.ts'
+import { accept, collect, oneOf, readCount } from '../../option_values.ts'
 
 interface Options {
   readonly out: string
@@ -25,10 +21,6 @@ interface Options {
   readonly weightSuffix?: readonly string[]
   readonly weightSize: string
   readonly workers?: string
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
 }
 
 /** Defines `rt layer tar`. */
@@ -55,7 +47,7 @@ export const tarCommand: CommandFactory = (shell) =>
 
 function requestOf(entries: readonly string[], options: Options): TarRequest {
   const { out, layers, key, mtree, level, option = [], workers } = options
-  const compression = readCompression(options.compress)
+  const compression = oneOf('compress', options.compress, ['none', 'gzip', 'zstd'])
   return {
     out,
     layers,
@@ -64,38 +56,12 @@ function requestOf(entries: readonly string[], options: Options): TarRequest {
     codec: accept(chooseCodec({ compression, level, args: option })),
     preserveSymlinks: options.preserveSymlinks ?? false,
     otherLayers: options.otherLayers ?? false,
-    split:
-      options.split === undefined
-        ? undefined
-        : accept(parseCount('max_layer_size', options.split, 1)),
+    split: options.split === undefined ? undefined : readCount('max_layer_size', options.split, 1),
     weights: {
       suffixes: options.weightSuffix ?? [],
-      size: accept(parseCount('bundle_below', options.weightSize, 0)),
+      size: readCount('bundle_below', options.weightSize, 0),
     },
-    workers:
-      workers === undefined ? availableParallelism() : accept(parseCount('workers', workers, 0)),
+    workers: workers === undefined ? availableParallelism() : readCount('workers', workers, 0),
     entries,
   }
-}
-
-function readCompression(value: string): Codec['compression'] {
-  switch (value) {
-    case 'none':
-    case 'gzip':
-    case 'zstd':
-      return value
-    default:
-      throw new ExpectedFailure({
-        topic: 'argument',
-        reason: 'invalid-value',
-        option: 'compress',
-        value,
-        accepted: 'none, gzip, zstd',
-      })
-  }
-}
-
-function accept<T>(result: Result<T, Failure>): T {
-  if (!result.ok) throw new ExpectedFailure(result.failure)
-  return result.value
 }

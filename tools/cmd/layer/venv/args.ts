@@ -1,4 +1,4 @@
-import { oneOf } from '../../choices.ts'
+import { oneOf } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { PythonOptions } from '../../python_options.ts'

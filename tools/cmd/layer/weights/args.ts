@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
-import { parseCount } from '../../../core/arguments/count.ts'
 import type { ImagePath } from '../../../core/entries/entry.ts'
 import { parseImagePath, ROOT } from '../../../core/entries/image_path.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { WeightsRequest } from './run.ts'
 import { describeWeights } from './run.ts'
+import { invalidValue, readCount } from '../../option_values.ts'
 
 interface Options {
   readonly layers: string
@@ -80,28 +79,18 @@ function requestOf(entries: readonly string[], options: Options): WeightsRequest
 
 function readDirectory(option: string, value: string): ImagePath {
   const path = value === '' ? { ok: true as const, value: ROOT } : parseImagePath(value)
-  return path.ok ? path.value : refuse(option, value, 'a path without ".."')
+  if (!path.ok) throw invalidValue(option, value, 'a path without ".."')
+  return path.value
 }
 
 function readMode(value: string): number {
-  return /^[0-7]{3,5}$/.test(value) && Number.parseInt(value, 8) <= 0o7777
-    ? Number.parseInt(value, 8)
-    : refuse('mode', value, 'octal digits, such as 0644')
+  const mode = /^[0-7]{3,5}$/.test(value) ? Number.parseInt(value, 8) : Infinity
+  if (mode > 0o7777) throw invalidValue('mode', value, 'octal digits, such as 0644')
+  return mode
 }
 
 function readOwner(value: string): readonly [uid: number, gid: number] {
   const match = /^(\d{1,10}):(\d{1,10})$/.exec(value)
-  return match === null
-    ? refuse('owner', value, 'UID:GID, such as 65532:65532')
-    : [Number(match[1]), Number(match[2])]
-}
-
-function readCount(option: string, value: string, least: number): number {
-  const count = parseCount(option, value, least)
-  if (!count.ok) throw new ExpectedFailure(count.failure)
-  return count.value
-}
-
-function refuse(option: string, value: string, accepted: string): never {
-  throw new ExpectedFailure({ topic: 'argument', reason: 'invalid-value', option, value, accepted })
+  if (match === null) throw invalidValue('owner', value, 'UID:GID, such as 65532:65532')
+  return [Number(match[1]), Number(match[2])]
 }

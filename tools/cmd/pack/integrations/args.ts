@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { invalidValue } from '../../choices.ts'
+import { invalidValue } from '../../option_values.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { IntegrationsFormat } from './run.ts'
 import { showIntegrations } from './run.ts'

@@ -5,7 +5,7 @@ import { findIntegration, INTEGRATIONS } from '../../../core/packager/integratio
 import { integrationDocument } from '../../../core/packager/integration_document.ts'
 import { renderTable } from '../../../core/table.ts'
 import type { Shell } from '../../../node/shell.ts'
-import { invalidValue } from '../../choices.ts'
+import { invalidValue } from '../../option_values.ts'
 
 /** How packagers are shown. */
 export type IntegrationsFormat = 'json' | 'table' | 'yaml' | { readonly jsonpath: string }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../../command_factory.ts'
-import { collect } from '../../registry_options.ts'
+import { collect } from '../../option_values.ts'
 import { validateDocuments } from './run.ts'
 
 interface Options {

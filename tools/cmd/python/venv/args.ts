@@ -1,7 +1,7 @@
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import { readEnvironment } from '../../python_options.ts'
-import { collect } from '../../registry_options.ts'
+import { collect } from '../../option_values.ts'
 import { makeVenv } from './run.ts'
 
 interface Options {

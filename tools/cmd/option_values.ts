@@ -1,5 +1,33 @@
+import { parseCount } from '../core/arguments/count.ts'
+import type { Failure } from '../core/failure.ts'
 import { ExpectedFailure } from '../core/failure.ts'
 import type { WantedPlatform } from '../core/oci/choose_platform.ts'
+import type { Result } from '../core/result.ts'
+
+/** Collects the values of a repeatable option. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/**
+ * Reads a whole number.
+ *
+ * @throws ExpectedFailure for anything else, and for less than `least`
+ */
+export function readCount(option: string, value: string, least: number): number {
+  return accept(parseCount(option, value, least))
+}
+
+/** Reads the whole numbers from 1 on of an option, as commander wants it. */
+export function count(option: string): (value: string) => number {
+  return (value) => readCount(option, value, 1)
+}
+
+/** What is right; throws what is not. */
+export function accept<T>(result: Result<T, Failure>): T {
+  if (!result.ok) throw new ExpectedFailure(result.failure)
+  return result.value
+}
 
 /**
  * Reads an option that has a few values.
@@ -24,7 +52,7 @@ export function platformOption(option: string, value: string): WantedPlatform {
   return { os, architecture, ...(variant !== undefined && { variant }) }
 }
 
-/** The failure of an option whose value is none. */
+/** The failure of an option that has a wrong value. */
 export function invalidValue(option: string, value: string, accepted: string): ExpectedFailure {
   return new ExpectedFailure({
     topic: 'argument',
