@@ -262,6 +262,7 @@ describe('rt layer mtree, rt layer tar and rt layer describe', () => {
     const digests = []
     for (const workers of [0, 2]) {
       const args = [
+        'layer',
         'tar',
         ...OUTPUTS,
         '--compress=zstd',
