@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
-import { parseCount } from '../../../core/arguments/count.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
 import { LongCommand } from '../../long_command.ts'
+import { readCount } from '../../option_values.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { BytecodeOptions, CodecOptions, PythonOptions } from '../../python_options.ts'
 import { readBytecode, readCodec, readEnvironment } from '../../python_options.ts'
@@ -38,8 +37,6 @@ export const wheelLayersCommand: CommandFactory = (shell) =>
 
 function requestOf(wheels: readonly string[], options: Options): WheelLayersRequest {
   const { out, layers, key, workers } = options
-  const count = workers === undefined ? undefined : parseCount('workers', workers, 0)
-  if (count?.ok === false) throw new ExpectedFailure(count.failure)
   return {
     out,
     layers,
@@ -47,7 +44,7 @@ function requestOf(wheels: readonly string[], options: Options): WheelLayersRequ
     environment: readEnvironment(options),
     bytecode: readBytecode(options),
     codec: readCodec(options),
-    workers: count?.value ?? availableParallelism(),
+    workers: workers === undefined ? availableParallelism() : readCount('workers', workers, 0),
     wheels,
   }
 }
