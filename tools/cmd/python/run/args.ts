@@ -1,7 +1,6 @@
-import { invalidValue } from '../../choices.ts'
+import { collect, invalidValue } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
-import { collect } from '../../registry_options.ts'
 import type { PythonRunRequest } from './run.ts'
 import { runPython } from './run.ts'
 
