@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { runRt } from './entry.ts'
@@ -31,6 +33,16 @@ async function commandsOf(words: readonly string[]): Promise<readonly string[]> 
 }
 
 describe('rt', () => {
+  it('prints its version, which is that of the package and of the module', async () => {
+    const root = join(import.meta.dirname, '../..')
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly version: string
+    }
+    const { code, stdout } = await rt('--version')
+    assert.deepEqual([code, stdout], [0, `${version}\n`])
+    assert.ok(readFileSync(join(root, 'MODULE.bazel'), 'utf8').includes(`version = "${version}"`))
+  })
+
   it('lists its commands and those of its groups by the names under which each is loaded', async () => {
     const names = await commandsOf([])
     assert.ok(names.includes('push') && names.includes('template'), names.join())

@@ -6,6 +6,9 @@ import type { CommandGroup, LoadCommand } from './commands.ts'
 import { COMMANDS, isGroup } from './commands.ts'
 import { LongCommand } from './long_command.ts'
 
+/** That of package.json and MODULE.bazel, which the bundled program does not have. */
+const VERSION = '0.1.0'
+
 /**
  * Runs rt.
  *
@@ -38,6 +41,7 @@ function commandLineFailure({ message }: CommanderError): ExpectedFailure {
 async function buildProgram(shell: Shell, argv: readonly string[]): Promise<Command> {
   const program = new LongCommand('rt')
     .description('Makes, ships and inspects OCI container images')
+    .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'show this text')
     .exitOverride()
     .configureOutput({
