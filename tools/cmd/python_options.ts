@@ -53,13 +53,12 @@ export function readTarget(
 
 /** How files are compiled; undefined where they are not. */
 export function readBytecode(options: BytecodeOptions): Bytecode | undefined {
-  const { compiler, python, pythonRoot = '' } = options
-  if (compiler === undefined || python === undefined) return undefined
-  return {
-    driver: compiler,
-    python: { program: `${pythonRoot}${python}`, arguments: [], env: {} },
-    version: options.pythonVersion,
-  }
+  const { compiler, python, pythonRoot, pythonVersion: version } = options
+  if (compiler === undefined) return undefined
+  if (pythonRoot !== undefined) return { driver: compiler, python: { root: pythonRoot }, version }
+  return python === undefined
+    ? undefined
+    : { driver: compiler, python: { program: python }, version }
 }
 
 /** @throws ExpectedFailure when there is no such compression or level */

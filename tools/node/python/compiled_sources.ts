@@ -6,6 +6,7 @@ import { Spool } from '../deb/spool.ts'
 import { fileFailure } from '../file_failure.ts'
 import { sourceSizes } from '../layer/source_sizes.ts'
 import type { Bytecode } from './bytecode.ts'
+import { startable } from './bytecode.ts'
 import { Compiler } from './compiler.ts'
 
 /** How the files of a program are compiled. */
@@ -65,8 +66,10 @@ async function compileFiles(
   { spool: name, workers }: SourcesJob,
 ): Promise<CompiledFiles> {
   using spool = new Spool(`${name}.contents`)
+  using stack = new DisposableStack()
   await using compiler = new Compiler({
     ...bytecode,
+    python: startable(bytecode.python, stack),
     sources: spool.path,
     results: `${name}.compiled`,
     processes: Math.max(1, workers),

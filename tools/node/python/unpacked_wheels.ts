@@ -12,6 +12,7 @@ import type { FileSlice, PlacedFile } from '../../core/python/placed_file.ts'
 import { Spool } from '../deb/spool.ts'
 import { stopIfInterrupted } from '../layer/interruption.ts'
 import type { Bytecode } from './bytecode.ts'
+import { startable } from './bytecode.ts'
 import { Compiler } from './compiler.ts'
 import { WheelArchive } from './wheel_archive.ts'
 
@@ -91,6 +92,7 @@ class Unpacker implements AsyncDisposable {
       bytecode &&
       new Compiler({
         ...bytecode,
+        python: startable(bytecode.python, this.#stack),
         sources: this.#spool.path,
         results: `${job.spool}.compiled`,
         processes: Math.max(1, workers),
@@ -161,8 +163,8 @@ class Unpacker implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stack.dispose()
     await this.#compiler?.[Symbol.asyncDispose]()
+    this.#stack.dispose()
     this.#spool.close()
     if (!this.#isDone) for (const file of this.release()) rmSync(file, { force: true })
   }

@@ -148,7 +148,6 @@ def _add_compiler(ctx, args, interpreter, settings):
         return []
     add_file_options(args, "compiler", [ctx.file._compiler])
     add_file_options(args, "python-root", [interpreter.runner])
-    args.add(interpreter.path, format = "--python=%s")
     return [ctx.file._compiler, interpreter.runner]
 
 def _run(ctx, args, command, inputs, mnemonic, outputs, progress_message):

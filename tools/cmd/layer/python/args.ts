@@ -22,7 +22,7 @@ export const pythonCodeLayerCommand: CommandFactory = (shell) =>
     .requiredOption('--python-version <version>', 'version of the Python of the image')
     .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
     .option('--python-root <directory>', 'root file system with the Python that compiles')
-    .option('--python <path>', 'the Python that compiles: in that root, or on this machine')
+    .option('--python <path>', 'in its place, a Python of this machine')
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[entries...]', 'source<TAB>DEST<TAB>PATH and other entry lines')
     .action(async (entries: readonly string[], options: Options) => {

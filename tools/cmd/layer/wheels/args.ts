@@ -26,7 +26,7 @@ export const wheelLayersCommand: CommandFactory = (shell) =>
     .requiredOption('--python-version <version>', 'version of the Python of the image')
     .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
     .option('--python-root <directory>', 'root file system with the Python that compiles')
-    .option('--python <path>', 'the Python that compiles: in that root, or on this machine')
+    .option('--python <path>', 'in its place, a Python of this machine')
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .option('--level <level>', 'level of compression; gzip has 6 and zstd 3 if not given')
     .addOption(new Option('--workers <count>', 'threads and processes to work with').hideHelp())
