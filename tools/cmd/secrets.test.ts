@@ -212,14 +212,12 @@ describe('no command prints a secret', { concurrency: 4 }, () => {
 
   it('when it has nothing to do with registries', async () => {
     const env = { ...(await authFile({ auths: { x: { auth: LOGIN } } })), A_SECRET: MARK }
-    const help = await runRt(home.path, ['--help'])
-    const names = [...help.stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name)
-    assert(names.length > 15, names.join())
-    for (const name of names) {
-      await rt([name], env)
+    const commands = await commandsBelow([])
+    assert(commands.length > 15, commands.join())
+    for (const { command, help } of commands) {
+      await rt(command, env)
       // What is an argument, others on the machine can read.
-      const { stdout: options } = await runRt(home.path, [name, '--help'])
-      assert.doesNotMatch(options, /--(?:password|secret|token|username)/)
+      assert.doesNotMatch(help, /--(?:password|secret|token|username)/)
     }
     assert.equal(await rt(['load', 'layout', '--tag=x:y', '--output=x.tar'], env), 0)
     assert.equal(await rt(['inspect', 'layout'], env), 0)
@@ -228,6 +226,17 @@ describe('no command prints a secret', { concurrency: 4 }, () => {
   after(() => assert(seen > 10_000, 'nothing was looked at'))
   after(noneIsKept)
 })
+
+/** All commands and what their help says, those of groups included. */
+async function commandsBelow(
+  group: readonly string[],
+): Promise<readonly { command: readonly string[]; help: string }[]> {
+  const { stdout: help } = await runRt(home.path, [...group, '--help'])
+  const [, list = ''] = help.split('\nCommands:\n')
+  const names = [...list.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name)
+  const below = names.filter((name) => name !== 'help').map((name) => [...group, name])
+  return [{ command: group, help }, ...(await Promise.all(below.map(commandsBelow))).flat()]
+}
 
 /** What the tests write themselves. */
 const WRITTEN_BY_TESTS = /^(?:auth-0\.\d+\.json|docker-credential-test)$/
