@@ -77,6 +77,9 @@ const LOCK: CommandGroup = {
   commands: {
     deb: async () => (await import('./lock/deb/args.ts')).lockDebCommand,
     runtimes: async () => (await import('./lock/runtimes/args.ts')).lockRuntimesCommand,
+    wheels: async () => (await import('./lock/wheels/args.ts')).lockWheelsCommand,
+    'wheels-check': async () => (await import('./lock/wheels-check/args.ts')).checkWheelLockCommand,
+    'wheels-read': async () => (await import('./lock/wheels-read/args.ts')).readWheelLockCommand,
   },
 }
 

@@ -16,6 +16,7 @@ import { explainRuntimeLockFailure } from './packages/explain_runtime_lock.ts'
 import { explainWheelFailure } from './packages/explain_wheel.ts'
 import { printable } from './printable.ts'
 import { explainPythonFailure } from './python/explain.ts'
+import { explainPipFailure } from './python/explain_pip.ts'
 import { explainPythonRunnerFailure } from './python/explain_runner.ts'
 import { explainRegistryFailure } from './registry/explain.ts'
 import { explainTemplateFailure } from './template/explain.ts'
@@ -32,6 +33,7 @@ const EXPLAINERS: {
   engine: explainEngineFailure,
   file: explainFileFailure,
   image: explainImageFailure,
+  pip: explainPipFailure,
   python: explainPythonFailure,
   'python-runner': explainPythonRunnerFailure,
   registry: explainRegistryFailure,

@@ -13,6 +13,7 @@ import type { ImageFailure } from './oci/failure.ts'
 import type { RuntimeLockFailure } from './packages/runtime_lock_failure.ts'
 import type { WheelFailure } from './packages/wheel_failure.ts'
 import type { PythonFailure } from './python/failure.ts'
+import type { PipFailure } from './python/pip_failure.ts'
 import type { PythonRunnerFailure } from './python/runner_failure.ts'
 import type { RegistryFailure } from './registry/failure.ts'
 import type { TemplateFailure } from './template/failure.ts'
@@ -33,6 +34,7 @@ export type Failure =
   | EngineFailure
   | FileFailure
   | ImageFailure
+  | PipFailure
   | PythonFailure
   | PythonRunnerFailure
   | RegistryFailure

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { serveLoopback } from './http_server.ts'
 import type { ZipMember } from './zip_writer.ts'
 import { zipFile } from './zip_writer.ts'
@@ -12,6 +13,16 @@ export interface PublishedWheel {
   readonly members: readonly ZipMember[]
   /** Why it was withdrawn; not at all if not given. */
   readonly yanked?: string
+  /** What it needs, in the words of metadata. */
+  readonly requires?: readonly string[]
+}
+
+/** What an index does besides serving wheels. */
+export interface IndexBehaviour {
+  /** `USER:PASSWORD` that everybody must know. */
+  readonly login?: string
+  /** Source archives, such as "docopt-0.6.2", which have no wheel. */
+  readonly sources?: readonly string[]
 }
 
 /** An index of wheels, and of other files, on a free loopback port. */
@@ -30,13 +41,17 @@ export function wheelFileName({ name, version, tags }: PublishedWheel): string {
 }
 
 /** The bytes of a wheel: its members, and the metadata that pip looks at. */
-export function wheelBytes({ name, version, tags, members }: PublishedWheel): Buffer {
+export function wheelBytes(wheel: PublishedWheel): Buffer {
+  const { name, version, tags, members, requires = [] } = wheel
   const info = `${name.replaceAll('-', '_')}-${version}.dist-info`
   return zipFile([
     ...members,
     {
       name: `${info}/METADATA`,
-      content: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
+      content: [
+        `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
+        ...requires.map((each) => `Requires-Dist: ${each}\n`),
+      ].join(''),
     },
     {
       name: `${info}/WHEEL`,
@@ -56,6 +71,7 @@ export function sha256Hex(bytes: Uint8Array): string {
 export async function serveIndex(
   wheels: readonly PublishedWheel[],
   others: ReadonlyMap<string, Buffer> = new Map(),
+  { login, sources = [] }: IndexBehaviour = {},
 ): Promise<SimpleIndex> {
   const files = new Map(others)
   const pages = new Map<string, string>()
@@ -68,9 +84,14 @@ export async function serveIndex(
     const page = `simple/${wheel.name}/`
     pages.set(page, (pages.get(page) ?? '<!DOCTYPE html>\n') + link)
   }
+  for (const source of sources) pages.set(...sourcePage(source))
   const asked: string[] = []
-  const { host, ...server } = await serveLoopback(({ url = '' }, response) => {
+  const { host, ...server } = await serveLoopback(({ url = '', headers }, response) => {
     const path = decodeURIComponent(url.slice(1))
+    if (login !== undefined && loginOf(headers) !== login) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="index"' }).end()
+      return
+    }
     asked.push(path)
     const page = pages.get(path)
     const body = page === undefined ? files.get(path) : Buffer.from(page)
@@ -84,6 +105,16 @@ export async function serveIndex(
   })
   const fileUrl = (path: string): string => `http://${host}/${path}`
   return { ...server, url: `http://${host}/simple`, fileUrl, asked }
+}
+
+/** The page of a project that has nothing but an archive of its source. */
+function sourcePage(source: string): readonly [string, string] {
+  const link = `<a href="/files/${source}.tar.gz#sha256=${'0'.repeat(64)}">${source}.tar.gz</a>\n`
+  return [`simple/${source.slice(0, source.lastIndexOf('-'))}/`, `<!DOCTYPE html>\n${link}`]
+}
+
+function loginOf({ authorization = '' }: IncomingHttpHeaders): string {
+  return Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString()
 }
 
 /** Variables that make pip ask this index and no other, once, and use nothing it has in store. */

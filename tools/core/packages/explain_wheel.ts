@@ -5,6 +5,7 @@ import type { WheelFailure } from './wheel_failure.ts'
 /** Explains a {@link WheelFailure}. */
 export function explainWheelFailure(failure: WheelFailure): Explanation {
   const message = `Cannot fetch the wheel ${failure.requirement}: ${problemOf(failure)}`
+  const { lockTarget = '@rt//runtimes:lock' } = failure
   switch (failure.reason) {
     case 'no-pip':
       return { message, fix: 'install pip: "apt-get install python3-pip"' }
@@ -21,14 +22,10 @@ export function explainWheelFailure(failure: WheelFailure): Explanation {
       return {
         message,
         accepted: 'the file with the hash that the lock has',
-        fix: 'find out why the file changed; then, "bazel run @rt//runtimes:lock" writes the new hash',
+        fix: `find out why the file changed; then, "bazel run ${lockTarget}" writes the new hash`,
       }
     case 'unknown-version':
-      return {
-        message,
-        accepted: failure.versions,
-        fix: 'choose another version in the description of the set, and run its lock target',
-      }
+      return { message, accepted: failure.versions, fix: otherVersion(failure.lockTarget) }
     case 'yanked':
       return {
         message,
@@ -40,6 +37,12 @@ export function explainWheelFailure(failure: WheelFailure): Explanation {
     default:
       return assertNever(failure)
   }
+}
+
+function otherVersion(lockTarget: string | undefined): string {
+  return lockTarget === undefined
+    ? 'choose another version in the description of the set, and run its lock target'
+    : `lock a version that is there: bazel run ${lockTarget}`
 }
 
 function problemOf(failure: WheelFailure): string {

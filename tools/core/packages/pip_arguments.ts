@@ -1,3 +1,4 @@
+import { targetPlatformTags } from '../python/wheel_tags.ts'
 import { parseWheelName, platformTags } from './wheel_name.ts'
 
 /** A wheel whose file is known. */
@@ -6,8 +7,8 @@ export interface PinnedWheel {
   readonly version: string
   /** Its file name. */
   readonly file: string
-  /** 64 hexadecimal digits. */
-  readonly sha256: string
+  /** 64 hexadecimal digits; where absent, whatever the index has is taken. */
+  readonly sha256?: string
 }
 
 /** A wheel that is to be found. */
@@ -18,6 +19,10 @@ export interface WantedWheel {
   readonly architecture: string
   /** The Python that it should be for, such as "3.11", where a wheel is not for all. */
   readonly python: string
+  /** The newest glibc that it may need, such as "2.31"; any that there is, where absent. */
+  readonly glibc?: string
+  /** Hashes that it may have; any, where absent. */
+  readonly hashes?: readonly string[]
 }
 
 /** Wheels alone, and nothing that a wheel asks for: names are pinned, one by one. */
@@ -31,7 +36,7 @@ const ALWAYS = ['--no-deps', '--only-binary=:all:', '--no-input', '--quiet', '--
  * @returns undefined when the file is no wheel
  */
 export function pinnedArguments(
-  { file }: PinnedWheel,
+  { file, sha256 }: PinnedWheel,
   requirements: string,
   folder: string,
 ): readonly string[] | undefined {
@@ -39,8 +44,10 @@ export function pinnedArguments(
   if (wheel === undefined) return undefined
   const python = wheel.pythons.find((tag) => tag.startsWith('cp'))
   return [
-    ...['download', ...ALWAYS, '--require-hashes', `--requirement=${requirements}`],
-    `--dest=${folder}`,
+    ...['download', ...ALWAYS, `--requirement=${requirements}`, `--dest=${folder}`],
+    ...(sha256 === undefined ? [] : ['--require-hashes']),
+    // The Python that runs pip is not the one that the wheel is for.
+    '--ignore-requires-python',
     ...wheel.platforms.map((tag) => `--platform=${tag}`),
     ...(python === undefined
       ? []
@@ -51,16 +58,39 @@ export function pinnedArguments(
 
 /** The line of a requirements file that pins a wheel. */
 export function requirementLine({ name, version, sha256 }: PinnedWheel): string {
-  return `${name}==${version} --hash=sha256:${sha256}\n`
+  return linesOf({ name, version, hashes: sha256 === undefined ? [] : [sha256] })
 }
 
-/** The arguments of `pip download` to find a wheel whose hash is not known yet. */
-export function wantedArguments(wanted: WantedWheel, folder: string): readonly string[] {
-  const { name, version, architecture, python } = wanted
+/** The same for a wheel that may have one of several hashes. */
+export function linesOf({
+  name,
+  version,
+  hashes = [],
+}: Pick<WantedWheel, 'name' | 'version' | 'hashes'>): string {
+  return `${name}==${version}${hashes.map((hash) => ` --hash=sha256:${hash}`).join('')}\n`
+}
+
+/**
+ * The arguments of `pip download` to find a wheel of which no file name is known yet.
+ *
+ * @param requirements a file with {@link linesOf}, where hashes are known
+ */
+export function wantedArguments(
+  wanted: WantedWheel,
+  folder: string,
+  requirements?: string,
+): readonly string[] {
+  const { name, version, architecture, python, glibc } = wanted
+  const platforms =
+    glibc === undefined
+      ? platformTags(architecture)
+      : targetPlatformTags({ minor: 0, architecture, libc: 'glibc', libcVersion: glibc })
   return [
     ...['download', ...ALWAYS, '--no-cache-dir', `--dest=${folder}`],
-    ...platformTags(architecture).map((tag) => `--platform=${tag}`),
+    ...platforms.map((tag) => `--platform=${tag}`),
     ...['--implementation=cp', `--python-version=${python.replaceAll('.', '')}`],
-    `${name}==${version}`,
+    ...(requirements === undefined
+      ? [`${name}==${version}`]
+      : ['--require-hashes', `--requirement=${requirements}`]),
   ]
 }

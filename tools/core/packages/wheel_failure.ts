@@ -1,5 +1,10 @@
 /** A wheel that the machine's pip does not get. */
-export type WheelFailure =
+export type WheelFailure = WheelProblem & {
+  /** The target that makes the lock which names the wheel; that of the runtimes, where absent. */
+  readonly lockTarget?: string
+}
+
+type WheelProblem =
   | {
       readonly topic: 'wheel'
       readonly reason: 'no-pip' | 'nothing-offered'

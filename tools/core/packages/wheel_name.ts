@@ -39,3 +39,12 @@ export function platformTags(architecture: string): readonly string[] {
   const tags = [...GLIBC_MINORS.map((minor) => `manylinux_2_${minor}`), ...ALIASES, 'linux']
   return tags.map((tag) => `${tag}_${machine}`)
 }
+
+/** Architectures that wheels can be chosen for, in the words of OCI. */
+export const WHEEL_ARCHITECTURES: readonly string[] = Object.keys(MACHINES)
+
+/** The platform of uv for an architecture and a glibc; undefined for architectures that wheels are not for. */
+export function uvPlatform(architecture: string, glibc: string): string | undefined {
+  const machine = MACHINES[architecture]
+  return machine === undefined ? undefined : `${machine}-manylinux_${glibc.replace('.', '_')}`
+}

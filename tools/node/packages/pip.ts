@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { PinnedWheel, WantedWheel } from '../../core/packages/pip_arguments.ts'
 import {
+  linesOf,
   pinnedArguments,
   requirementLine,
   wantedArguments,
 } from '../../core/packages/pip_arguments.ts'
 import { readPipError, readPipWarning } from '../../core/packages/pip_answer.ts'
+import { pipIndexEnvironment } from '../../core/python/index_settings.ts'
 import { runCommand } from '../command.ts'
 import type { Shell } from '../shell.ts'
 
@@ -53,18 +55,24 @@ export async function downloadWanted(
 ): Promise<string> {
   const requirement = `${wheel.name}==${wheel.version}`
   await using place = await mkdtempDisposable(join(folder, '.pip-'))
-  const stderr = await runPip(requirement, wantedArguments(wheel, place.path), surroundings)
+  const requirements = wheel.hashes && join(place.path, 'requirements.txt')
+  if (requirements !== undefined) await writeFile(requirements, linesOf(wheel))
+  const downloads = join(place.path, 'downloads')
+  const args = wantedArguments(wheel, downloads, requirements)
+  const stderr = await runPip(requirement, args, surroundings)
   const warning = readPipWarning(requirement, stderr)
-  if (warning !== undefined) throw new ExpectedFailure(warning)
-  return await moveOnly(place.path, folder)
+  // A lock that somebody made may have such a version: it was there then.
+  if (warning !== undefined && wheel.hashes === undefined) throw new ExpectedFailure(warning)
+  return await moveOnly(downloads, folder)
 }
 
 /** What pip printed on standard error. */
 async function runPip(
   requirement: string,
   args: readonly string[],
-  { env, signal }: PipSurroundings,
+  { env: given, signal }: PipSurroundings,
 ): Promise<string> {
+  const env = { ...given, ...pipIndexEnvironment(given) }
   const outcome = await runCommand('python3', ['-m', 'pip', ...args], { env, signal })
   if (outcome.kind !== 'exited') {
     throw new ExpectedFailure({ topic: 'wheel', reason: 'no-pip', requirement })

@@ -27,7 +27,8 @@ def run_rt(rctx, command, arguments, operands = [], context = None, environment 
     Its environment is that of Bazel's client with --repo_env, so that credentials and proxies are found.
 
     Args:
-      rctx: the repository_ctx; the command runs in the repository's own folder.
+      rctx: the repository_ctx, or the module_ctx of an extension, which needs a context; the command runs in its
+        own folder.
       command: name of the command, such as "fetch base".
       arguments: list of strings: its options.
       operands: list of strings: what follows `--`.
@@ -51,7 +52,8 @@ def run_rt(rctx, command, arguments, operands = [], context = None, environment 
         environment = environment,
         timeout = timeout,
     )
-    rctx.delete(file)
+    if hasattr(rctx, "delete"):
+        rctx.delete(file)
     if result.return_code != 0:
         fail("\n" + (result.stderr.strip() or "{}: rt {} ended with {}".format(speaker, command, result.return_code)))
     return struct(stderr = result.stderr, stdout = result.stdout)

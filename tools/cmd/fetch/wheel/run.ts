@@ -1,14 +1,25 @@
 import { rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { PinnedWheel } from '../../../core/packages/pip_arguments.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import type { PinnedWheel, WantedWheel } from '../../../core/packages/pip_arguments.ts'
 import type { PipSurroundings } from '../../../node/packages/pip.ts'
-import { downloadPinned } from '../../../node/packages/pip.ts'
+import { downloadPinned, downloadWanted } from '../../../node/packages/pip.ts'
 
 /** What `rt fetch wheel` is asked to do. */
-export interface WheelRequest {
-  readonly wheel: PinnedWheel
-  /** Where the wheel goes. */
-  readonly out: string
+export type WheelRequest = (
+  | {
+      readonly wheel: PinnedWheel
+      /** Where the wheel goes. */
+      readonly out: string
+    }
+  | {
+      readonly wanted: WantedWheel
+      /** The folder that the wheel goes to, under its own name. */
+      readonly into: string
+    }
+) & {
+  /** The target that makes the lock, for what people are told. */
+  readonly lockTarget: string | undefined
 }
 
 /**
@@ -17,8 +28,23 @@ export interface WheelRequest {
  * @throws ExpectedFailure (`wheel`); nothing is left then
  */
 export async function fetchWheel(
-  { wheel, out }: WheelRequest,
+  request: WheelRequest,
   surroundings: PipSurroundings,
 ): Promise<void> {
-  await rename(await downloadPinned(wheel, dirname(out), surroundings), out)
+  try {
+    if ('wanted' in request) {
+      await downloadWanted(request.wanted, request.into, surroundings)
+    } else {
+      const { wheel, out } = request
+      await rename(await downloadPinned(wheel, dirname(out), surroundings), out)
+    }
+  } catch (error) {
+    throw withLockTarget(error, request.lockTarget)
+  }
+}
+
+function withLockTarget(error: unknown, lockTarget: string | undefined): unknown {
+  const isWheel = error instanceof ExpectedFailure && error.failure.topic === 'wheel'
+  if (!isWheel || lockTarget === undefined) return error
+  return new ExpectedFailure({ ...error.failure, lockTarget }, { cause: error })
 }

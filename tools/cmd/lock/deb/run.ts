@@ -1,14 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Choice } from '../../../core/deb/make_lock.ts'
 import { makeDebLock } from '../../../core/deb/make_lock.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
 import { printPackageLock } from '../../../core/packages/lock.ts'
 import type { PackageRequest } from '../../../node/deb/choose_packages.ts'
 import { choosePackages } from '../../../node/deb/choose_packages.ts'
+import { refreshLockFile } from '../../../node/packages/lock_file.ts'
 import type { Shell } from '../../../node/shell.ts'
-import { partialPath } from '../../../node/tarball/partial_path.ts'
-import { writeFailure } from '../../../node/write_failure.ts'
 
 /** What `rt lock deb` is asked to do. */
 export interface DebLockRequest {
@@ -29,9 +27,7 @@ export async function refreshLock(shell: Shell, request: DebLockRequest): Promis
   const path = resolve(root, request.lock)
   const choices = await choosePackages(request.wish, shell)
   const text = printPackageLock(makeDebLock(request.request, choices))
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  if (before !== text) replaceFile(path, text)
-  const verb = before === text ? 'is up to date' : 'is written'
+  const verb = refreshLockFile(path, text) ? 'is written' : 'is up to date'
   shell.stderr.write(`${shell.context}: ${request.lock} ${verb}: ${summary(choices)}\n`)
 }
 
@@ -39,16 +35,4 @@ function summary(choices: readonly Choice[]): string {
   return choices
     .map(({ architecture, packages }) => `${packages.size} packages for ${architecture}`)
     .join(', ')
-}
-
-function replaceFile(path: string, text: string): void {
-  const partial = partialPath(path)
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(partial, text)
-    renameSync(partial, path)
-  } catch (error) {
-    rmSync(partial, { force: true })
-    throw writeFailure(path, text.length, error)
-  }
 }

@@ -1,0 +1,138 @@
+"""What lock files of wheels say: which wheels there are, and which repositories hold them."""
+
+load("//rules/private/attributes:mistakes.bzl", "mistake")
+load("//rules/private/deb:repositories/deb_locks.bzl", "closure", "packages_for")
+load(":wheel_names.bzl", "normalized_name")
+
+visibility(["//rules/..."])
+
+# Architectures that wheels can be for, in the words of OCI.
+WHEEL_ARCHITECTURES = ["amd64", "arm64"]
+
+# Releases of glibc that the resolver has a platform for.
+GLIBC_VERSIONS = ["2.17", "2.28"] + ["2.{}".format(minor) for minor in range(31, 41)]
+
+def decode_pip_lock(text, path, install):
+    """Reads a lock file that `bazel run @NAME//:lock` has made.
+
+    Args:
+      text: contents of the file, or None where there is none.
+      path: how people call the file.
+      install: name of the pip.install tag.
+
+    Returns:
+      A struct of `packages`, the list of dicts of the lock (empty when it cannot be used), and
+      `problem`, a mistake or None.
+    """
+    if text == None:
+        return unusable_lock("Cannot use wheels that are not locked: {} does not exist".format(path), install)
+    lock = json.decode(text, default = None)
+    if type(lock) != "dict" or lock.get("lockVersion") != 1 or type(lock.get("packages")) != "list":
+        return unusable_lock("Cannot read {} as a lock file".format(path), install)
+    return struct(packages = lock["packages"], problem = None)
+
+def unusable_lock(message, install):
+    """Says that a lock cannot be used.
+
+    Args:
+      message: what cannot be done, and why.
+      install: name of the pip.install tag.
+
+    Returns:
+      A struct as of `decode_pip_lock`.
+    """
+    return struct(packages = [], problem = mistake(
+        message,
+        accepted = "a lock file that was made for the attributes and the files of pip.install as they are",
+        fix = "bazel run @{}//:lock".format(install),
+    ))
+
+def wheel_repositories(install, packages):
+    """Names the repositories of the wheels of a lock.
+
+    Args:
+      install: name of the pip.install tag.
+      packages: list of dicts of the lock.
+
+    Returns:
+      A dict of name to struct of `package` (dict), `file` (dict: the entry of the lock) and `architecture` (one that it
+      is for).
+    """
+    return {
+        wheel_repository(install, package, architecture): struct(
+            architecture = architecture,
+            file = file,
+            package = package,
+        )
+        for package in packages
+        for architecture, file in package["files"].items()
+    }
+
+def wheel_repository(install, package, architecture):
+    """Names the repository of one wheel: the same for all architectures that have the same file.
+
+    Args:
+      install: name of the pip.install tag.
+      package: dict of the lock.
+      architecture: architecture in the words of OCI.
+
+    Returns:
+      A string.
+    """
+    files = package["files"]
+    alike = [each for each in sorted(files) if files[each] == files[architecture]]
+    suffix = "" if alike == WHEEL_ARCHITECTURES else "_" + alike[0]
+    return "{}__{}{}".format(install, package["name"].replace("-", "_"), suffix)
+
+def group_members(packages, architecture, names):
+    """Finds the packages of a group: those that it names, and all that they need.
+
+    Args:
+      packages: list of dicts of the lock.
+      architecture: architecture in the words of OCI.
+      names: list of strings: requirements, of which only the names count.
+
+    Returns:
+      Sorted list of names.
+    """
+    return closure(packages_for(packages, architecture), [requirement_name(each) for each in names])
+
+def missing_members(packages, names):
+    """Finds what a group names and no architecture has.
+
+    Args:
+      packages: list of dicts of the lock.
+      names: list of strings: requirements.
+
+    Returns:
+      A list of names.
+    """
+    known = {package["name"]: None for package in packages}
+    return [name for name in [requirement_name(each) for each in names] if name not in known]
+
+def requirement_name(requirement):
+    """Finds the name in a requirement.
+
+    Args:
+      requirement: a string such as "uvicorn[standard]>=0.30 ; python_version > '3.8'".
+
+    Returns:
+      The normalised name.
+    """
+    name = ""
+    for character in requirement.strip().elems():
+        if not character.isalnum() and character not in "-_.":
+            break
+        name += character
+    return normalized_name(name)
+
+def is_foreign_lock(path):
+    """Tells whether another tool makes a lock file.
+
+    Args:
+      path: how people call the file.
+
+    Returns:
+      True for requirements files and pylock.toml.
+    """
+    return path.endswith((".toml", ".txt", ".in"))

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ExpectedFailure, together } from '../../../core/failure.ts'
+import { ownWheelFailures } from '../../../core/python/own_wheels.ts'
+import type { PackageLock } from '../../../core/packages/lock.ts'
+import { parsePackageLock } from '../../../core/packages/lock.ts'
+import { requestChanges, requestOf } from '../../../core/python/wish.ts'
+import { fileFailure } from '../../../node/file_failure.ts'
+import type { WheelDocuments } from '../../../node/packages/wheel_wish.ts'
+import { readWish } from '../../../node/packages/wheel_wish.ts'
+import type { Shell } from '../../../node/shell.ts'
+
+/** What `rt lock wheels-check` is asked to do. */
+export interface PipLockCheckRequest {
+  /** Relative to the root; undefined where there is none yet. */
+  readonly lock: string | undefined
+  readonly documents: WheelDocuments
+}
+
+/**
+ * Compares a lock file with what is wanted today, and prints JSON: `changes`, a clause each; `files`, what was read
+ * for it; and `names` of the packages that are asked for.
+ *
+ * @throws ExpectedFailure when something cannot be read
+ */
+export async function checkWheelLock(request: PipLockCheckRequest, shell: Shell): Promise<void> {
+  const { wish, files } = await readWish(request.documents)
+  const [first, ...rest] = ownWheelFailures(wish)
+  if (first !== undefined) throw new ExpectedFailure(together(first, rest))
+  const lock = request.lock === undefined ? undefined : await readLock(request, request.lock)
+  const changes = lock === undefined ? [] : requestChanges(lock.request, requestOf(wish))
+  const names = [...new Set(wish.requirements.map(({ requirement }) => requirement.name))]
+  shell.stdout.write(`${JSON.stringify({ changes, files, names })}\n`)
+}
+
+async function readLock({ documents }: PipLockCheckRequest, name: string): Promise<PackageLock> {
+  const bytes = await readFile(join(documents.root, name)).catch((error: unknown) => {
+    throw fileFailure(name, error)
+  })
+  const lock = parsePackageLock(bytes)
+  if (lock.ok) return lock.value
+  const problem = lock.failure
+  throw new ExpectedFailure({ topic: 'pip', reason: 'not-a-lock', path: name, problem })
+}

@@ -1,0 +1,24 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { partialPath } from '../tarball/partial_path.ts'
+import { writeFailure } from '../write_failure.ts'
+
+/**
+ * Makes a lock file say something; one that says it already is not touched.
+ *
+ * @returns whether it was written
+ * @throws ExpectedFailure when it cannot be written; it is as it was then
+ */
+export function refreshLockFile(path: string, text: string): boolean {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return false
+  const partial = partialPath(path)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(partial, text)
+    renameSync(partial, path)
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw writeFailure(path, text.length, error)
+  }
+  return true
+}

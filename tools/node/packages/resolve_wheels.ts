@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { formatPosition } from '../../core/document/node.ts'
+import type { Failure } from '../../core/failure.ts'
+import { ExpectedFailure, together } from '../../core/failure.ts'
+import type { PipFailure, Unresolved } from '../../core/python/pip_failure.ts'
+import type { LockedFile, PackageLock } from '../../core/packages/lock.ts'
+import { uvPlatform } from '../../core/packages/wheel_name.ts'
+import type { ChosenWheel, HashedWheel, Misfit } from '../../core/python/make_lock.ts'
+import { chooseWheels, needsOf, pinsOf } from '../../core/python/make_lock.ts'
+import { ownRequirements, ownWheelFailures } from '../../core/python/own_wheels.ts'
+import { parsePylock } from '../../core/python/pylock.ts'
+import { normalizedName, printRequirement } from '../../core/python/requirement.ts'
+import type { RequiredLine } from '../../core/python/requirements_file.ts'
+import { readUvError } from '../../core/python/uv_answer.ts'
+import type { WheelWish } from '../../core/python/wish.ts'
+import type { Shell } from '../shell.ts'
+import { downloadPinned } from './pip.ts'
+import { Uv } from './uv.ts'
+
+/** How a set of wheels is found. */
+export interface Resolution {
+  readonly wish: WheelWish
+  /** Versions of it are kept where they still fit. */
+  readonly before: PackageLock | undefined
+  /** For files in between; empty. */
+  readonly folder: string
+}
+
+/**
+ * Chooses the wheels that are wanted, for each architecture.
+ *
+ * @throws ExpectedFailure (`pip`, `wheel`) when there is no set of wheels that fits
+ */
+export async function resolveWheels(
+  resolution: Resolution,
+  shell: Shell,
+): Promise<ReadonlyMap<string, readonly HashedWheel[]>> {
+  throwAll(ownWheelFailures(resolution.wish))
+  const uv = await Uv.open(shell)
+  await checkIndexes(resolution, uv)
+  const known = knownFiles(resolution.before)
+  const found = new Map<string, readonly HashedWheel[]>()
+  const failures: PipFailure[] = []
+  for (const architecture of resolution.wish.architectures) {
+    const one = await resolveFor(architecture, resolution, uv)
+    failures.push(...one.failures)
+    const hashed: HashedWheel[] = []
+    for (const wheel of failures.length > 0 ? [] : one.chosen) {
+      const locked = knownFile(wheel, known) ?? (await lockedFile(wheel, resolution.folder, shell))
+      known.set(locked.file, locked)
+      hashed.push({ ...wheel, locked })
+    }
+    found.set(architecture, hashed)
+  }
+  throwAll(mergeArchitectures(failures))
+  return found
+}
+
+/** Asks each index for something, so that a lock never depends on whether one of them knew who asked. */
+async function checkIndexes({ wish, folder }: Resolution, uv: Uv): Promise<void> {
+  await writeFile(join(folder, 'probe.in'), 'pip\n')
+  for (const index of uv.equalIndexes) {
+    const args = ['pip', 'compile', 'probe.in', '--only-binary=:all:']
+    const { code, stderr } = await uv.withIndex(index).run(folder, args)
+    const answer = readUvError(stderr)
+    if (code === 0 || (answer.kind !== 'refused' && answer.kind !== 'unreachable')) continue
+    const { python, architectures } = wish
+    const failure = { ...answer, places: [], python, architectures }
+    throw new ExpectedFailure({ topic: 'pip', reason: 'unresolved', ...failure })
+  }
+}
+
+/** Files whose sizes are known: of the lock that there is. */
+function knownFiles(before: PackageLock | undefined): Map<string, LockedFile> {
+  const files = before?.packages.flatMap((each) => Object.values(each.files)) ?? []
+  return new Map(files.map((each) => [each.file, each]))
+}
+
+function knownFile(
+  { wheel }: ChosenWheel,
+  known: ReadonlyMap<string, LockedFile>,
+): LockedFile | undefined {
+  const locked = known.get(wheel.file)
+  return wheel.sha256 !== undefined && locked?.sha256 === wheel.sha256 ? locked : undefined
+}
+
+function throwAll([first, ...rest]: readonly Failure[]): void {
+  if (first !== undefined) throw new ExpectedFailure(together(first, rest))
+}
+
+/** The same failure for several architectures is told once. */
+function mergeArchitectures(failures: readonly PipFailure[]): readonly PipFailure[] {
+  const merged = new Map<string, PipFailure>()
+  for (const failure of failures) {
+    if (!('architectures' in failure)) {
+      merged.set(JSON.stringify(failure), failure)
+      continue
+    }
+    const key = JSON.stringify({ ...failure, architectures: [] })
+    const before = merged.get(key)
+    const others = before !== undefined && 'architectures' in before ? before.architectures : []
+    merged.set(key, { ...failure, architectures: [...others, ...failure.architectures] })
+  }
+  return [...merged.values()]
+}
+
+interface Outcome {
+  readonly chosen: readonly ChosenWheel[]
+  readonly failures: readonly PipFailure[]
+}
+
+async function resolveFor(
+  architecture: string,
+  { wish, before, folder }: Resolution,
+  uv: Uv,
+): Promise<Outcome> {
+  const place = join(folder, architecture)
+  const at = (name: string): string => join(place, name)
+  await mkdir(place)
+  await writeInputs(at, wish, architecture)
+  await writeFile(at('pins.txt'), before === undefined ? '' : lines(pinsOf(before, architecture)))
+  const options = compileOptions(wish, architecture)
+  const limits = ['--constraints=constraints.txt', '--excludes=excludes.txt']
+  const first = ['requirements.in', '--output-file=pins.txt', ...limits]
+  const versions = await uv.run(place, [...options, ...first])
+  if (versions.code !== 0) return unresolved(versions.stderr, wish, architecture)
+  // What was chosen is asked for again, in the form that has file names and sizes.
+  const second = ['pins.txt', '--no-deps', '--format=pylock.toml', '--output-file=pylock.toml']
+  const files = await uv.run(place, [...options, ...second])
+  if (files.code !== 0) return unresolved(files.stderr, wish, architecture)
+  const pylock = parsePylock(await readFile(at('pylock.toml'), 'utf8'))
+  if (!pylock.ok) throw new TypeError(`uv wrote ${pylock.failure}`)
+  const needs = needsOf(await readFile(at('pins.txt'), 'utf8'))
+  const target = { ...wish, architecture }
+  const { chosen, misfits } = chooseWheels(pylock.value, target, needs, hashesOf(wish))
+  const absolute = chosen.map((each) => withPath(each, place))
+  return {
+    chosen: absolute,
+    failures: misfits.map((misfit) => misfitFailure(misfit, wish, architecture)),
+  }
+}
+
+async function writeInputs(
+  at: (name: string) => string,
+  wish: WheelWish,
+  architecture: string,
+): Promise<void> {
+  const texts = (list: readonly RequiredLine[]): readonly string[] =>
+    list.map(({ requirement }) => printRequirement(requirement))
+  const wanted = [...texts(wish.requirements), ...ownRequirements(wish, architecture)]
+  await writeFile(at('requirements.in'), lines(wanted))
+  await writeFile(at('constraints.txt'), lines(texts(wish.constraints)))
+  await writeFile(at('excludes.txt'), lines(wish.exclude))
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('')
+}
+
+function compileOptions(
+  { python, glibc, prereleases }: WheelWish,
+  architecture: string,
+): readonly string[] {
+  return [
+    ...['pip', 'compile', '--only-binary=:all:', '--generate-hashes', '--no-header'],
+    ...['--no-sources', '--annotation-style=split', `--python-version=${python}`],
+    `--python-platform=${uvPlatform(architecture, glibc) ?? architecture}`,
+    ...(prereleases ? ['--prerelease=allow'] : []),
+  ]
+}
+
+/** Hashes that requirements ask for, by name. */
+function hashesOf({
+  requirements,
+  constraints,
+}: WheelWish): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { requirement, hashes } of [...requirements, ...constraints]) {
+    if (hashes.length > 0) found.set(requirement.name, hashes)
+  }
+  return found
+}
+
+function unresolved(stderr: string, wish: WheelWish, architecture: string): Outcome {
+  const answer = readUvError(stderr)
+  const failure: Unresolved = {
+    ...answer,
+    places: placesOf(answer, wish),
+    python: wish.python,
+    architectures: [architecture],
+  }
+  return { chosen: [], failures: [{ topic: 'pip', reason: 'unresolved', ...failure }] }
+}
+
+/** Where the names that uv mentions are asked for. */
+function placesOf(
+  { kind, about, detail }: Pick<Unresolved, 'kind' | 'about' | 'detail'>,
+  { requirements, constraints }: WheelWish,
+): readonly string[] {
+  if (kind === 'unreachable' || kind === 'refused') return []
+  const mentioned = new Set(
+    (about === '' ? detail : about)
+      .split(/[^\w.-]+/)
+      .map((word) => normalizedName(word.replace(/[.]+$/, ''))),
+  )
+  return [...requirements, ...constraints]
+    .filter(({ requirement }) => mentioned.has(requirement.name))
+    .map(({ at }) => formatPosition(at))
+}
+
+function misfitFailure(
+  { requirement, files, otherHashes }: Misfit,
+  wish: WheelWish,
+  architecture: string,
+): PipFailure {
+  const { python, glibc } = wish
+  if (otherHashes.length > 0) {
+    const name = requirement.split('==')[0]
+    const line = wish.requirements.find((each) => each.requirement.name === name)
+    const place = line === undefined ? 'the constraints' : formatPosition(line.at)
+    return { topic: 'pip', reason: 'wrong-hash', requirement, place, found: otherHashes }
+  }
+  const architectures = [architecture]
+  return {
+    topic: 'pip',
+    reason: 'no-wheel',
+    ...{ requirement, files, architectures, python, glibc },
+  }
+}
+
+function withPath(chosen: ChosenWheel, place: string): ChosenWheel {
+  const { path } = chosen.wheel
+  return path === undefined
+    ? chosen
+    : { ...chosen, wheel: { ...chosen.wheel, path: resolve(place, path) } }
+}
+
+/** Hash and size as the index says them, or else as they are found. */
+async function lockedFile(
+  { name, version, wheel }: ChosenWheel,
+  folder: string,
+  shell: Shell,
+): Promise<LockedFile> {
+  const { file, sha256, size } = wheel
+  if (wheel.path !== undefined) return await measure(file, wheel.path)
+  if (sha256 !== undefined && size !== undefined) return { file, sha256, size }
+  shell.stderr.write(`${shell.context}: fetching ${file}, whose index does not say its size\n`)
+  const pinned = { name, version, file, ...(sha256 !== undefined && { sha256 }) }
+  const path = await downloadPinned(pinned, folder, shell)
+  const locked = await measure(file, path)
+  await rm(path)
+  return locked
+}
+
+async function measure(file: string, path: string): Promise<LockedFile> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), hash)
+  const { size } = await stat(path)
+  return { file, sha256: hash.digest('hex'), size }
+}
