@@ -55,7 +55,7 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
       name: name of the outputs, without extensions.
       wheels: depset of File.
       interpreter: PythonInterpreterInfo.
-      settings: struct of compress and prefix (strings).
+      settings: struct of bytecode (bool), compress and prefix (strings).
       architecture: string: GOARCH.
       script: program of a wheel that must be there; empty for none.
 
@@ -66,6 +66,8 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
     _add_python(args, interpreter)
     args.add(settings.prefix, format = "--prefix=%s")
     args.add(interpreter.path, format = "--interpreter=%s")
+    if settings.bytecode and not interpreter.runner:
+        args.add("--cannot-compile")
     args.add(architecture, format = "--architecture=%s")
     args.add(interpreter.libc, format = "--libc=%s")
     args.add_all([interpreter.libc_version] if interpreter.libc_version else [], format_each = "--libc-version=%s")

@@ -15,6 +15,7 @@ interface Options extends PythonOptions {
   readonly libc: string
   readonly libcVersion: string
   readonly script?: string
+  readonly cannotCompile?: boolean
   readonly compress: string
 }
 
@@ -32,9 +33,11 @@ export const venvLayerCommand: CommandFactory = (shell) =>
     .option('--libc <name>', 'C library of the image: glibc or musl', 'glibc')
     .option('--libc-version <version>', 'version of that library; any wheel is fine without', '')
     .option('--script <name>', 'program of a wheel that the image starts')
+    .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[wheels...]', '.whl files that other layers bring')
     .action(async (wheels: readonly string[], options: Options) => {
+      if (options.cannotCompile === true) shell.stderr.write(withoutBytecode(shell.context))
       await makeVenvLayer(requestOf(wheels, options), shell.signal)
     })
 
@@ -56,4 +59,9 @@ function requestOf(wheels: readonly string[], options: Options): VenvLayerReques
     codec: readCodec(options),
     wheels,
   }
+}
+
+/** People should know why their containers start slowly. */
+function withoutBytecode(context: string): string {
+  return `${context}: Python files are not compiled, because the interpreter has no runner; bytecode = False keeps this quiet\n`
 }

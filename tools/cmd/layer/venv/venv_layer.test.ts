@@ -55,6 +55,17 @@ describe('rt layer venv', () => {
     )
   })
 
+  it('says once that nothing is compiled', async () => {
+    await using scratch = await Scratch.make()
+    const outcome = await venvOf(scratch, { [ONE]: WHEEL }, ['--cannot-compile'])
+    assert.equal(outcome.code, 0)
+    assert.match(
+      outcome.stderr,
+      /^rt layer venv: Python files are not compiled, because .* no runner/,
+    )
+    assert.equal(outcome.stderr.split('\n').length, 2)
+  })
+
   it('names all wheels that do not fit, and a script that none brings', async () => {
     await using scratch = await Scratch.make()
     const other = wheelFile({ name: 'other', files: [{ name: 'one.py', content: 'x = 2\n' }] })
