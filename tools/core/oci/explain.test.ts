@@ -81,6 +81,12 @@ const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly
     wanted: '',
     platforms: ['linux/amd64', 'linux/arm64'],
   },
+  'excessive-index': {
+    topic: 'image',
+    reason: 'excessive-index',
+    digest: 'sha256:0',
+    problem: 'indexes are nested deeper than 8',
+  },
   'unknown-key': { topic: 'image', reason: 'unknown-key', key: '_main/x', searched: ['/runfiles'] },
   'missing-blob': { topic: 'image', reason: 'missing-blob', digest: 'sha256:0', path: 'dir/blob' },
   'not-fetched': {

@@ -23,6 +23,7 @@ export function explainImageFailure(failure: ImageFailure): Explanation {
     case 'unknown-reference':
     case 'malformed-document':
     case 'unsupported-media-type':
+    case 'excessive-index':
     case 'not-one-image':
       return describeLayout(failure)
     case 'unknown-key':
@@ -118,6 +119,11 @@ function describeLayout(failure: LayoutFailure): Explanation {
       return {
         message: `Cannot use the ${failure.document}: its media type is "${failure.mediaType}"`,
         accepted: failure.accepted,
+      }
+    case 'excessive-index':
+      return {
+        message: `Cannot use the manifest "${failure.digest}": ${failure.problem}`,
+        fix: 'copy or pull one of the images in it by its own digest',
       }
     case 'not-one-image':
       return {

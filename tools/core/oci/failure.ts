@@ -85,6 +85,13 @@ export type LayoutFailure =
       readonly mediaType: string
       readonly accepted: string
     }
+  /** An image of more documents, or of deeper nested ones, than anybody means. */
+  | {
+      readonly topic: 'image'
+      readonly reason: 'excessive-index'
+      readonly digest: string
+      readonly problem: string
+    }
   | {
       readonly topic: 'image'
       readonly reason: 'not-one-image'

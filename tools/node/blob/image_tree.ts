@@ -59,7 +59,7 @@ async function nodeOf(walk: Walk, descriptor: Descriptor, depth: number): Promis
 
 async function readMembers(walk: Walk, descriptor: Descriptor, depth: number): Promise<IndexNode> {
   if (depth === 0) {
-    throw unreadable(descriptor, `indexes are nested deeper than ${MAX_INDEX_DEPTH}`)
+    throw excessive(descriptor, `indexes are nested deeper than ${MAX_INDEX_DEPTH}`)
   }
   const { manifests, annotations } = await readIndex(walk.source, descriptor)
   const members: ImageNode[] = []
@@ -80,17 +80,16 @@ class Budget {
     if (this.#seen.size > MAX_DOCUMENTS) throw tooManyDocuments(descriptor)
     if (this.#bytes > MAX_DOCUMENT_BYTES) {
       const problem = `the image's manifests have more than ${MAX_DOCUMENT_BYTES} bytes`
-      throw unreadable(descriptor, problem)
+      throw excessive(descriptor, problem)
     }
   }
 }
 
 /** The failure of an image of more documents than {@link MAX_DOCUMENTS}. */
 export function tooManyDocuments(descriptor: Descriptor): ExpectedFailure {
-  return unreadable(descriptor, `the image has more than ${MAX_DOCUMENTS} manifests`)
+  return excessive(descriptor, `the image has more than ${MAX_DOCUMENTS} manifests`)
 }
 
-function unreadable({ digest }: Descriptor, problem: string): ExpectedFailure {
-  const what = `"${digest}"`
-  return new ExpectedFailure({ topic: 'registry', reason: 'unreadable-manifest', what, problem })
+function excessive({ digest }: Descriptor, problem: string): ExpectedFailure {
+  return new ExpectedFailure({ topic: 'image', reason: 'excessive-index', digest, problem })
 }
