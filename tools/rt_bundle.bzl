@@ -14,9 +14,9 @@ def _rt_bundle_impl(ctx):
     ctx.actions.run(
         executable = ctx.executable._esbuild,
         arguments = [args],
-        inputs = depset(ctx.files.srcs, transitive = [depset(ctx.files._node_modules)]),
+        inputs = depset(ctx.files.srcs, transitive = [depset(ctx.files.node_modules)]),
         outputs = [bundle],
-        env = {"NODE_PATH": "{}/node_modules".format(ctx.attr._node_modules.label.workspace_root)},
+        env = {"NODE_PATH": "{}/node_modules".format(ctx.attr.node_modules.label.workspace_root)},
         # The bundler is a native program for the machine that Bazel runs on.
         execution_requirements = {"no-remote-exec": "1"},
         mnemonic = "RtBundle",
@@ -33,6 +33,10 @@ rt_bundle = rule(
             allow_single_file = [".ts"],
             doc = "The source file that is started.",
             mandatory = True,
+        ),
+        "node_modules": attr.label(
+            default = Label("@rt_npm//:node_modules"),
+            doc = "npm packages that the sources import, all of one repository.",
         ),
         "out": attr.string(
             doc = "File name of the bundle.",
@@ -53,10 +57,6 @@ rt_bundle = rule(
             cfg = "exec",
             doc = "The bundler, a native program.",
             executable = True,
-        ),
-        "_node_modules": attr.label(
-            default = Label("@rt_npm//:node_modules"),
-            doc = "npm packages that the sources import.",
         ),
     },
 )

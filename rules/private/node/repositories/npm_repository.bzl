@@ -1,4 +1,4 @@
-"""The repository of npm packages that the rt program is bundled from."""
+"""Repositories of npm packages that programs of rt are bundled from."""
 
 load(":repositories/npm_lock.bzl", "closure", "dependencies")
 load(":repositories/npm_packages.bzl", "LOCK_ATTRS", "provide_packages", "read_lock")
@@ -16,7 +16,9 @@ filegroup(
     ),
     visibility = ["{rt}//tools:__subpackages__"],
 )
+"""
 
+_BUILD_OF_BUNDLER = """
 filegroup(
     name = "esbuild",
     srcs = ["{esbuild}"],
@@ -33,11 +35,12 @@ _CODE = ["cjs", "js", "json", "mjs"]
 def _npm_repository_impl(rctx):
     os, cpu = npm_platform(rctx)
     lock = read_lock(rctx)
-    names = closure(lock, dependencies(lock) + [_BUNDLER], os, cpu)
+    names = closure(lock, rctx.attr.packages or dependencies(lock) + [_BUNDLER], os, cpu)
     provide_packages(rctx, lock, names)
     bundled = [name for name in names if _BUNDLER not in name]
-    rctx.file("BUILD.bazel", _BUILD.format(
-        # The bundle reads code and manifests only.
+    build = _BUILD + (_BUILD_OF_BUNDLER if _BUNDLER in names else "")
+    rctx.file("BUILD.bazel", build.format(
+        # A bundle reads code and manifests only.
         patterns = ["node_modules/{}/**/*.{}".format(name, end) for name in bundled for end in _CODE],
         esbuild = esbuild_path(os, cpu),
         excluded = ["**/test/**"],
@@ -47,8 +50,12 @@ def _npm_repository_impl(rctx):
 npm_repository = repository_rule(
     implementation = _npm_repository_impl,
     doc = """\
-The npm packages that rt's own program is bundled from, which are the dependencies of its package.json, and the one that
-bundles; all in the versions of its package-lock.json.
+npm packages that a program of rt is bundled from, in the versions of rt's package-lock.json.
 """,
-    attrs = LOCK_ATTRS,
+    attrs = LOCK_ATTRS | {
+        "packages": attr.string_list(
+            doc = "Names of the packages. If empty, they are those that rt's own program is bundled from, which are " +
+                  "the dependencies of its package.json, and the one that bundles.",
+        ),
+    },
 )

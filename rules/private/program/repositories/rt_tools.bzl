@@ -16,6 +16,7 @@ _NODE_PACKAGES = {
 def _rt_tools_impl(module_ctx):
     checkout = str(module_ctx.path(Label("//:package-lock.json")).realpath.dirname)
     npm_repository(name = "rt_npm", checkout = checkout)
+    npm_repository(name = "rt_npm_docs", checkout = checkout, packages = ["protobufjs"])
     rt_program(name = "rt_program", checkout = checkout)
     for platform, package in _NODE_PACKAGES.items():
         node_repository(name = "rt_node_" + platform, checkout = checkout, package = package)
@@ -26,7 +27,7 @@ rt_tools = module_extension(
     doc = """\
 Declares the repositories that rt's own program is made of: `rt_npm` (the npm packages that are
 bundled, and the bundler), `rt_node_<platform>` (Node, one repository a platform) and `rt_program` (the bundle, for
-repository rules). Versions and
+repository rules); and `rt_npm_docs`, of which the program is made that writes the reference of rt's rules. Versions and
 hashes come from rt's `package-lock.json`; a repository is only fetched when an action needs it.
 Users of rt need not call it.
 """,

@@ -3,7 +3,6 @@ import { withRuleAttributes } from './macros.ts'
 import { formatModule } from './markdown.ts'
 import type { ModuleInfo } from './module_info.ts'
 import { readModuleInfo } from './module_info.ts'
-import { decodeMessage } from './wire.ts'
 
 /** Writes the reference page of one .bzl file: node docs.cjs BINARYPROTO MACRO_RULES MARKDOWN */
 function main([source = '', macroRules = '', page = '']: readonly string[]): void {
@@ -11,7 +10,7 @@ function main([source = '', macroRules = '', page = '']: readonly string[]): voi
 }
 
 function read(file: string): ModuleInfo {
-  return readModuleInfo(decodeMessage(readFileSync(file)))
+  return readModuleInfo(readFileSync(file))
 }
 
 main(process.argv.slice(2))

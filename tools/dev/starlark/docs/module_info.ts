@@ -1,9 +1,13 @@
-import type { Message } from './wire.ts'
+import { decodeModule } from './stardoc_output.ts'
+import type {
+  Documented,
+  RawAttribute,
+  RawExtension,
+  RawFunction,
+  RawParameter,
+} from './stardoc_output.ts'
 
-/**
- * What `starlark_doc_extract` says about a .bzl file. Field numbers are those of `ModuleInfo` in Bazel's
- * src/main/protobuf/stardoc_output.proto.
- */
+/** What `starlark_doc_extract` says about a .bzl file. */
 export interface ModuleInfo {
   /** Label of the file. */
   readonly file: string
@@ -32,70 +36,60 @@ export interface Parameter {
 /** Attributes of one rule or tag class, without the name: Bazel says the same about every one. */
 const NAME_ATTRIBUTE = 'name'
 
-/** Reads a `ModuleInfo` message. */
-export function readModuleInfo(module: Message): ModuleInfo {
+/**
+ * Reads a `ModuleInfo` message.
+ *
+ * @throws Error when the bytes are not one
+ */
+export function readModuleInfo(bytes: Uint8Array): ModuleInfo {
+  const module = decodeModule(bytes)
   const symbols = [
-    ...module
-      .messages(1)
-      .map((rule) => readSymbol('rule', rule, rule.messages(3).map(readAttribute))),
-    ...module
-      .messages(2)
-      .map((provider) => readSymbol('provider', provider, provider.messages(3).map(readField))),
-    ...module.messages(3).map(readFunction),
-    ...module.messages(7).flatMap(readExtension),
+    ...module.rules.map((rule) => readSymbol('rule', rule, rule.attributes.map(readAttribute))),
+    ...module.providers.map((provider) =>
+      readSymbol('provider', provider, provider.fields.map(readField)),
+    ),
+    ...module.functions.map(readFunction),
+    ...module.extensions.flatMap(readExtension),
   ]
   return {
-    file: module.text(6),
-    doc: module.text(5),
+    file: module.file,
+    doc: module.doc,
     symbols: symbols.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   }
 }
 
 function readSymbol(
   kind: Symbol['kind'],
-  message: Message,
+  { name, doc }: Documented,
   parameters: readonly Parameter[],
 ): Symbol {
-  return { kind, name: message.text(1), doc: message.text(2), parameters }
+  return { kind, name, doc, parameters }
 }
 
-function readFunction(message: Message): Symbol {
-  return {
-    kind: 'function',
-    name: message.text(1),
-    doc: message.text(3),
-    parameters: message.messages(2).map(readParameter),
-  }
+function readFunction(raw: RawFunction): Symbol {
+  return readSymbol('function', raw, raw.parameters.map(readParameter))
 }
 
 /** An extension and, as symbols of their own, its tag classes. */
-function readExtension(message: Message): readonly Symbol[] {
-  const extension = readSymbol('extension', message, [])
-  const tags = message.messages(3).map((tag) => ({
-    ...readSymbol('tag class', tag, tag.messages(3).map(readAttribute)),
-    name: `${extension.name}.${tag.text(1)}`,
+function readExtension(raw: RawExtension): readonly Symbol[] {
+  const tags = raw.tags.map((tag) => ({
+    ...readSymbol('tag class', tag, tag.attributes.map(readAttribute)),
+    name: `${raw.name}.${tag.name}`,
   }))
-  return [extension, ...tags]
+  return [readSymbol('extension', raw, []), ...tags]
 }
 
 /** A parameter that needs no value and has no default takes what is left over: rt has `**kwargs` only. */
-function readParameter(message: Message): Parameter {
-  const defaultValue = message.text(3)
-  const mandatory = message.number(4) === 1
+function readParameter({ name, doc, defaultValue, mandatory }: RawParameter): Parameter {
   const stars = mandatory || defaultValue !== '' ? '' : '**'
-  return { name: `${stars}${message.text(1)}`, doc: message.text(2), defaultValue, mandatory }
+  return { name: `${stars}${name}`, doc, defaultValue, mandatory }
 }
 
-function readAttribute(message: Message): Parameter {
-  const name = message.text(1)
-  return {
-    name,
-    doc: name === NAME_ATTRIBUTE ? 'Name of the target.' : message.text(2),
-    defaultValue: message.text(6),
-    mandatory: message.number(4) === 1,
-  }
+function readAttribute({ name, doc, defaultValue, mandatory }: RawAttribute): Parameter {
+  const shown = name === NAME_ATTRIBUTE ? 'Name of the target.' : doc
+  return { name, doc: shown, defaultValue, mandatory }
 }
 
-function readField(message: Message): Parameter {
-  return { name: message.text(1), doc: message.text(2), defaultValue: '', mandatory: false }
+function readField({ name, doc }: Documented): Parameter {
+  return { name, doc, defaultValue: '', mandatory: false }
 }
