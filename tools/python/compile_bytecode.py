@@ -11,6 +11,7 @@ A compiled file carries the hash of its source and is never checked against it (
 on the source, its path and the version of Python alone.
 """
 
+import gc
 import importlib.util
 import marshal
 import os
@@ -39,6 +40,8 @@ def compiled(source: bytes, name: str) -> bytes:
 def main(sources: str, results: str) -> None:
     """Does all jobs."""
     warnings.simplefilter("ignore")
+    # Nothing that is compiled refers to itself; looking for what does takes time.
+    gc.disable()
     version = ".".join(str(part) for part in sys.version_info[:3])
     print(version, flush=True)
     written = 0
