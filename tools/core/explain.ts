@@ -1,5 +1,4 @@
 import { explainArchiveFailure } from './archive/explain.ts'
-import { explainUnpackingFailure } from './archive/explain_unpacking.ts'
 import { explainArgumentFailure } from './arguments/explain.ts'
 import { explainBinaryFailure } from './binary/explain.ts'
 import { explainDebianFailure } from './deb/explain.ts'
@@ -19,6 +18,7 @@ import { explainPythonFailure } from './python/explain.ts'
 import { explainPipFailure } from './python/explain_pip.ts'
 import { explainPythonRunnerFailure } from './python/explain_runner.ts'
 import { explainRegistryFailure } from './registry/explain.ts'
+import { explainTarballFailure } from './tarball/explain.ts'
 import { explainTemplateFailure } from './template/explain.ts'
 
 /** What explains the failures of each topic: one that has none does not compile. */
@@ -38,10 +38,10 @@ const EXPLAINERS: {
   'python-runner': explainPythonRunnerFailure,
   registry: explainRegistryFailure,
   'runtime-lock': explainRuntimeLockFailure,
+  tarball: explainTarballFailure,
   template: explainTemplateFailure,
   layer: explainLayerFailure,
   tree: explainTreeFailure,
-  unpacking: explainUnpackingFailure,
   weights: explainWeightsFailure,
   wheel: explainWheelFailure,
   several: ({ failures }) => ({

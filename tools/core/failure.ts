@@ -1,5 +1,4 @@
 import type { ArchiveFailure } from './archive/failure.ts'
-import type { UnpackingFailure } from './archive/unpacking_failure.ts'
 import type { ArgumentFailure } from './arguments/failure.ts'
 import type { BinaryFailure } from './binary/failure.ts'
 import type { DebianFailure } from './deb/failure.ts'
@@ -16,6 +15,7 @@ import type { PythonFailure } from './python/failure.ts'
 import type { PipFailure } from './python/pip_failure.ts'
 import type { PythonRunnerFailure } from './python/runner_failure.ts'
 import type { RegistryFailure } from './registry/failure.ts'
+import type { TarballFailure } from './tarball/failure.ts'
 import type { TemplateFailure } from './template/failure.ts'
 
 /**
@@ -40,9 +40,9 @@ export type Failure =
   | RegistryFailure
   | LayerFailure
   | RuntimeLockFailure
+  | TarballFailure
   | TemplateFailure
   | TreeFailure
-  | UnpackingFailure
   | WeightsFailure
   | WheelFailure
   | SeveralFailures

@@ -22,13 +22,7 @@ export function writeFailure(path: string, size: number, error: unknown): unknow
   const code = systemErrorCode(error)
   if (code === undefined || !(error instanceof Error)) return error
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new ExpectedFailure(
-      { topic: 'archive', reason: 'no-space', path, size },
-      { cause: error },
-    )
+    return new ExpectedFailure({ topic: 'file', reason: 'no-space', path, size }, { cause: error })
   const cause = REASONS[code] ?? error.message
-  return new ExpectedFailure(
-    { topic: 'archive', reason: 'unwritable', path, cause },
-    { cause: error },
-  )
+  return new ExpectedFailure({ topic: 'file', reason: 'unwritable', path, cause }, { cause: error })
 }

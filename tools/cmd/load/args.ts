@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { ZSTD_LAYERS } from '../../core/archive/plain_layers.ts'
+import { ZSTD_LAYERS } from '../../core/oci/plain_layers.ts'
 import { ENGINE_KINDS } from '../../core/engine/engine.ts'
 import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import { ROUTES } from '../../node/engine/load_request.ts'

@@ -1,5 +1,5 @@
-import type { ImageName } from '../../core/archive/image_name.ts'
-import type { ZstdLayers } from '../../core/archive/plain_layers.ts'
+import type { ImageName } from '../../core/tarball/image_name.ts'
+import type { ZstdLayers } from '../../core/oci/plain_layers.ts'
 import type { EngineKind } from '../../core/engine/engine.ts'
 import type { WantedPlatform } from '../../core/oci/choose_platform.ts'
 import type { ImageSource } from '../../node/blob/image_source.ts'

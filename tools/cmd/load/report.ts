@@ -1,4 +1,4 @@
-import type { ImageName } from '../../core/archive/image_name.ts'
+import type { ImageName } from '../../core/tarball/image_name.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { formatBytes, formatSeconds } from '../../core/progress/format.ts'
 import type { BlobOutcome } from '../../node/blob/transfer_event.ts'

@@ -1,4 +1,4 @@
-import { isZstdLayer } from '../../core/archive/plain_layers.ts'
+import { isZstdLayer } from '../../core/oci/plain_layers.ts'
 import type { EngineKind } from '../../core/engine/engine.ts'
 import { partsOf } from '../../node/blob/contents.ts'
 import { untouchedLayer } from '../../node/blob/delivery_log.ts'

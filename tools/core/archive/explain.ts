@@ -1,42 +1,34 @@
 import type { Explanation } from '../explanation.ts'
+import { listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type { ArchiveFailure } from './failure.ts'
 
 /** Explains an {@link ArchiveFailure}. */
 export function explainArchiveFailure(failure: ArchiveFailure): Explanation {
+  const { archive } = failure
   switch (failure.reason) {
-    case 'no-space':
+    case 'unsafe-member':
       return {
-        message: `Cannot write "${failure.path}": no space is left for its ${failure.size} bytes`,
-        fix: 'make room, or choose a place on another disk',
+        message: `Cannot unpack ${quoted(failure.member)} of "${archive}": ${failure.problem}`,
+        accepted:
+          'files, directories and links that stay below the root of the archive, each path once',
+        fix: 'get the archive from where it is published, or leave it out',
       }
-    case 'unwritable':
+    case 'expands-too-much':
       return {
-        message: `Cannot write "${failure.path}": ${failure.cause}`,
-        fix: 'choose a place where a new file can be made',
+        message: `Cannot decompress "${archive}": ${failure.problem}`,
+        accepted: 'archives within the limits that docs/security.md states',
+        fix: 'get the archive from where it is published, or leave it out',
       }
-    case 'no-such-platform':
+    case 'damaged':
       return {
-        message: `Cannot find an image for ${failure.wanted} in the index`,
-        accepted: failure.available.join(', '),
-        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}`,
+        message: `Cannot read the archive "${archive}": ${failure.problem}`,
+        fix: 'fetch it again: remove the file, or the repository that has it',
       }
-    case 'ambiguous-platform':
+    case 'missing-members':
       return {
-        message: `Cannot choose one of ${failure.available.length} images for ${failure.wanted}`,
-        accepted: failure.available.join(', '),
-        fix: 'say the variant, as in --platform linux/arm/v7, or name the image by its digest',
-      }
-    case 'several-platforms':
-      return {
-        message: `Cannot write an index of ${failure.available.length} images for docker load`,
-        accepted: `one image: ${failure.available.join(', ')}`,
-        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}, or write an OCI archive, which holds all: --format oci, format = "oci" of oci_load, or the output group oci_tarball`,
-      }
-    case 'undecodable-layer':
-      return {
-        message: `Cannot decompress the layer ${failure.digest}: ${failure.cause}`,
-        fix: 'build or pull the image again',
+        message: `Cannot find files in "${archive}":${listed(failure.members)}`,
+        fix: 'refresh the lock that names them: run its lock target',
       }
     default:
       return assertNever(failure)

@@ -1,39 +1,32 @@
-/** An image that cannot be written out. */
+/** An archive (Debian package, wheel, layer) that is not unpacked because it could do harm. */
 export type ArchiveFailure =
   | {
       readonly topic: 'archive'
-      readonly reason: 'no-space'
-      readonly path: string
-      /** Bytes that the whole output has. */
-      readonly size: number
+      readonly reason: 'unsafe-member'
+      readonly archive: string
+      /** The member's name as written. */
+      readonly member: string
+      /** A clause: why it is not safe. */
+      readonly problem: string
     }
   | {
       readonly topic: 'archive'
-      readonly reason: 'unwritable'
-      readonly path: string
-      readonly cause: string
+      readonly reason: 'expands-too-much'
+      readonly archive: string
+      /** A clause: what is too much. */
+      readonly problem: string
     }
   | {
       readonly topic: 'archive'
-      readonly reason: 'no-such-platform'
-      readonly wanted: string
-      readonly available: readonly string[]
-    }
-  /** Several images suit; `available`: theirs. */
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'ambiguous-platform'
-      readonly wanted: string
-      readonly available: readonly string[]
+      readonly reason: 'damaged'
+      readonly archive: string
+      /** What is wrong, in the words of the reader of its format. */
+      readonly problem: string
     }
   | {
       readonly topic: 'archive'
-      readonly reason: 'several-platforms'
-      readonly available: readonly string[]
-    }
-  | {
-      readonly topic: 'archive'
-      readonly reason: 'undecodable-layer'
-      readonly digest: string
-      readonly cause: string
+      readonly reason: 'missing-members'
+      readonly archive: string
+      /** Paths that should be in it. */
+      readonly members: readonly string[]
     }

@@ -20,6 +20,16 @@ export function explainFileFailure(failure: FileFailure): Explanation {
         message: `Cannot use a file that changes while it is read: "${failure.path}" was written to meanwhile`,
         fix: 'build again when nothing writes to the file any more',
       }
+    case 'no-space':
+      return {
+        message: `Cannot write "${failure.path}": no space is left for its ${failure.size} bytes`,
+        fix: 'make room, or choose a place on another disk',
+      }
+    case 'unwritable':
+      return {
+        message: `Cannot write "${failure.path}": ${failure.cause}`,
+        fix: 'choose a place where a new file can be made',
+      }
     default:
       return assertNever(failure)
   }

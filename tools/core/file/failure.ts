@@ -7,5 +7,18 @@ export type FileFailure =
       readonly path: string
       readonly cause: string
     }
+  | {
+      readonly topic: 'file'
+      readonly reason: 'no-space'
+      readonly path: string
+      /** Bytes that the whole output has. */
+      readonly size: number
+    }
+  | {
+      readonly topic: 'file'
+      readonly reason: 'unwritable'
+      readonly path: string
+      readonly cause: string
+    }
   /** It was written to while it was read. */
   | { readonly topic: 'file'; readonly reason: 'written-to'; readonly path: string }

@@ -87,6 +87,18 @@ const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly
     digest: 'sha256:0',
     problem: 'indexes are nested deeper than 8',
   },
+  'no-such-platform': {
+    topic: 'image',
+    reason: 'no-such-platform',
+    wanted: 'linux/s390x',
+    available: ['linux/amd64', 'linux/arm64'],
+  },
+  'ambiguous-platform': {
+    topic: 'image',
+    reason: 'ambiguous-platform',
+    wanted: 'linux/arm',
+    available: ['linux/arm/v6', 'linux/arm/v7'],
+  },
   'unknown-key': { topic: 'image', reason: 'unknown-key', key: '_main/x', searched: ['/runfiles'] },
   'missing-blob': { topic: 'image', reason: 'missing-blob', digest: 'sha256:0', path: 'dir/blob' },
   'not-fetched': {
@@ -101,6 +113,12 @@ const IMAGE: { readonly [R in ImageFailure['reason']]: ImageFailure & { readonly
     sources: ['w.bin', 'x.bin'],
     expected: '7 bytes',
     actual: '8 bytes',
+  },
+  'undecodable-layer': {
+    topic: 'image',
+    reason: 'undecodable-layer',
+    digest: 'sha256:x',
+    cause: 'invalid block type',
   },
   'duplicate-platform': {
     topic: 'image',

@@ -25,11 +25,14 @@ export function explainImageFailure(failure: ImageFailure): Explanation {
     case 'unsupported-media-type':
     case 'excessive-index':
     case 'not-one-image':
+    case 'no-such-platform':
+    case 'ambiguous-platform':
       return describeLayout(failure)
     case 'unknown-key':
     case 'missing-blob':
     case 'not-fetched':
     case 'changed-content':
+    case 'undecodable-layer':
       return describeContent(failure)
     case 'duplicate-platform':
     case 'empty-index':
@@ -131,6 +134,18 @@ function describeLayout(failure: LayoutFailure): Explanation {
         accepted: failure.platforms.join(', '),
         fix: 'build for one of these platforms, or choose another base',
       }
+    case 'no-such-platform':
+      return {
+        message: `Cannot find an image for ${failure.wanted} in the index`,
+        accepted: failure.available.join(', '),
+        fix: `choose one with --platform ${failure.available[0] ?? 'OS/ARCHITECTURE'}`,
+      }
+    case 'ambiguous-platform':
+      return {
+        message: `Cannot choose one of ${failure.available.length} images for ${failure.wanted}`,
+        accepted: failure.available.join(', '),
+        fix: 'say the variant, as in --platform linux/arm/v7, or name the image by its digest',
+      }
     default:
       return assertNever(failure)
   }
@@ -160,6 +175,11 @@ function describeContent(failure: ContentFailure): Explanation {
         message: `Cannot use ${failure.sources.map((source) => `"${source}"`).join(', ')}: the content is not what was built (${failure.actual})`,
         accepted: failure.expected,
         fix: 'build the target again, and leave its files alone meanwhile; Bazel sees changes in a source directory only when its files are listed, as by glob()',
+      }
+    case 'undecodable-layer':
+      return {
+        message: `Cannot decompress the layer ${failure.digest}: ${failure.cause}`,
+        fix: 'build or pull the image again',
       }
     default:
       return assertNever(failure)

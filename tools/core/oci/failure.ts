@@ -100,6 +100,19 @@ export type LayoutFailure =
       readonly wanted: string
       readonly platforms: readonly string[]
     }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'no-such-platform'
+      readonly wanted: string
+      readonly available: readonly string[]
+    }
+  /** Several images suit; `available`: theirs. */
+  | {
+      readonly topic: 'image'
+      readonly reason: 'ambiguous-platform'
+      readonly wanted: string
+      readonly available: readonly string[]
+    }
 
 /** Bytes that are missing or not what their descriptor says. */
 export type ContentFailure =
@@ -129,6 +142,12 @@ export type ContentFailure =
       readonly sources: readonly string[]
       readonly expected: string
       readonly actual: string
+    }
+  | {
+      readonly topic: 'image'
+      readonly reason: 'undecodable-layer'
+      readonly digest: string
+      readonly cause: string
     }
 
 /** Images that do not go into one index. */

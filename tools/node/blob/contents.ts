@@ -1,4 +1,4 @@
-import type { ImageContents, ImageParts } from '../../core/archive/plan.ts'
+import type { ImageContents, ImageParts } from '../../core/tarball/plan.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
 import { readManifest } from './documents.ts'

@@ -55,9 +55,9 @@ function noChoice(
 ): ExpectedFailure {
   const available = candidates.map(({ platform }) => formatPlatform(platform))
   if (wanted === undefined)
-    return new ExpectedFailure({ topic: 'archive', reason: 'several-platforms', available })
+    return new ExpectedFailure({ topic: 'tarball', reason: 'several-platforms', available })
   const reason = problem === 'none' ? 'no-such-platform' : 'ambiguous-platform'
-  return new ExpectedFailure({ topic: 'archive', reason, wanted: formatWanted(wanted), available })
+  return new ExpectedFailure({ topic: 'image', reason, wanted: formatWanted(wanted), available })
 }
 
 function withRoot(source: ImageSource, root: Descriptor): ImageSource {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LAYER_EXPANSION } from '../../core/archive/expansion.ts'
-import { isZstdLayer, plainLayer, replaceLayers } from '../../core/archive/plain_layers.ts'
+import { isZstdLayer, plainLayer, replaceLayers } from '../../core/oci/plain_layers.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { DiffId, Digest } from '../../core/digest.ts'
 import { digestOfHex } from '../../core/digest.ts'
@@ -100,7 +100,7 @@ async function* decompressed(blob: BlobSource): AsyncGenerator<Uint8Array> {
 
 function undecodable(blob: BlobSource, cause: string): ExpectedFailure {
   const { digest } = blob.descriptor
-  return new ExpectedFailure({ topic: 'archive', reason: 'undecodable-layer', digest, cause })
+  return new ExpectedFailure({ topic: 'image', reason: 'undecodable-layer', digest, cause })
 }
 
 function memoryBlob(descriptor: Descriptor, bytes: Uint8Array): BlobSource {

@@ -55,7 +55,7 @@ function admit(archive: string, guard: MemberGuard, header: Header): Omit<TarMem
   if (!safe.ok || kind === 'special') {
     const problem = safe.ok ? 'it is a device, a pipe or a socket' : safe.failure
     const reason = 'unsafe-member'
-    throw new ExpectedFailure({ topic: 'unpacking', reason, archive, member: name, problem })
+    throw new ExpectedFailure({ topic: 'archive', reason, archive, member: name, problem })
   }
   return { kind, safe: safe.value, mode: mode & 0o7777, uid, gid, target }
 }

@@ -1,4 +1,4 @@
-import type { ImageName } from '../../core/archive/image_name.ts'
+import type { ImageName } from '../../core/tarball/image_name.ts'
 import type { Digest } from '../../core/digest.ts'
 import { parseDigest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'

@@ -1,5 +1,5 @@
-import type { ImageName } from '../../core/archive/image_name.ts'
-import type { ImageParts } from '../../core/archive/plan.ts'
+import type { ImageName } from '../../core/tarball/image_name.ts'
+import type { ImageParts } from '../../core/tarball/plan.ts'
 import type { Digest } from '../../core/digest.ts'
 import { partsOf } from '../blob/contents.ts'
 import { untouchedLayer } from '../blob/delivery_log.ts'

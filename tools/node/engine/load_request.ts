@@ -1,4 +1,4 @@
-import type { ImageName } from '../../core/archive/image_name.ts'
+import type { ImageName } from '../../core/tarball/image_name.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import type { TransferObserver } from '../blob/transfer_event.ts'
 

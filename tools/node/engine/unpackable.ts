@@ -1,4 +1,4 @@
-import type { ZstdLayers } from '../../core/archive/plain_layers.ts'
+import type { ZstdLayers } from '../../core/oci/plain_layers.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import { withPlainLayers } from '../blob/plain_image.ts'
 

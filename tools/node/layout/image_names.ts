@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { ImageName } from '../../core/archive/image_name.ts'
-import { parseImageName } from '../../core/archive/image_name.ts'
+import type { ImageName } from '../../core/tarball/image_name.ts'
+import { parseImageName } from '../../core/tarball/image_name.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Failure } from '../../core/failure.ts'
 import { together } from '../../core/failure.ts'

@@ -33,7 +33,7 @@ export async function* boundedDecompression(
     const problem = excessiveExpansion(limits, consumed, produced)
     if (problem !== undefined) {
       throw new ExpectedFailure({
-        topic: 'unpacking',
+        topic: 'archive',
         reason: 'expands-too-much',
         archive,
         problem,

@@ -97,7 +97,7 @@ async function admit(
   if (!admitted.ok) {
     const problem = admitted.failure
     throw new ExpectedFailure({
-      topic: 'unpacking',
+      topic: 'archive',
       reason: 'unsafe-member',
       archive,
       member: name,
@@ -113,7 +113,7 @@ async function admit(
 function checkGrowth(archive: string, consumed: number, produced: number): void {
   const problem = excessiveExpansion(PACKAGE_EXPANSION, consumed, produced)
   if (problem === undefined) return
-  throw new ExpectedFailure({ topic: 'unpacking', reason: 'expands-too-much', archive, problem })
+  throw new ExpectedFailure({ topic: 'archive', reason: 'expands-too-much', archive, problem })
 }
 
 function kindOf(entry: Entry): MemberKind {
@@ -134,7 +134,7 @@ function zipFailure(path: string, error: unknown): unknown {
   if (systemErrorCode(error) !== undefined) return fileFailure(path, error)
   const problem = error instanceof Error ? error.message : String(error)
   return new ExpectedFailure(
-    { topic: 'unpacking', reason: 'damaged', archive: path, problem },
+    { topic: 'archive', reason: 'damaged', archive: path, problem },
     { cause: error },
   )
 }

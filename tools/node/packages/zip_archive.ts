@@ -82,7 +82,7 @@ export class ZipArchive implements Disposable {
   /** Refuses the archive. */
   fail(problem: string): never {
     const reason = 'damaged'
-    throw new ExpectedFailure({ topic: 'unpacking', reason, archive: this.path, problem })
+    throw new ExpectedFailure({ topic: 'archive', reason, archive: this.path, problem })
   }
 
   #inflate(data: Uint8Array, { size }: ZipMember): Uint8Array {
@@ -161,7 +161,7 @@ export class ZipArchive implements Disposable {
       const kind = kindOf(member)
       // The target of a link is not read: wheels have none.
       const admitted = guard.admit({ name: member.name, kind, target: '' })
-      const failure = { topic: 'unpacking', archive: this.path } as const
+      const failure = { topic: 'archive', archive: this.path } as const
       if (!admitted.ok) {
         const { name } = member
         const problem = kind === 'symlink' ? 'it is a link' : admitted.failure

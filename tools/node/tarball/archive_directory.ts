@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ArchiveEntry } from '../../core/archive/entry.ts'
+import type { ArchiveEntry } from '../../core/tarball/entry.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { assertNever } from '../../core/never.ts'
@@ -40,7 +40,7 @@ async function refuseFilled(path: string): Promise<void> {
   const names = await readdir(path).catch(() => [])
   if (names.length === 0) return
   const cause = 'it is there already and not empty'
-  throw new ExpectedFailure({ topic: 'archive', reason: 'unwritable', path, cause })
+  throw new ExpectedFailure({ topic: 'file', reason: 'unwritable', path, cause })
 }
 
 async function writeEntry(

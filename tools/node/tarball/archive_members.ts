@@ -51,7 +51,7 @@ export async function* archiveMembers(archive: string): AsyncGenerator<ArchiveMe
 
 /** The failure of an archive that is broken. */
 export function damaged(archive: string, problem: string): ExpectedFailure {
-  return new ExpectedFailure({ topic: 'unpacking', reason: 'damaged', archive, problem })
+  return new ExpectedFailure({ topic: 'archive', reason: 'damaged', archive, problem })
 }
 
 /** The first bytes of a file, as many as it takes to tell what it is. */
@@ -99,5 +99,5 @@ function safePath(archive: string, name: string): string {
   if (path.ok) return path.value
   const problem = path.failure
   const reason = 'unsafe-member'
-  throw new ExpectedFailure({ topic: 'unpacking', reason, archive, member: name, problem })
+  throw new ExpectedFailure({ topic: 'archive', reason, archive, member: name, problem })
 }

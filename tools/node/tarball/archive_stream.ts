@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from '../../core/archive/entry.ts'
+import type { ArchiveEntry } from '../../core/tarball/entry.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { assertNever } from '../../core/never.ts'
 import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../../core/tar/block.ts'

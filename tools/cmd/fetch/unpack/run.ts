@@ -25,7 +25,7 @@ export async function unpackKept({ archive, file, out, entries }: UnpackRequest)
   const missing = [...wanted.keys()].filter((path) => !found.has(path))
   if (missing.length > 0) {
     throw new ExpectedFailure({
-      topic: 'unpacking',
+      topic: 'archive',
       reason: 'missing-members',
       archive: file,
       members: missing,

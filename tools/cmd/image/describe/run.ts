@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { blobPath } from '../../../core/archive/blob_path.ts'
+import { blobPath } from '../../../core/oci/blob_path.ts'
 import type { Descriptor } from '../../../core/descriptor.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import type { Layer } from '../../../core/layer_set.ts'

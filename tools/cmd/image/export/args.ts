@@ -1,5 +1,5 @@
-import { ZSTD_LAYERS } from '../../../core/archive/plain_layers.ts'
-import { ARCHIVE_FORMATS } from '../../../core/archive/plan.ts'
+import { ZSTD_LAYERS } from '../../../core/oci/plain_layers.ts'
+import { ARCHIVE_FORMATS } from '../../../core/tarball/plan.ts'
 import { collect, oneOf, platformOption } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'

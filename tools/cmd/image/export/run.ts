@@ -1,5 +1,5 @@
-import type { ZstdLayers } from '../../../core/archive/plain_layers.ts'
-import type { ArchiveFormat } from '../../../core/archive/plan.ts'
+import type { ZstdLayers } from '../../../core/oci/plain_layers.ts'
+import type { ArchiveFormat } from '../../../core/tarball/plan.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import { lookupIn, parseFileEntries } from '../../../core/file_keys.ts'
 import type { WantedPlatform } from '../../../core/oci/choose_platform.ts'

@@ -106,7 +106,7 @@ const members = fuzzTarget(
         const { name, kind } = member
         if (!admitted.ok) {
           const failure = {
-            topic: 'unpacking',
+            topic: 'archive',
             reason: 'unsafe-member',
             archive: 'a.deb',
             member: name,

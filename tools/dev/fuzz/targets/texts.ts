@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { escapeLine, parseArgumentLines } from '../../../core/arguments/lines.ts'
-import { parseImageName } from '../../../core/archive/image_name.ts'
+import { parseImageName } from '../../../core/tarball/image_name.ts'
 import { parseByteRange } from '../../../core/engine/byte_range.ts'
 import { parseOperands } from '../../../core/entries/operands.ts'
 import { parseFileEntries } from '../../../core/file_keys.ts'

@@ -1,6 +1,6 @@
 import type { Descriptor } from '../descriptor.ts'
 import type { ImageName } from './image_name.ts'
-import { blobPath } from './blob_path.ts'
+import { blobPath } from '../oci/blob_path.ts'
 
 /**
  * Content of `manifest.json`, which makes `docker load` take the archive: one image whose config and

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../descriptor.ts'
 import type { DiffId, Digest } from '../digest.ts'
 import { DOCKER_LAYER, OCI_LAYER, OCI_LAYER_ZSTD } from '../media_types.ts'
-import { ociLayerMediaType } from '../oci/document_kinds.ts'
+import { ociLayerMediaType } from './document_kinds.ts'
 
 /** What to do with zstd layers, which older engines cannot unpack. */
 export const ZSTD_LAYERS = ['auto', 'keep', 'decompress'] as const

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../descriptor.ts'
-import { blobPath } from './blob_path.ts'
+import { blobPath } from '../oci/blob_path.ts'
 import type { ArchiveEntry } from './entry.ts'
 import type { ImageName } from './image_name.ts'
 import { dockerManifestText } from './docker_manifest.ts'
