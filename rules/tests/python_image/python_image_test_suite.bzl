@@ -1,7 +1,15 @@
 """What python_layers and python_image ask of the program, and what they refuse."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:python.bzl", "python_image", "python_interpreter", "python_layers")
+load("//rules:providers.bzl", "LayerSetInfo")
+load(
+    "//rules:python.bzl",
+    "python_image",
+    "python_interpreter",
+    "python_layers",
+    "python_wheel",
+    "python_wheels",
+)
 load("//rules/private/python:wheel_sizes.bzl", "big_threshold", "is_big")
 load("//rules/tests/support:actions.bzl", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
@@ -34,6 +42,42 @@ def _sizes_test_impl(ctx):
 
 _sizes_test = analysistest.make(_sizes_test_impl)
 
+def _wheel_layers(target):
+    """The files of layers that are made beside the wheels."""
+    return [
+        file.path
+        for file in target[LayerSetInfo].layer_sets.to_list()
+        if file.basename in ["set.wheels.layers.json", "big.wheel.layers.json"]
+    ]
+
+def _shared_test_impl(ctx):
+    """Two environments with the same wheels have the same layers of them; another prefix has others."""
+    env = analysistest.begin(ctx)
+    layers = _wheel_layers(analysistest.target_under_test(env))
+    asserts.equals(env, 2, len(layers))
+    asserts.equals(env, layers, _wheel_layers(ctx.attr.same))
+    elsewhere = _wheel_layers(ctx.attr.other)
+    asserts.equals(env, 2, len(elsewhere))
+    asserts.false(env, elsewhere[0] in layers or elsewhere[1] in layers)
+    return analysistest.end(env)
+
+_shared_test = analysistest.make(_shared_test_impl, attrs = {
+    "other": attr.label(doc = "Layers with another prefix."),
+    "same": attr.label(doc = "Layers with the same wheels."),
+})
+
+def _shared():
+    python_wheel(name = "big", size = 20 * _MIB, src = "second-2.0-py3-none-any.whl", tags = ["manual"])
+    python_wheels(name = "set", tags = ["manual"], wheels = [":big", ":clash", ":greeter"])
+    for name, prefix in {"shared_one": "/app/.venv", "shared_other": "/opt/venv", "shared_two": "/app/.venv"}.items():
+        python_layers(name = name, interpreter = ":python", prefix = prefix, tags = ["manual"], wheels = [":set"])
+    _shared_test(
+        name = "shared_test",
+        other = ":shared_other",
+        same = ":shared_two",
+        target_under_test = ":shared_one",
+    )
+
 def python_image_test_suite(name):
     """Defines the tests.
 
@@ -42,7 +86,8 @@ def python_image_test_suite(name):
     """
     _code_test(name = "code_test", target_under_test = ":image.image")
     _sizes_test(name = "sizes_test", target_under_test = ":layers")
-    tests = [":code_test", ":sizes_test"] + _failures()
+    _shared()
+    tests = [":code_test", ":shared_test", ":sizes_test"] + _failures()
     native.test_suite(name = name, tests = tests)
 
 def _failures():
