@@ -10,7 +10,7 @@ import type { RegistryFlags, ReportFlags } from './registry_options.ts'
 import { blobDocuments, registryOptions, reportStyle } from './registry_options.ts'
 
 /** What `rt pull` and `rt copy` have in common. */
-export interface CopyWish {
+export interface CopyRequest {
   readonly from: ImagePlace
   readonly to: ImagePlace
   /** In words, to be read after "Stopped while". */
@@ -28,11 +28,11 @@ export interface CopyFlags extends RegistryFlags, ReportFlags {
  * Copies an image or an index, and prints by digest what was copied: in the registry that it is in now,
  * or where it came from.
  */
-export async function copyBetween(shell: Shell, wish: CopyWish): Promise<void> {
-  const { flags } = wish
+export async function copyBetween(shell: Shell, request: CopyRequest): Promise<void> {
+  const { flags } = request
   const began = Date.now()
-  const outcome = await copy(shell, wish)
-  const reference = resultReference(wish, outcome)
+  const outcome = await copy(shell, request)
+  const reference = resultReference(request, outcome)
   const { digest, mediaType } = outcome.root
   const document = {
     ...{ reference, digest, mediaType },
@@ -43,8 +43,8 @@ export async function copyBetween(shell: Shell, wish: CopyWish): Promise<void> {
   shell.stdout.write(`${flags.json === true ? JSON.stringify(document) : reference}\n`)
 }
 
-async function copy(shell: Shell, wish: CopyWish): Promise<CopyOutcome> {
-  const { from, to, flags } = wish
+async function copy(shell: Shell, request: CopyRequest): Promise<CopyOutcome> {
+  const { from, to, flags } = request
   using reporter = transferReporter(shell, reportStyle(flags))
   const tally = new TransferTally(reporter.observe)
   const insecure = flags.insecureDestination === true
@@ -57,12 +57,12 @@ async function copy(shell: Shell, wish: CopyWish): Promise<CopyOutcome> {
       observe: tally.observe,
     })
   } catch (error) {
-    if (shell.signal.aborted) throw tally.interrupted(wish.action)
+    if (shell.signal.aborted) throw tally.interrupted(request.action)
     throw error
   }
 }
 
-function resultReference({ from, to }: CopyWish, { root }: CopyOutcome): string {
+function resultReference({ from, to }: CopyRequest, { root }: CopyOutcome): string {
   if (to.kind === 'registry') return digestReference(to.reference, root.digest)
   if (from.kind === 'registry') return digestReference(from.reference, root.digest)
   return root.digest

@@ -16,7 +16,7 @@ export interface Destination {
 }
 
 /** What people and targets say about where to push. */
-export interface DestinationWishes {
+export interface DestinationRequest {
   /** `HOST/NAME:TAG`, from the command line by hand. */
   readonly reference: string | undefined
   /** `HOST/NAME`, from the target or the command line. */
@@ -26,20 +26,20 @@ export interface DestinationWishes {
   readonly context: string
 }
 
-/** Puts the wishes together; the failure holds all the mistakes in them. */
-export function chooseDestination(wishes: DestinationWishes): Result<Destination, Failure> {
-  const badTags = wishes.tags.filter((tag) => !isTag(tag))
+/** Puts what they say together; the failure holds all the mistakes in them. */
+export function chooseDestination(request: DestinationRequest): Result<Destination, Failure> {
+  const badTags = request.tags.filter((tag) => !isTag(tag))
   const failures: Failure[] = badTags.map((tag) => ({
     topic: 'registry',
     reason: 'invalid-tag',
     tag,
   }))
-  const place = choosePlace(wishes)
+  const place = choosePlace(request)
   if (!place.ok) return err(together(place.failure, failures))
   const [first, ...rest] = failures
   if (first !== undefined) return err(together(first, rest))
   const { repository, tag, digest } = place.value
-  const tags = tag === undefined ? wishes.tags : [tag, ...wishes.tags]
+  const tags = tag === undefined ? request.tags : [tag, ...request.tags]
   return ok({ repository, tags: [...new Set(tags)], digest })
 }
 
@@ -49,8 +49,8 @@ interface Place {
   readonly digest: Digest | undefined
 }
 
-function choosePlace(wishes: DestinationWishes): Result<Place, Failure> {
-  const { reference, repository, context } = wishes
+function choosePlace(request: DestinationRequest): Result<Place, Failure> {
+  const { reference, repository, context } = request
   if (reference !== undefined) {
     const parsed = parseReference(reference)
     if (!parsed.ok) {

@@ -20,11 +20,11 @@ const FAT_HEADER_SIZE = 8
 const FAT_ENTRY_SIZE = { 32: 20, 64: 32 } as const
 
 /** Fat files have a handful; Java classes, which have the same magic, state a version of 45 or more here. */
-const MOST_SLICES = 20
+const MAX_SLICES = 20
 
 /** `filetype` 1 (`MH_OBJECT`) to 12 (`MH_FILESET`). */
 const LAST_FILE_TYPE = 12
-const MOST_COMMANDS = 0x10000
+const MAX_COMMANDS = 0x10000
 
 /**
  * The processors that a Mach-O file, a program or library of macOS, is for; undefined for anything else.
@@ -59,7 +59,7 @@ function saneArchitecture(file: ByteWindows, fields: Fields): string | undefined
   const isSane =
     type >= 1 &&
     type <= LAST_FILE_TYPE &&
-    commands <= MOST_COMMANDS &&
+    commands <= MAX_COMMANDS &&
     commandBytes >= commands * 8 &&
     commandBytes <= file.size
   return isSane ? CPUS.get(fields.u32(4)) : undefined
@@ -70,7 +70,7 @@ function fatArchitectures(
   bits: 32 | 64,
   count: number,
 ): readonly string[] | undefined {
-  if (count === 0 || count > MOST_SLICES) return undefined
+  if (count === 0 || count > MAX_SLICES) return undefined
   const size = FAT_ENTRY_SIZE[bits]
   const table = readExactly(file, FAT_HEADER_SIZE, count * size)
   if (table === undefined) return undefined

@@ -139,9 +139,10 @@ class Planner {
   finish(): Result<DebLayerPlan, Failure> {
     const tree = buildTree(this.#found, () => DIRECTORY)
     if (!tree.ok) return err({ topic: 'tree', reason: 'conflicts', conflicts: tree.failure })
-    const { entries, contested } = tree.value
-    if (contested.length === 0) return ok({ entries, ranges: this.#ranges, texts: this.#texts })
-    const conflicts = contested.map(({ path, first, second }): Conflict => {
+    const { entries, possibleConflicts } = tree.value
+    if (possibleConflicts.length === 0)
+      return ok({ entries, ranges: this.#ranges, texts: this.#texts })
+    const conflicts = possibleConflicts.map(({ path, first, second }): Conflict => {
       const origin = (source: string | undefined): string => source ?? 'an empty file'
       return { kind: 'two-sources', path, first: origin(first), second: origin(second) }
     })

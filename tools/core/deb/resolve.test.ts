@@ -170,11 +170,11 @@ describe('resolve()', () => {
     const universe = makeUniverse(
       parseIndex(indexOf(['libssl3', 'libssl-dev', 'zlib1g 1']), 'amd64'),
     )
-    const wish = { universe, exclude: new Set<string>(), place: 'sid for amd64' }
-    const unknown = resolve({ ...wish, packages: [{ name: 'libssl1.1' }] })
+    const request = { universe, exclude: new Set<string>(), place: 'sid for amd64' }
+    const unknown = resolve({ ...request, packages: [{ name: 'libssl1.1' }] })
     equal(!unknown.ok && explain(unknown.failure).accepted, 'names such as libssl-dev, libssl3')
     const packages = [{ name: 'zlib1g', operator: '=', version: '2' } as const]
-    const absent = resolve({ ...wish, packages })
+    const absent = resolve({ ...request, packages })
     equal(!absent.ok && explain(absent.failure).accepted, 'zlib1g 1')
   })
 

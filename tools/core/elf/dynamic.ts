@@ -45,7 +45,7 @@ const DT_VERNEEDNUM = 0x6fffffff
 
 /** Far above what linkers write: a hostile file is not read for longer than this. */
 const LARGEST_SECTION = 1024 * 1024
-const MOST_NEEDED = 4096
+const MAX_NEEDED = 4096
 const LONGEST_STRING = 16 * 1024
 const LONGEST_VERSION = 256
 
@@ -55,7 +55,7 @@ export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic 
   if (tags === undefined) return undefined
   const needed = tags.get(DT_NEEDED) ?? []
   const text = stringReader(file, place.segments, tags)
-  if (text === undefined || needed.length > MOST_NEEDED) return undefined
+  if (text === undefined || needed.length > MAX_NEEDED) return undefined
   const names = needed.map((offset) => text(offset))
   const libraries = names.filter((name) => name !== null)
   const stated = readVersions(file, place, tags, (offset) => text(offset, LONGEST_VERSION))

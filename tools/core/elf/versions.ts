@@ -36,7 +36,7 @@ const VER_FLG_WEAK = 2
 const LARGEST_TABLE = 64 * 1024
 
 /** Far above what linkers write, so that entries which lead in circles come to an end. */
-const MOST_ENTRIES = 4096
+const MAX_ENTRIES = 4096
 
 /** Reads what `DT_VERDEF` leads to; undefined when it is damaged. */
 export function readDefinedVersions(
@@ -90,7 +90,7 @@ const NEED_NAME: EntryLayout = { size: 16, nextAt: 12 }
 class Entries {
   readonly #bytes: Uint8Array
   readonly #fields: Fields
-  #left = MOST_ENTRIES
+  #left = MAX_ENTRIES
   #isDamaged = false
 
   constructor(file: ByteWindows, { offset, order }: VersionTable) {

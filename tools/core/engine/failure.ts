@@ -1,4 +1,4 @@
-/** A container engine that does not do as asked, or a wish that no engine can fulfil. */
+/** A container engine that does not do as asked, or a request that no engine can fulfil. */
 export type EngineFailure = NameFailure | EngineChoiceFailure | EngineActionFailure
 
 /** Names that engines do not take. */
@@ -17,7 +17,7 @@ export type NameFailure =
       readonly problem: string
     }
 
-/** No engine for the wish. */
+/** No engine for the request. */
 export type EngineChoiceFailure =
   | {
       readonly topic: 'engine'

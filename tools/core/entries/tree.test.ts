@@ -39,13 +39,13 @@ describe('buildTree()', () => {
     const tree = buildTree([file('a', 's'), file('a', 's'), link('l', 'x'), link('l', 'x')])
     assert.ok(tree.ok)
     assert.deepEqual(paths(tree.value.entries), ['a', 'l'])
-    assert.deepEqual(tree.value.contested, [])
+    assert.deepEqual(tree.value.possibleConflicts, [])
   })
 
   it('leaves two sources for one path to be compared', () => {
     const tree = buildTree([file('a', 's'), file('a', 't'), file('a')])
     assert.ok(tree.ok)
-    assert.deepEqual(tree.value.contested, [
+    assert.deepEqual(tree.value.possibleConflicts, [
       { path: 'a', first: 's', second: 't' },
       { path: 'a', first: 's', second: undefined },
     ])

@@ -8,11 +8,11 @@ import { compareBytes, parentOf, ROOT } from './image_path.ts'
 /** A tree of entries, and the files in it whose two sources must turn out to be the same bytes. */
 export interface Tree {
   readonly entries: readonly Entry[]
-  readonly contested: readonly Contest[]
+  readonly possibleConflicts: readonly PossibleConflict[]
 }
 
 /** Two sources for one file; the first is used. */
-export interface Contest {
+export interface PossibleConflict {
   readonly path: ImagePath
   /** Undefined is an empty file. */
   readonly first: string | undefined
@@ -30,32 +30,34 @@ export function buildTree(
   parentAttributes: (path: ImagePath) => Attributes = () => DEFAULT_ATTRIBUTES,
 ): Result<Tree, readonly Conflict[]> {
   const byPath = new Map<ImagePath, Entry>()
-  const contested: Contest[] = []
+  const possibleConflicts: PossibleConflict[] = []
   const conflicts: Conflict[] = []
   for (const entry of found) {
     addParents(byPath, entry, conflicts, parentAttributes)
     const known = byPath.get(entry.path)
     if (known === undefined) byPath.set(entry.path, entry)
-    else meet(known, entry, { byPath, contested, conflicts })
+    else meet(known, entry, { byPath, possibleConflicts, conflicts })
   }
   if (conflicts.length > 0) return err(conflicts)
   const entries = [...byPath.values()].sort((a, b) => compareBytes(a.path, b.path))
-  return ok({ entries, contested })
+  return ok({ entries, possibleConflicts })
 }
 
 /** Checks the entries of an mtree in the same way, but keeps their order and adds none. */
 export function checkTree(given: readonly Entry[]): Result<Tree, readonly Conflict[]> {
   const byPath = new Map<ImagePath, Entry>()
-  const contested: Contest[] = []
+  const possibleConflicts: PossibleConflict[] = []
   const conflicts: Conflict[] = []
   for (const entry of given) {
     const known = byPath.get(entry.path)
     if (known === undefined) byPath.set(entry.path, entry)
-    else meet(known, entry, { byPath, contested, conflicts })
+    else meet(known, entry, { byPath, possibleConflicts, conflicts })
   }
   const checked = new Set<ImagePath>()
   for (const entry of given) findFileAbove(byPath, entry, { checked, conflicts })
-  return conflicts.length > 0 ? err(conflicts) : ok({ entries: [...byPath.values()], contested })
+  return conflicts.length > 0
+    ? err(conflicts)
+    : ok({ entries: [...byPath.values()], possibleConflicts })
 }
 
 /** Looks for a file where a directory must be; a directory that was looked at before is not again. */
@@ -95,12 +97,12 @@ function addParents(
 
 interface Meeting {
   readonly byPath: Map<ImagePath, Entry>
-  readonly contested: Contest[]
+  readonly possibleConflicts: PossibleConflict[]
   readonly conflicts: Conflict[]
 }
 
 /** Decides what becomes of a second entry for a path. */
-function meet(known: Entry, entry: Entry, { byPath, contested, conflicts }: Meeting): void {
+function meet(known: Entry, entry: Entry, { byPath, possibleConflicts, conflicts }: Meeting): void {
   if (known.kind === 'directory' && entry.kind === 'directory') {
     byPath.set(entry.path, entry)
   } else if (known.kind === 'directory' || entry.kind === 'directory') {
@@ -108,7 +110,7 @@ function meet(known: Entry, entry: Entry, { byPath, contested, conflicts }: Meet
     conflicts.push(fileAndDirectory(file, directory))
   } else if (known.kind === 'file' && entry.kind === 'file' && sameAttributes(known, entry)) {
     if (known.source !== entry.source)
-      contested.push({ path: entry.path, first: known.source, second: entry.source })
+      possibleConflicts.push({ path: entry.path, first: known.source, second: entry.source })
   } else if (!isSameLink(known, entry)) {
     conflicts.push(twoSources(known, entry))
   }

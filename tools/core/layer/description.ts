@@ -12,11 +12,11 @@ function placesOf(paths: readonly string[]): string {
   const shared = sharedDirectory(paths)
   if (shared !== '') return shared
   const tops = [...new Set(paths.map(topOf))]
-  const more = tops.length > MOST_NAMES ? ` and ${tops.length - MOST_NAMES} more` : ''
-  return `${tops.slice(0, MOST_NAMES).join(', ')}${more}`
+  const more = tops.length > MAX_NAMES ? ` and ${tops.length - MAX_NAMES} more` : ''
+  return `${tops.slice(0, MAX_NAMES).join(', ')}${more}`
 }
 
-const MOST_NAMES = 3
+const MAX_NAMES = 3
 
 function sharedDirectory(paths: readonly string[]): string {
   let shared = directoryOf(paths[0] ?? '')

@@ -49,9 +49,9 @@ function hiddenText({ source, size }: HiddenWeights): string {
 
 function shardsText({ pattern, total, missing }: MissingShards): string {
   const names = missing.map((path) => path.slice(path.lastIndexOf('/') + 1))
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
-  const some = names.slice(0, MOST_NAMES).join(', ')
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : ''
+  const some = names.slice(0, MAX_NAMES).join(', ')
   return `${missing.length} of the ${total} of "${pattern}" are missing: ${some}${more}`
 }
 
-const MOST_NAMES = 10
+const MAX_NAMES = 10

@@ -49,13 +49,13 @@ export function missingShards(paths: Iterable<string>): readonly MissingShards[]
 function parseShard(path: string): Shard | undefined {
   const match = /^(.*-)(\d{2,})(-of-(\d{2,})(?:\.[^/]*)?)$/s.exec(path)
   const [, before = '', number = '', after = '', total = ''] = match ?? []
-  if (match === null || number.length !== total.length || Number(total) > MOST_SHARDS)
+  if (match === null || number.length !== total.length || Number(total) > MAX_SHARDS)
     return undefined
   return { before, width: number.length, index: Number(number), total: Number(total), after }
 }
 
 /** More than anybody has, so that a name like a date is no set of shards. */
-const MOST_SHARDS = 100_000
+const MAX_SHARDS = 100_000
 
 function patternOf({ before, after }: Shard): string {
   return `${before}*${after}`

@@ -10,7 +10,7 @@ export interface FoundBinary {
 }
 
 /** As Linux does: more links in a row are a loop. */
-const MOST_LINKS = 40
+const MAX_LINKS = 40
 
 /**
  * The programs, libraries and links of an image, as a container sees them: layers over one another, upper ones
@@ -93,7 +93,7 @@ export class ImageTree {
       const target = this.#links.get(next.join('/'))
       if (target === undefined) at = next
       else {
-        if (++links > MOST_LINKS) return undefined
+        if (++links > MAX_LINKS) return undefined
         if (target.startsWith('/')) at = []
         rest.push(...partsOf(target).toReversed())
       }

@@ -6,7 +6,7 @@ import { parseReference } from '../reference.ts'
 const BASE_NAME = 'org.opencontainers.image.base.name'
 /** containerd's annotation of a layer: the repositories of one registry that hold it, by commas. */
 const DISTRIBUTION_SOURCE = 'containerd.io/distribution.source.'
-/** Every wish that is not granted costs a request, and leaves an upload behind that nobody goes on with. */
+/** Every mount that is asked for and not granted costs a request, and leaves an upload behind that nobody goes on with. */
 const MAX_SOURCES = 4
 
 /**

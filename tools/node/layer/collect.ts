@@ -8,9 +8,9 @@ import { buildTree } from '../../core/entries/tree.ts'
 import type { Conflict, PlacedSource } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Result } from '../../core/result.ts'
-import { settleContests } from './contests.ts'
+import { resolveConflicts } from './possible_conflicts.ts'
 import type { DeclaredLink, LinkOptions } from './declared_links.ts'
-import { declaredTarget, settleDeclaredLinks } from './declared_links.ts'
+import { declaredTarget, resolveDeclaredLinks } from './declared_links.ts'
 import type { Found } from './walk.ts'
 import { linkedPath, walk } from './walk.ts'
 
@@ -35,8 +35,8 @@ export function collectEntries(
   const kept = preserveSymlinks ? decideLinks(found, missing) : found
   if (missing.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
-  const settled = settleDeclaredLinks(links, kept, options)
-  const entries = acceptTree(buildTree(entriesOf(settled, placements)))
+  const resolved = resolveDeclaredLinks(links, kept, options)
+  const entries = acceptTree(buildTree(entriesOf(resolved, placements)))
   refuseWhiteouts(entries)
   return entries
 }
@@ -67,7 +67,7 @@ function partSources(placements: readonly Placement[]): {
 export function acceptTree(tree: Result<Tree, readonly Conflict[]>): readonly Entry[] {
   if (!tree.ok)
     throw new ExpectedFailure({ topic: 'tree', reason: 'conflicts', conflicts: tree.failure })
-  settleContests(tree.value.contested)
+  resolveConflicts(tree.value.possibleConflicts)
   return tree.value.entries
 }
 

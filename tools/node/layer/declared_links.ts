@@ -71,7 +71,7 @@ export interface LinkOptions {
  *
  * @throws ExpectedFailure naming all that lead out of the image or to nothing in it
  */
-export function settleDeclaredLinks(
+export function resolveDeclaredLinks(
   links: readonly DeclaredLink[],
   found: readonly Found[],
   { preserveSymlinks, otherLayers = false }: LinkOptions,
@@ -79,7 +79,7 @@ export function settleDeclaredLinks(
   if (links.length === 0) return found
   const layer = new LayerPaths(links, found)
   const broken: BrokenLink[] = []
-  const settled = links.flatMap((link): readonly Found[] => {
+  const resolved = links.flatMap((link): readonly Found[] => {
     const outcome = layer.follow(link, link.path, new Set())
     const kept = [{ kind: 'link', ...link } as const]
     if (outcome.kind === 'found') return preserveSymlinks ? kept : outcome.things
@@ -89,7 +89,7 @@ export function settleDeclaredLinks(
   })
   if (broken.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'broken-links', links: broken })
-  return [...found, ...settled]
+  return [...found, ...resolved]
 }
 
 /** What a link leads to. */

@@ -83,7 +83,7 @@ async function lockDebs(
   shell: Shell,
 ): Promise<readonly LockedPackage[]> {
   const known = new Set(job.needed.map(({ name }) => name))
-  const { packages } = makeDebLock({}, await choosePackages(wishOf(job, source), shell))
+  const { packages } = makeDebLock({}, await choosePackages(packageRequestOf(job, source), shell))
   const locked: LockedPackage[] = []
   for (const { name, version, files } of packages.filter((each) => !known.has(each.name))) {
     const entries = Object.entries(files)
@@ -100,7 +100,10 @@ async function lockDebs(
   return locked
 }
 
-function wishOf(job: ComponentJob, { packages, suite, without }: DebSource): PackageRequest {
+function packageRequestOf(
+  job: ComponentJob,
+  { packages, suite, without }: DebSource,
+): PackageRequest {
   return {
     suite,
     components: ['main'],

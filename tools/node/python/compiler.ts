@@ -28,7 +28,7 @@ interface Job {
 }
 
 /** Jobs that a process has at a time: enough that it never waits. */
-const MOST_AHEAD = 64
+const MAX_AHEAD = 64
 const KEPT_ERRORS = 2000
 
 /**
@@ -96,7 +96,7 @@ export class Compiler implements AsyncDisposable {
 
   #dispatch(): void {
     for (const each of this.#processes) {
-      while (each.jobs < MOST_AHEAD) {
+      while (each.jobs < MAX_AHEAD) {
         const job = this.#waiting.shift()
         if (job === undefined) break
         each.send(job)

@@ -45,14 +45,14 @@ interface Named {
   readonly version: string
 }
 
-const MOST_NAMES = 4
+const MAX_NAMES = 4
 
 /** What the layer has, in few words. */
 function describePackages(packages: readonly Named[], isDatabase: boolean): string {
   if (isDatabase) return `package database of ${packages.length} Debian packages`
-  if (packages.length > MOST_NAMES) {
-    const names = packages.slice(0, MOST_NAMES).map(({ name }) => name)
-    return `Debian packages ${names.join(', ')} and ${packages.length - MOST_NAMES} more`
+  if (packages.length > MAX_NAMES) {
+    const names = packages.slice(0, MAX_NAMES).map(({ name }) => name)
+    return `Debian packages ${names.join(', ')} and ${packages.length - MAX_NAMES} more`
   }
   return `Debian packages ${packages.map(({ name, version }) => `${name} ${version}`).join(', ')}`
 }

@@ -56,7 +56,7 @@ function requestOf(options: Options, variable = ''): DebLockRequest {
   return {
     lock,
     request: { architectures, components, exclude, packages, suite },
-    wish: {
+    packageRequest: {
       suite,
       components,
       architectures: architectures.map(readArchitecture),

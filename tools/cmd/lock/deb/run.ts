@@ -12,7 +12,7 @@ import type { Shell } from '../../../node/shell.ts'
 export interface DebLockRequest {
   /** The lock file: relative to the workspace, or to the current directory without one. */
   readonly lock: string
-  readonly wish: PackageRequest
+  readonly packageRequest: PackageRequest
   /** What the lock says it was made for. */
   readonly request: NonNullable<PackageLock['request']>
 }
@@ -25,7 +25,7 @@ export interface DebLockRequest {
 export async function refreshLock(shell: Shell, request: DebLockRequest): Promise<void> {
   const root = shell.env['BUILD_WORKSPACE_DIRECTORY'] ?? shell.workingDirectory
   const path = resolve(root, request.lock)
-  const choices = await choosePackages(request.wish, shell)
+  const choices = await choosePackages(request.packageRequest, shell)
   const text = printPackageLock(makeDebLock(request.request, choices))
   const verb = refreshLockFile(path, text) ? 'is written' : 'is up to date'
   shell.stderr.write(`${shell.context}: ${request.lock} ${verb}: ${summary(choices)}\n`)

@@ -1,5 +1,5 @@
 import { closeSync, openSync, realpathSync, statSync } from 'node:fs'
-import type { Contest } from '../../core/entries/tree.ts'
+import type { PossibleConflict } from '../../core/entries/tree.ts'
 import type { Conflict } from '../../core/entries/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { fileFailure } from '../file_failure.ts'
@@ -10,15 +10,15 @@ import { readFully } from '../blob/source_file.ts'
  *
  * @throws ExpectedFailure naming all pairs that differ
  */
-export function settleContests(contested: readonly Contest[]): void {
-  const conflicts = contested
+export function resolveConflicts(possible: readonly PossibleConflict[]): void {
+  const conflicts = possible
     .filter(({ first, second }) => !sameBytes(first, second))
     .map(conflictOf)
   if (conflicts.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'conflicts', conflicts })
 }
 
-function conflictOf({ path, first, second }: Contest): Conflict {
+function conflictOf({ path, first, second }: PossibleConflict): Conflict {
   return { kind: 'two-sources', path, first: originOf(first), second: originOf(second) }
 }
 
