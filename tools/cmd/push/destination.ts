@@ -34,22 +34,22 @@ export function chooseDestination(request: DestinationRequest): Result<Destinati
     reason: 'invalid-tag',
     tag,
   }))
-  const place = choosePlace(request)
-  if (!place.ok) return err(together(place.failure, failures))
+  const address = chooseAddress(request)
+  if (!address.ok) return err(together(address.failure, failures))
   const [first, ...rest] = failures
   if (first !== undefined) return err(together(first, rest))
-  const { repository, tag, digest } = place.value
+  const { repository, tag, digest } = address.value
   const tags = tag === undefined ? request.tags : [tag, ...request.tags]
   return ok({ repository, tags: [...new Set(tags)], digest })
 }
 
-interface Place {
+interface Address {
   readonly repository: Repository
   readonly tag: string | undefined
   readonly digest: Digest | undefined
 }
 
-function choosePlace(request: DestinationRequest): Result<Place, Failure> {
+function chooseAddress(request: DestinationRequest): Result<Address, Failure> {
   const { reference, repository, context } = request
   if (reference !== undefined) {
     const parsed = parseReference(reference)

@@ -19,7 +19,7 @@ export interface ZipMember {
 }
 
 /** Where the central directory of a zip file is. */
-export interface ZipDirectoryPlace {
+export interface ZipDirectoryRange {
   readonly offset: number
   readonly size: number
   readonly count: number
@@ -54,7 +54,7 @@ const MADE_ON_UNIX = 3
  */
 export function findZipDirectory(
   tail: Uint8Array,
-): Result<ZipDirectoryPlace | { readonly zip64: number }, string> {
+): Result<ZipDirectoryRange | { readonly zip64: number }, string> {
   const view = viewOf(tail)
   for (let at = tail.length - END_SIZE; at >= 0; at--) {
     if (view.getUint32(at, true) !== END_SIGNATURE) continue
@@ -74,7 +74,7 @@ export function findZipDirectory(
 }
 
 /** Reads the end record of an archive that is too large for the ordinary one. */
-export function readZip64End(bytes: Uint8Array): Result<ZipDirectoryPlace, string> {
+export function readZip64End(bytes: Uint8Array): Result<ZipDirectoryRange, string> {
   const view = viewOf(bytes)
   if (bytes.length < ZIP64_END_SIZE || view.getUint32(0, true) !== ZIP64_END_SIGNATURE)
     return err('it has no directory where it says')
@@ -92,7 +92,7 @@ export function readZip64End(bytes: Uint8Array): Result<ZipDirectoryPlace, strin
  */
 export function readZipDirectory(
   directory: Uint8Array,
-  place: ZipDirectoryPlace,
+  range: ZipDirectoryRange,
 ): Result<readonly ZipMember[], string> {
   const view = viewOf(directory)
   const members: Omit<ZipMember, 'extent'>[] = []
@@ -103,8 +103,8 @@ export function readZipDirectory(
     members.push(member.value.member)
     at = member.value.end
   }
-  if (members.length !== place.count) return err('its directory is damaged')
-  return withExtents(members, place.offset)
+  if (members.length !== range.count) return err('its directory is damaged')
+  return withExtents(members, range.offset)
 }
 
 function readMember(

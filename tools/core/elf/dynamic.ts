@@ -25,7 +25,7 @@ export interface ElfDynamic {
 }
 
 /** Where the dynamic section of a file is, and what is needed to read it. */
-export interface DynamicPlace {
+export interface DynamicSection {
   readonly header: ElfHeader
   readonly segments: readonly ElfSegment[]
   readonly segment: ElfSegment
@@ -44,21 +44,21 @@ const DT_VERNEED = 0x6ffffffe
 const DT_VERNEEDNUM = 0x6fffffff
 
 /** Far above what linkers write: a hostile file is not read for longer than this. */
-const LARGEST_SECTION = 1024 * 1024
+const MAX_SECTION_SIZE = 1024 * 1024
 const MAX_NEEDED = 4096
-const LONGEST_STRING = 16 * 1024
-const LONGEST_VERSION = 256
+const MAX_STRING_LENGTH = 16 * 1024
+const MAX_VERSION_LENGTH = 256
 
 /** Reads the dynamic section; undefined when it is damaged. */
-export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic | undefined {
-  const tags = readTags(file, place)
+export function readDynamic(file: ByteWindows, section: DynamicSection): ElfDynamic | undefined {
+  const tags = readTags(file, section)
   if (tags === undefined) return undefined
   const needed = tags.get(DT_NEEDED) ?? []
-  const text = stringReader(file, place.segments, tags)
+  const text = stringReader(file, section.segments, tags)
   if (text === undefined || needed.length > MAX_NEEDED) return undefined
   const names = needed.map((offset) => text(offset))
   const libraries = names.filter((name) => name !== null)
-  const stated = readVersions(file, place, tags, (offset) => text(offset, LONGEST_VERSION))
+  const stated = readVersions(file, section, tags, (offset) => text(offset, MAX_VERSION_LENGTH))
   const [soname, rpath, runpath] = [DT_SONAME, DT_RPATH, DT_RUNPATH].map((tag) => {
     const offset = tags.get(tag)?.[0]
     return offset === undefined ? undefined : text(offset)
@@ -70,11 +70,11 @@ export function readDynamic(file: ByteWindows, place: DynamicPlace): ElfDynamic 
         needed: libraries,
         rpath: rpath ?? undefined,
         runpath: runpath ?? undefined,
-        versions: withIostreamVersion(file, nameTable(place, tags), libraries, stated),
+        versions: withIostreamVersion(file, nameTable(section, tags), libraries, stated),
       }
 }
 
-function nameTable({ segments }: DynamicPlace, tags: Tags): NameTable | undefined {
+function nameTable({ segments }: DynamicSection, tags: Tags): NameTable | undefined {
   const address = tags.get(DT_STRTAB)?.[0]
   const offset = address === undefined ? undefined : offsetOfAddress(segments, address)
   return offset === undefined ? undefined : { offset, size: tags.get(DT_STRSZ)?.[0] ?? 0 }
@@ -82,7 +82,7 @@ function nameTable({ segments }: DynamicPlace, tags: Tags): NameTable | undefine
 
 function readVersions(
   file: ByteWindows,
-  { header: { order }, segments }: DynamicPlace,
+  { header: { order }, segments }: DynamicSection,
   tags: Tags,
   text: VersionTable['text'],
 ): SymbolVersions | undefined {
@@ -108,9 +108,9 @@ type Tags = ReadonlyMap<number, readonly number[]>
 /** The values of each tag, in order. */
 function readTags(
   file: ByteWindows,
-  { header: { bits, order }, segment }: DynamicPlace,
+  { header: { bits, order }, segment }: DynamicSection,
 ): Tags | undefined {
-  if (segment.size > LARGEST_SECTION) return undefined
+  if (segment.size > MAX_SECTION_SIZE) return undefined
   const bytes = readExactly(file, segment.offset, segment.size)
   if (bytes === undefined) return undefined
   const fields = new Fields(bytes, order)
@@ -141,7 +141,7 @@ function stringReader(
   const table = address === undefined ? undefined : offsetOfAddress(segments, address)
   const isAsked = [DT_NEEDED, DT_SONAME, DT_RPATH, DT_RUNPATH].some((tag) => tags.has(tag))
   if (table === undefined) return isAsked ? undefined : () => null
-  return (offset, longest = LONGEST_STRING) => {
+  return (offset, longest = MAX_STRING_LENGTH) => {
     const length = Math.min(longest, size - offset, file.size - table - offset)
     const bytes = length > 0 ? readExactly(file, table + offset, length) : undefined
     return (bytes && cString(bytes)) ?? null

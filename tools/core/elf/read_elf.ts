@@ -43,7 +43,7 @@ export function readElf(file: ByteWindows): Result<ElfFile, ElfProblem> {
 }
 
 /** As in Linux, no longer than a path can be. */
-const LONGEST_PATH = 4096
+const MAX_PATH_LENGTH = 4096
 
 /** Undefined without an interpreter, null when it cannot be read. */
 function readInterpreter(
@@ -52,7 +52,7 @@ function readInterpreter(
 ): string | undefined | null {
   const segment = segments.find(({ type }) => type === PT_INTERP)
   if (segment === undefined) return undefined
-  if (segment.size > LONGEST_PATH) return null
+  if (segment.size > MAX_PATH_LENGTH) return null
   const bytes = readExactly(file, segment.offset, segment.size)
   return (bytes && cString(bytes)) ?? null
 }

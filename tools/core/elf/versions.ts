@@ -33,7 +33,7 @@ export interface VersionTable {
 const VER_FLG_WEAK = 2
 
 /** The C++ library's tables have 2 KiB; what is further from the start of a table is not read. */
-const LARGEST_TABLE = 64 * 1024
+const MAX_TABLE_SIZE = 64 * 1024
 
 /** Far above what linkers write, so that entries which lead in circles come to an end. */
 const MAX_ENTRIES = 4096
@@ -94,7 +94,7 @@ class Entries {
   #isDamaged = false
 
   constructor(file: ByteWindows, { offset, order }: VersionTable) {
-    const length = Math.max(0, Math.min(LARGEST_TABLE, file.size - offset))
+    const length = Math.max(0, Math.min(MAX_TABLE_SIZE, file.size - offset))
     this.#bytes = length === 0 ? new Uint8Array(0) : file.read(offset, length)
     this.#fields = new Fields(this.#bytes, order)
   }

@@ -64,9 +64,9 @@ export function installWheel(
   const python = `/${environment.prefix}/bin/python`
   for (const member of wheel.members) {
     if (isOutsideRecord(wheel, member.path)) continue
-    const place = placeOf(wheel, member.path, environment)
-    if (!place.ok) return place
-    files.push(fileOf(member, place.value, { python, contents }))
+    const installed = installPathOf(wheel, member.path, environment)
+    if (!installed.ok) return installed
+    files.push(fileOf(member, installed.value, { python, contents }))
   }
   for (const point of wheel.entryPoints) {
     const path = `${environment.prefix}/bin/${point.name}` as ImagePath
@@ -85,33 +85,37 @@ function textFile(path: ImagePath, text: string): InstalledFile {
   return { path, mode: 0o644, content: { kind: 'text', text } }
 }
 
-interface Place {
+interface InstallPath {
   readonly path: ImagePath
   readonly isScript: boolean
 }
 
-function placeOf(wheel: Wheel, path: string, environment: Environment): Result<Place, string> {
+function installPathOf(
+  wheel: Wheel,
+  path: string,
+  environment: Environment,
+): Result<InstallPath, string> {
   const { prefix, version } = environment
   const site = `${prefix}/${sitePackages(environment)}`
-  if (!path.startsWith(`${wheel.dataDirectory}/`)) return placed(`${site}/${path}`)
+  if (!path.startsWith(`${wheel.dataDirectory}/`)) return installPath(`${site}/${path}`)
   const [scheme = '', ...rest] = path.slice(wheel.dataDirectory.length + 1).split('/')
   const below = rest.join('/')
   switch (scheme) {
     case 'purelib':
     case 'platlib':
-      return placed(`${site}/${below}`)
+      return installPath(`${site}/${below}`)
     case 'scripts':
-      return placed(`${prefix}/bin/${below}`, true)
+      return installPath(`${prefix}/bin/${below}`, true)
     case 'data':
-      return placed(`${prefix}/${below}`)
+      return installPath(`${prefix}/${below}`)
     case 'headers':
-      return placed(`${prefix}/include/site/python${version}/${wheel.name}/${below}`)
+      return installPath(`${prefix}/include/site/python${version}/${wheel.name}/${below}`)
     default:
       return err(`it has "${path}", and "${scheme}" is no place that installers know`)
   }
 }
 
-function placed(text: string, isScript = false): Result<Place, string> {
+function installPath(text: string, isScript = false): Result<InstallPath, string> {
   const path = parseImagePath(text)
   return path.ok
     ? ok({ path: path.value, isScript })
@@ -120,7 +124,7 @@ function placed(text: string, isScript = false): Result<Place, string> {
 
 function fileOf(
   member: WheelMember,
-  { path, isScript }: Place,
+  { path, isScript }: InstallPath,
   { python, contents }: { readonly python: string; readonly contents: WheelContents },
 ): InstalledFile {
   const mode = isScript || member.isExecutable ? 0o755 : 0o644

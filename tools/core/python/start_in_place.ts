@@ -39,7 +39,7 @@ export function startInPlace(
   program: Uint8Array,
   { loader, libraries }: Surroundings,
 ): Result<undefined, StartProblem> {
-  const found = placesOf(program)
+  const found = fieldsOf(program)
   if (found === undefined) return err('not a program of Linux for 64 bits')
   const { interpreter, view, entryForDebuggers, strings } = found
   const paths = new TextEncoder().encode(`${loader}\0${libraries}\0`)
@@ -57,7 +57,7 @@ function byteLength(text: string): number {
   return new TextEncoder().encode(text).length
 }
 
-interface Places {
+interface ProgramFields {
   readonly view: DataView
   readonly interpreter: ElfSegment
   /** Where in the file it is. */
@@ -66,7 +66,7 @@ interface Places {
   readonly strings: bigint
 }
 
-function placesOf(program: Uint8Array): Places | undefined {
+function fieldsOf(program: Uint8Array): ProgramFields | undefined {
   const segments = segmentsOf(program)
   const interpreter = segments.find(({ type }) => type === PT_INTERP)
   const dynamic = segments.find(({ type }) => type === PT_DYNAMIC)

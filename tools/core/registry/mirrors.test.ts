@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { MirrorTable } from './mirrors.ts'
-import { joinMirrors, parseMirrorFile, parseMirrorList, readingPlaces } from './mirrors.ts'
+import { joinMirrors, parseMirrorFile, parseMirrorList, readEndpoints } from './mirrors.ts'
 
 function places(table: MirrorTable, registry: string, name: string): readonly string[] {
-  return readingPlaces(table, { registry, name }).map(
+  return readEndpoints(table, { registry, name }).map(
     ({ repository, plain, isMirror }) =>
       `${isMirror ? 'mirror ' : ''}${plain ? 'http ' : ''}${repository.registry}/${repository.name}`,
   )

@@ -19,7 +19,7 @@ export interface Mirror {
 export type MirrorTable = ReadonlyMap<string, readonly Mirror[]>
 
 /** Where a repository can be read. */
-export interface ReadingPlace {
+export interface ReadEndpoint {
   readonly repository: Repository
   readonly plain: boolean
   readonly isMirror: boolean
@@ -63,12 +63,12 @@ export function joinMirrors(tables: readonly MirrorTable[]): MirrorTable {
 }
 
 /** Where a repository can be read, in the order to try: mirrors, then the registry itself. */
-export function readingPlaces(
+export function readEndpoints(
   table: MirrorTable,
   repository: Repository,
-): readonly [ReadingPlace, ...ReadingPlace[]] {
+): readonly [ReadEndpoint, ...ReadEndpoint[]] {
   const mirrors = (table.get(repository.registry) ?? []).map(
-    ({ registry, prefix, plain }): ReadingPlace => ({
+    ({ registry, prefix, plain }): ReadEndpoint => ({
       repository: { registry, name: `${prefix}${repository.name}` },
       plain,
       isMirror: true,
@@ -97,10 +97,10 @@ function tableOf(
 
 function readMirror(text: string): Mirror | undefined {
   const [, scheme = '', rest = ''] = /^(https?:\/\/)?(.*?)\/?$/.exec(text) ?? []
-  const place = readHost(rest)
-  if (place === undefined) return undefined
-  const prefix = place.name === '' ? '' : `${place.name}/`
-  return { registry: place.registry, prefix, plain: scheme === 'http://' }
+  const host = readHost(rest)
+  if (host === undefined) return undefined
+  const prefix = host.name === '' ? '' : `${host.name}/`
+  return { registry: host.registry, prefix, plain: scheme === 'http://' }
 }
 
 /** `HOST[:PORT][/PATH]`; a host has a dot or a port, or is `localhost`, as in references. */

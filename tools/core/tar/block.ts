@@ -20,7 +20,7 @@ export class BlockSlab {
   /** A block of zeros that nobody else has. */
   take(): Uint8Array {
     if (this.#used === this.#slab.length) {
-      this.#slab = new Uint8Array(Math.min(this.#used * 2, LARGEST_SLAB) || BLOCK_SIZE)
+      this.#slab = new Uint8Array(Math.min(this.#used * 2, MAX_SLAB_SIZE) || BLOCK_SIZE)
       this.#used = 0
     }
     const start = this.#used
@@ -29,4 +29,4 @@ export class BlockSlab {
   }
 }
 
-const LARGEST_SLAB = 128 * BLOCK_SIZE
+const MAX_SLAB_SIZE = 128 * BLOCK_SIZE

@@ -34,10 +34,10 @@ export async function* readAhead(
   parts: readonly TarPart[],
   size: number,
 ): AsyncGenerator<HashedChunk> {
-  using place = placeFor(size)
-  const { runner } = place
+  using reading = threadFor(size)
+  const { runner } = reading
   const id = nextReading()
-  const slots = Array.from({ length: place.slots }, takeSlot)
+  const slots = Array.from({ length: reading.slots }, takeSlot)
   const filling: Promise<Filled>[] = []
   const fill = (slot: number): void => {
     const filled = runner.run(FILL_SLOT, { id, slot })
@@ -49,7 +49,7 @@ export async function* readAhead(
     await runner.run(BEGIN_READING, { id, parts, slots })
     for (const slot of slots.keys()) fill(slot)
     for (let turn = 0; ; turn = (turn + 1) % slots.length) {
-      if (place.isShared) await nextTurn()
+      if (reading.isShared) await nextTurn()
       const filled = await filling.shift()
       const slot = slots[turn]
       if (filled === undefined || slot === undefined) return
@@ -79,7 +79,7 @@ function takeSlot(): Uint8Array {
 }
 
 /** Where a blob is read; to be disposed of when it has been. */
-interface Place extends Disposable {
+interface ReadingThread extends Disposable {
   readonly runner: Pick<JobRunner, 'run'>
   /** Buffers that are of use there. */
   readonly slots: number
@@ -95,16 +95,16 @@ const underWay = { there: 0, here: 0 }
 const ENOUGH = 2
 
 /** This thread has the sending to do, too: it reads one blob at a time, when the other has enough. */
-function placeFor(size: number): Place {
+function threadFor(size: number): ReadingThread {
   const isLarge = size >= WORTH_A_THREAD && availableParallelism() > 1
-  if (isLarge && (underWay.here > 0 || underWay.there < ENOUGH)) return placeThere()
+  if (isLarge && (underWay.here > 0 || underWay.there < ENOUGH)) return otherThread()
   const here = isLarge ? 1 : 0
   underWay.here += here
   const leave = (): void => void (underWay.here -= here)
   return { runner: INLINE_RUNNER, slots: 1, isShared: isLarge, [Symbol.dispose]: leave }
 }
 
-function placeThere(): Place {
+function otherThread(): ReadingThread {
   if (thread?.usable !== true) thread = new JobThread()
   underWay.there += 1
   const leave = (): void => void (underWay.there -= 1)

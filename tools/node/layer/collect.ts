@@ -48,10 +48,10 @@ function refuseWhiteouts(entries: readonly Entry[]): void {
 
 /** Tells declared links from what can be walked. */
 function partSources(placements: readonly Placement[]): {
-  readonly sources: readonly Place[]
+  readonly sources: readonly FoundSource[]
   readonly links: readonly DeclaredLink[]
 } {
-  const sources: Place[] = []
+  const sources: FoundSource[] = []
   const links: DeclaredLink[] = []
   for (const placement of placements) {
     if (placement.kind !== 'source') continue
@@ -71,11 +71,11 @@ export function acceptTree(tree: Result<Tree, readonly Conflict[]>): readonly En
   return tree.value.entries
 }
 
-type Place = Pick<Found, 'path' | 'source'>
+type FoundSource = Pick<Found, 'path' | 'source'>
 
 /** Walks several sources; those that are missing are collected, so that a person sees them all. */
 function walkAll(
-  sources: readonly Place[],
+  sources: readonly FoundSource[],
   keepLinks: boolean,
   missing: PlacedSource[],
 ): readonly Found[] {
@@ -107,7 +107,7 @@ function decideLinks(found: readonly Found[], missing: PlacedSource[]): readonly
 }
 
 /** A link to a directory without files is as little as such a directory is. */
-function followed(link: Place, missing: PlacedSource[]): readonly Found[] {
+function followed(link: FoundSource, missing: PlacedSource[]): readonly Found[] {
   const found = walkAll([link], false, missing)
   return found.length === 1 && found[0]?.kind === 'directory' ? [] : found
 }

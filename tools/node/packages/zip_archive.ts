@@ -3,7 +3,7 @@ import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { excessiveExpansion, PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
 import type { MemberKind } from '../../core/archive/safe_member.ts'
 import { DIRECTORY_MEMBERS, MemberGuard } from '../../core/archive/safe_member.ts'
-import type { ZipDirectoryPlace, ZipMember } from '../../core/archive/zip_directory.ts'
+import type { ZipDirectoryRange, ZipMember } from '../../core/archive/zip_directory.ts'
 import {
   dataStart,
   findZipDirectory,
@@ -143,13 +143,13 @@ export class ZipArchive implements Disposable {
   #readDirectory(): readonly ZipMember[] {
     const tailSize = Math.min(this.size, ZIP_TAIL_SIZE)
     const found = this.#accept(findZipDirectory(this.#readAt(this.size - tailSize, tailSize)))
-    const place: ZipDirectoryPlace =
+    const range: ZipDirectoryRange =
       'zip64' in found
         ? this.#accept(readZip64End(this.#readAt(found.zip64, ZIP64_END_SIZE)))
         : found
-    if (place.size > MAX_DIRECTORY_SIZE || place.offset + place.size > this.size)
+    if (range.size > MAX_DIRECTORY_SIZE || range.offset + range.size > this.size)
       this.fail('its directory is damaged')
-    return this.#accept(readZipDirectory(this.#readAt(place.offset, place.size), place))
+    return this.#accept(readZipDirectory(this.#readAt(range.offset, range.size), range))
   }
 
   #admit(members: readonly ZipMember[]): readonly ZipMember[] {

@@ -5,8 +5,8 @@ import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Reference, Repository } from '../../core/reference.ts'
 import { formatRepository } from '../../core/reference.ts'
-import type { MirrorTable, ReadingPlace } from '../../core/registry/mirrors.ts'
-import { readingPlaces } from '../../core/registry/mirrors.ts'
+import type { MirrorTable, ReadEndpoint } from '../../core/registry/mirrors.ts'
+import { readEndpoints } from '../../core/registry/mirrors.ts'
 import { DEFAULT_RETRY_POLICY } from '../../core/registry/retry_policy.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import type { DownloadState } from './blob_download.ts'
@@ -36,14 +36,14 @@ const TRIES_OF_A_MIRROR = 2
 export class RegistryReader implements Disposable {
   readonly repository: Repository
   readonly #options: ReaderOptions
-  readonly #places: readonly [ReadingPlace, ...ReadingPlace[]]
-  readonly #clients = new Map<ReadingPlace, RepositoryClient>()
-  readonly #failed = new Set<ReadingPlace>()
+  readonly #endpoints: readonly [ReadEndpoint, ...ReadEndpoint[]]
+  readonly #clients = new Map<ReadEndpoint, RepositoryClient>()
+  readonly #failed = new Set<ReadEndpoint>()
 
   constructor(repository: Repository, options: ReaderOptions) {
     this.repository = { registry: repository.registry, name: repository.name }
     this.#options = options
-    this.#places = readingPlaces(options.mirrors ?? new Map(), this.repository)
+    this.#endpoints = readEndpoints(options.mirrors ?? new Map(), this.repository)
   }
 
   /** Requests that were sent so far, to whomever. */
@@ -103,20 +103,20 @@ export class RegistryReader implements Disposable {
     return this.#read((client) => readDocument(client, descriptor))
   }
 
-  /** Tries one place after the other. */
+  /** Tries one endpoint after the other. */
   async #read<T>(action: (client: RepositoryClient) => Promise<T>): Promise<T> {
     for (;;) {
-      const place = this.#place()
+      const endpoint = this.#endpoint()
       try {
-        return await action(this.#client(place))
+        return await action(this.#client(endpoint))
       } catch (error) {
-        this.#leave(place, error)
+        this.#leave(endpoint, error)
       }
     }
   }
 
   /**
-   * Streams a blob; where a mirror breaks off, the next place goes on. Wrong bytes cannot be taken back;
+   * Streams a blob; where a mirror breaks off, the next endpoint goes on. Wrong bytes cannot be taken back;
    * the mirrors that some of them came from are not asked again.
    */
   async *#download(
@@ -125,19 +125,19 @@ export class RegistryReader implements Disposable {
     onMirrorsLeft: () => void,
   ): AsyncGenerator<Uint8Array> {
     let position = offset
-    const suspects = new Set<ReadingPlace>()
+    const suspects = new Set<ReadEndpoint>()
     for (;;) {
-      const place = this.#place()
-      suspects.add(place)
+      const endpoint = this.#endpoint()
+      suspects.add(endpoint)
       try {
         const state = { hash, offset: position }
-        for await (const chunk of downloadBlob(this.#client(place), descriptor, state)) {
+        for await (const chunk of downloadBlob(this.#client(endpoint), descriptor, state)) {
           position += chunk.length
           yield chunk
         }
         return
       } catch (error) {
-        if (!isWrongContent(error)) this.#leave(place, error)
+        if (!isWrongContent(error)) this.#leave(endpoint, error)
         else {
           if (this.#leaveAll(suspects, error)) onMirrorsLeft()
           throw error
@@ -146,24 +146,24 @@ export class RegistryReader implements Disposable {
     }
   }
 
-  #place(): ReadingPlace {
-    return this.#places.find((place) => !this.#failed.has(place)) ?? this.#places[0]
+  #endpoint(): ReadEndpoint {
+    return this.#endpoints.find((endpoint) => !this.#failed.has(endpoint)) ?? this.#endpoints[0]
   }
 
-  #client(place: ReadingPlace): RepositoryClient {
-    const known = this.#clients.get(place)
+  #client(endpoint: ReadEndpoint): RepositoryClient {
+    const known = this.#clients.get(endpoint)
     if (known !== undefined) return known
     const client = new RepositoryClient(
       new RegistrySession(
-        place.repository,
-        place.isMirror ? this.#mirrorOptions(place) : this.#options,
+        endpoint.repository,
+        endpoint.isMirror ? this.#mirrorOptions(endpoint) : this.#options,
       ),
     )
-    this.#clients.set(place, client)
+    this.#clients.set(endpoint, client)
     return client
   }
 
-  #mirrorOptions({ plain }: ReadingPlace): RegistryOptions {
+  #mirrorOptions({ plain }: ReadEndpoint): RegistryOptions {
     const retry = this.#options.retry ?? DEFAULT_RETRY_POLICY
     const attempts = Math.min(retry.attempts, TRIES_OF_A_MIRROR)
     return { ...this.#options, insecure: plain, retry: { ...retry, attempts } }
@@ -174,18 +174,18 @@ export class RegistryReader implements Disposable {
    *
    * @throws the error, when it is no failure of a mirror
    */
-  #leave(place: ReadingPlace, error: unknown): void {
+  #leave(endpoint: ReadEndpoint, error: unknown): void {
     this.#options.signal.throwIfAborted()
-    if (!place.isMirror || !(error instanceof ExpectedFailure)) throw error
-    if (this.#failed.has(place)) return
-    this.#failed.add(place)
-    this.#options.onMirrorFailed?.(formatRepository(place.repository), error.failure)
+    if (!endpoint.isMirror || !(error instanceof ExpectedFailure)) throw error
+    if (this.#failed.has(endpoint)) return
+    this.#failed.add(endpoint)
+    this.#options.onMirrorFailed?.(formatRepository(endpoint.repository), error.failure)
   }
 
-  /** Gives the mirrors among some places up; says whether there are any. */
-  #leaveAll(places: ReadonlySet<ReadingPlace>, error: unknown): boolean {
-    const mirrors = [...places].filter((place) => place.isMirror)
-    for (const place of mirrors) this.#leave(place, error)
+  /** Gives the mirrors among some endpoints up; says whether there are any. */
+  #leaveAll(endpoints: ReadonlySet<ReadEndpoint>, error: unknown): boolean {
+    const mirrors = [...endpoints].filter((endpoint) => endpoint.isMirror)
+    for (const endpoint of mirrors) this.#leave(endpoint, error)
     return mirrors.length > 0
   }
 }

@@ -15,14 +15,14 @@ import type { TinyLayer } from '../../testing/tiny_layer.ts'
 import { tinyLayer } from '../../testing/tiny_layer.ts'
 
 /** An execution root with one layer, and images of it by platform. */
-interface Place extends AsyncDisposable {
+interface TestImages extends AsyncDisposable {
   readonly path: string
   readonly layer: TinyLayer
   /** Makes an image in the directory `name`. */
   readonly image: (name: string, ...options: readonly string[]) => Promise<void>
 }
 
-async function place(): Promise<Place> {
+async function place(): Promise<TestImages> {
   const directory = await mkdtempDisposable(join(tmpdir(), 'index-'))
   const { path } = directory
   const layer = tinyLayer(path, 'a.tar', 'one')
