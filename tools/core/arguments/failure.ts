@@ -1,22 +1,28 @@
 /** A command line that rt cannot act on. */
-export type ArgumentFailure =
-  | {
-      readonly topic: 'argument'
-      readonly reason: 'invalid-value'
-      readonly option: string
-      readonly value: string
-      readonly accepted: string
-    }
-  | {
-      readonly topic: 'argument'
-      readonly reason: 'malformed-entry'
-      readonly line: string
-    }
-  | {
-      readonly topic: 'argument'
-      readonly reason: 'command-line'
-      /** A clause, such as "unknown option '--tags'". */
-      readonly problem: string
-      /** What the person may have had in mind, such as "--tag". */
-      readonly meant: string | undefined
-    }
+export type ArgumentFailure = InvalidValue | MalformedEntry | UnreadableCommandLine
+
+/** An option or attribute with a value that it does not take. */
+export interface InvalidValue {
+  readonly topic: 'argument'
+  readonly reason: 'invalid-value'
+  readonly option: string
+  readonly value: string
+  readonly accepted: string
+}
+
+/** An entry line of an argument file that has another form. */
+export interface MalformedEntry {
+  readonly topic: 'argument'
+  readonly reason: 'malformed-entry'
+  readonly line: string
+}
+
+/** Words that are no command, option or argument of rt. */
+export interface UnreadableCommandLine {
+  readonly topic: 'argument'
+  readonly reason: 'command-line'
+  /** A clause, such as "unknown option '--tags'". */
+  readonly problem: string
+  /** What the person may have had in mind, such as "--tag". */
+  readonly meant: string | undefined
+}

@@ -4,7 +4,7 @@ import type { MissingLibrary } from '../linking/check.ts'
 import type { MissingVersion } from '../linking/versions.ts'
 import { assertNever } from '../never.ts'
 import { formatPlatform } from '../oci/platform.ts'
-import type { BinaryFailure } from './failure.ts'
+import type { BinaryFailure, ForeignBinaries, MissingLibraries } from './failure.ts'
 
 /** Explains a {@link BinaryFailure}. */
 export function explainBinaryFailure(failure: BinaryFailure): Explanation {
@@ -20,10 +20,7 @@ export function explainBinaryFailure(failure: BinaryFailure): Explanation {
   }
 }
 
-function describeForeign({
-  platform,
-  files,
-}: Extract<BinaryFailure, { readonly reason: 'foreign' }>): Explanation {
+function describeForeign({ platform, files }: ForeignBinaries): Explanation {
   const name = formatPlatform(platform)
   const lines = files.map(({ path, found }) => `${quoted(path)}, ${found}`)
   const example = files[0]?.path ?? ''
@@ -36,10 +33,7 @@ function describeForeign({
 
 const OPT_OUT = 'check_libraries = False'
 
-function describeMissing({
-  missing,
-  components,
-}: Extract<BinaryFailure, { readonly reason: 'missing-libraries' }>): Explanation {
+function describeMissing({ missing, components }: MissingLibraries): Explanation {
   const interpreters = missing.filter(({ kind }) => kind === 'interpreter')
   const lines = [...interpreters, ...missing.filter(({ kind }) => kind === 'library')]
   return {

@@ -1,7 +1,17 @@
 import type { Explanation } from '../explanation.ts'
 import { itemLines, listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { BrokenLink, Conflict, MtreeProblem, PlacedSource, TreeFailure } from './failure.ts'
+import type {
+  BrokenLink,
+  Conflict,
+  DirectoryAsFile,
+  MtreeProblem,
+  NameNotUtf8,
+  PlacedSource,
+  SpecialFile,
+  SymlinkLoop,
+  TreeFailure,
+} from './failure.ts'
 
 /** Explains a {@link TreeFailure}. */
 export function explainTreeFailure(failure: TreeFailure): Explanation {
@@ -37,7 +47,7 @@ export function explainTreeFailure(failure: TreeFailure): Explanation {
   }
 }
 
-type SourceFailure = Extract<TreeFailure, { readonly source: string } | { readonly name: string }>
+type SourceFailure = SymlinkLoop | SpecialFile | DirectoryAsFile | NameNotUtf8
 
 function describeSource(failure: SourceFailure): Explanation {
   switch (failure.reason) {

@@ -1,18 +1,89 @@
 /** A set of files that cannot become the entries of a layer. */
 export type TreeFailure =
-  | Reason<'mtree', { readonly file: string; readonly problems: readonly MtreeProblem[] }>
-  | Reason<'escaping-paths', { readonly paths: readonly string[] }>
-  | Reason<'conflicts', { readonly conflicts: readonly Conflict[] }>
-  | Reason<'missing-sources', { readonly sources: readonly PlacedSource[] }>
-  | Reason<'broken-links', { readonly links: readonly BrokenLink[] }>
-  /** Names that mean to engines that files of lower layers are removed. */
-  | Reason<'whiteouts', { readonly paths: readonly string[] }>
-  | Reason<'symlink-loop', { readonly source: string }>
-  | Reason<'special-file', { readonly source: string; readonly found: string }>
-  | Reason<'directory-as-file', { readonly path: string; readonly source: string }>
-  | Reason<'name-not-utf8', { readonly directory: string; readonly name: string }>
+  | UnreadableMtree
+  | EscapingPaths
+  | PathConflicts
+  | MissingSources
+  | BrokenLinks
+  | Whiteouts
+  | SymlinkLoop
+  | SpecialFile
+  | DirectoryAsFile
+  | NameNotUtf8
 
-type Reason<R extends string, Fields> = { readonly topic: 'tree'; readonly reason: R } & Fields
+/** An mtree file with lines that cannot be used. */
+export interface UnreadableMtree {
+  readonly topic: 'tree'
+  readonly reason: 'mtree'
+  readonly file: string
+  readonly problems: readonly MtreeProblem[]
+}
+
+/** Paths that lead out of the image. */
+export interface EscapingPaths {
+  readonly topic: 'tree'
+  readonly reason: 'escaping-paths'
+  readonly paths: readonly string[]
+}
+
+/** Several things at one path. */
+export interface PathConflicts {
+  readonly topic: 'tree'
+  readonly reason: 'conflicts'
+  readonly conflicts: readonly Conflict[]
+}
+
+/** Sources that do not exist. */
+export interface MissingSources {
+  readonly topic: 'tree'
+  readonly reason: 'missing-sources'
+  readonly sources: readonly PlacedSource[]
+}
+
+/** Symbolic links that lead to nothing in the layer. */
+export interface BrokenLinks {
+  readonly topic: 'tree'
+  readonly reason: 'broken-links'
+  readonly links: readonly BrokenLink[]
+}
+
+/** Names that mean to engines that files of lower layers are removed. */
+export interface Whiteouts {
+  readonly topic: 'tree'
+  readonly reason: 'whiteouts'
+  readonly paths: readonly string[]
+}
+
+/** A symbolic link that leads back to itself. */
+export interface SymlinkLoop {
+  readonly topic: 'tree'
+  readonly reason: 'symlink-loop'
+  readonly source: string
+}
+
+/** A device, pipe or socket. */
+export interface SpecialFile {
+  readonly topic: 'tree'
+  readonly reason: 'special-file'
+  readonly source: string
+  readonly found: string
+}
+
+/** A directory where the content of one file is wanted. */
+export interface DirectoryAsFile {
+  readonly topic: 'tree'
+  readonly reason: 'directory-as-file'
+  readonly path: string
+  readonly source: string
+}
+
+/** A file whose name is not UTF-8. */
+export interface NameNotUtf8 {
+  readonly topic: 'tree'
+  readonly reason: 'name-not-utf8'
+  readonly directory: string
+  readonly name: string
+}
 
 /** What is wrong with one line of an mtree file. */
 export interface MtreeProblem {

@@ -1,12 +1,41 @@
 /** A layer that cannot be made, or a file that is not the layer it should be. */
-export type LayerFailure =
-  | Reason<'not-a-tar', { readonly file: string; readonly found: string }>
-  | Reason<'corrupt', { readonly file: string; readonly cause: string }>
-  | Reason<'outside-image', { readonly file: string; readonly member: string }>
-  | Reason<
-      'unknown-option',
-      { readonly option: string; readonly compression: string; readonly known: readonly string[] }
-    >
-  | Reason<'interrupted', object>
+export type LayerFailure = NotATar | CorruptTar | OutsideImage | UnknownOption | LayerInterrupted
 
-type Reason<R extends string, Fields> = { readonly topic: 'layer'; readonly reason: R } & Fields
+/** A file that is not a tar, plain or compressed. */
+export interface NotATar {
+  readonly topic: 'layer'
+  readonly reason: 'not-a-tar'
+  readonly file: string
+  readonly found: string
+}
+
+/** A tar or a compressed file that is damaged behind its start. */
+export interface CorruptTar {
+  readonly topic: 'layer'
+  readonly reason: 'corrupt'
+  readonly file: string
+  readonly cause: string
+}
+
+/** A tar with a member that is outside of the image. */
+export interface OutsideImage {
+  readonly topic: 'layer'
+  readonly reason: 'outside-image'
+  readonly file: string
+  readonly member: string
+}
+
+/** An option that the compression does not have. */
+export interface UnknownOption {
+  readonly topic: 'layer'
+  readonly reason: 'unknown-option'
+  readonly option: string
+  readonly compression: string
+  readonly known: readonly string[]
+}
+
+/** Somebody stopped the command. */
+export interface LayerInterrupted {
+  readonly topic: 'layer'
+  readonly reason: 'interrupted'
+}

@@ -3,14 +3,48 @@ import type { MissingShards } from './shards.ts'
 
 /** Weights that cannot become layers, or are not all there. */
 export type WeightsFailure =
-  | Reason<'none', object>
-  | Reason<'keyless-source', { readonly source: string }>
-  | Reason<'outside-prefix', { readonly prefix: string; readonly paths: readonly string[] }>
-  | Reason<'missing-shards', { readonly sets: readonly MissingShards[] }>
-  | Reason<'hidden', { readonly files: readonly HiddenWeights[] }>
-  | Reason<
-      'no-room',
-      { readonly needed: number; readonly maxLayers: number; readonly maxLayerSize: number }
-    >
+  NoWeights | KeylessSource | OutsidePrefix | IncompleteShards | HiddenWeightFiles | NoRoom
 
-type Reason<R extends string, Fields> = { readonly topic: 'weights'; readonly reason: R } & Fields
+/** A set of weights without files. */
+export interface NoWeights {
+  readonly topic: 'weights'
+  readonly reason: 'none'
+}
+
+/** A file that nothing can find again when the image is sent. */
+export interface KeylessSource {
+  readonly topic: 'weights'
+  readonly reason: 'keyless-source'
+  readonly source: string
+}
+
+/** Files that are not below the directory to take off their paths. */
+export interface OutsidePrefix {
+  readonly topic: 'weights'
+  readonly reason: 'outside-prefix'
+  readonly prefix: string
+  readonly paths: readonly string[]
+}
+
+/** Numbered files with gaps. */
+export interface IncompleteShards {
+  readonly topic: 'weights'
+  readonly reason: 'missing-shards'
+  readonly sets: readonly MissingShards[]
+}
+
+/** Weights inside of directories, which are packed and not described. */
+export interface HiddenWeightFiles {
+  readonly topic: 'weights'
+  readonly reason: 'hidden'
+  readonly files: readonly HiddenWeights[]
+}
+
+/** More bytes than the layers that are left can have. */
+export interface NoRoom {
+  readonly topic: 'weights'
+  readonly reason: 'no-room'
+  readonly needed: number
+  readonly maxLayers: number
+  readonly maxLayerSize: number
+}

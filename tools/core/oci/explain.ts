@@ -1,11 +1,13 @@
 import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type {
+  ChoiceFailure,
   ContentFailure,
   ImageFailure,
   IndexFailure,
   LayoutFailure,
   SettingFailure,
+  TwoRuntimes,
 } from './failure.ts'
 
 /** Explains an {@link ImageFailure}. */
@@ -24,10 +26,11 @@ export function explainImageFailure(failure: ImageFailure): Explanation {
     case 'malformed-document':
     case 'unsupported-media-type':
     case 'excessive-index':
+      return describeLayout(failure)
     case 'not-one-image':
     case 'no-such-platform':
     case 'ambiguous-platform':
-      return describeLayout(failure)
+      return describeChoice(failure)
     case 'unknown-key':
     case 'missing-blob':
     case 'not-fetched':
@@ -83,11 +86,7 @@ function describeSetting(failure: SettingFailure): Explanation {
   }
 }
 
-function describeTwoRuntimes({
-  runtime,
-  base,
-  image,
-}: Extract<SettingFailure, { readonly reason: 'two-runtimes' }>): Explanation {
+function describeTwoRuntimes({ runtime, base, image }: TwoRuntimes): Explanation {
   return {
     message: `Cannot put two versions of ${runtime} into one image: ${base} is in the base and ${image} is to be added`,
     accepted: 'one version of each runtime',
@@ -128,6 +127,13 @@ function describeLayout(failure: LayoutFailure): Explanation {
         message: `Cannot use the manifest "${failure.digest}": ${failure.problem}`,
         fix: 'copy or pull one of the images in it by its own digest',
       }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function describeChoice(failure: ChoiceFailure): Explanation {
+  switch (failure.reason) {
     case 'not-one-image':
       return {
         message: `Cannot choose one image of the index "${failure.path}" for ${failure.wanted === '' ? 'any platform' : `"${failure.wanted}"`}`,

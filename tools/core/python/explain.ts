@@ -1,7 +1,15 @@
 import type { Explanation } from '../explanation.ts'
 import { listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { PythonFailure } from './failure.ts'
+import type {
+  CompilerEnded,
+  InvalidWheel,
+  PythonFailure,
+  SharedPaths,
+  TwoVersions,
+  UnfitWheel,
+  WrongVersion,
+} from './failure.ts'
 
 /** Explains a {@link PythonFailure}. */
 export function explainPythonFailure(failure: PythonFailure): Explanation {
@@ -38,7 +46,7 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
   }
 }
 
-type CompilerFailure = Extract<PythonFailure, { reason: 'compiler-ended' | 'wrong-version' }>
+type CompilerFailure = CompilerEnded | WrongVersion
 
 function explainCompiler(failure: CompilerFailure): Explanation {
   const start = `Cannot compile Python files with "${failure.python}"`
@@ -54,7 +62,7 @@ function explainCompiler(failure: CompilerFailure): Explanation {
       }
 }
 
-type WheelFailure = Extract<PythonFailure, { reason: 'invalid-wheel' | 'unfit-wheel' }>
+type WheelFailure = InvalidWheel | UnfitWheel
 
 function explainWheel({ reason, file, problem }: WheelFailure): Explanation {
   const message = `Cannot install the wheel "${file}": ${problem}`
@@ -72,7 +80,7 @@ function explainWheel({ reason, file, problem }: WheelFailure): Explanation {
       }
 }
 
-type OverlapFailure = Extract<PythonFailure, { reason: 'shared-paths' | 'two-versions' }>
+type OverlapFailure = SharedPaths | TwoVersions
 
 function explainOverlap(failure: OverlapFailure): Explanation {
   const fix = 'leave one of the two out'

@@ -1,7 +1,7 @@
 import type { Explanation } from '../explanation.ts'
 import { listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { PipFailure } from './pip_failure.ts'
+import type { NotResolved, PipFailure } from './pip_failure.ts'
 
 /** Explains a {@link PipFailure}. */
 export function explainPipFailure(failure: PipFailure): Explanation {
@@ -68,11 +68,9 @@ function explainWheels(failure: AboutWheels): Explanation {
   }
 }
 
-type UnresolvedFailure = Extract<PipFailure, { readonly reason: 'unresolved' }>
-
 const WHEELS = 'wheels = ["//PACKAGE:FILE.whl"] in pip.install'
 
-function explainUnresolved(failure: UnresolvedFailure): Explanation {
+function explainUnresolved(failure: NotResolved): Explanation {
   const { kind, about, detail } = failure
   const asked = failure.places.length === 0 ? '' : ` (${failure.places.join(', ')})`
   const subject = `${about}${asked} for ${failure.architectures.join(', ')}`
@@ -113,7 +111,7 @@ function explainUnresolved(failure: UnresolvedFailure): Explanation {
 
 function explainNoWheel(
   kind: 'source-only' | 'other-python' | 'other-platform',
-  { about, python, detail }: UnresolvedFailure,
+  { about, python, detail }: NotResolved,
   subject: string,
 ): Explanation {
   switch (kind) {

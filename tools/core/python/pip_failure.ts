@@ -1,27 +1,78 @@
 /** Wheels that cannot be chosen, and documents that say badly which are wanted. */
 export type PipFailure =
-  | Reason<'unresolved', Unresolved>
-  | Reason<'no-resolver', { readonly version: string; readonly problem: string }>
-  | Reason<'not-a-lock', { readonly path: string; readonly problem: string }>
-  | Reason<'foreign-lock', { readonly path: string }>
-  | Reason<'own-wheel', { readonly file: string; readonly problem: string }>
-  | Reason<'two-wheels', { readonly name: string; readonly files: readonly string[] }>
-  | Reason<
-      'wrong-hash',
-      { readonly requirement: string; readonly place: string; readonly found: readonly string[] }
-    >
-  | Reason<
-      'no-wheel',
-      {
-        readonly requirement: string
-        readonly architectures: readonly string[]
-        readonly python: string
-        readonly glibc: string
-        readonly files: readonly string[]
-      }
-    >
+  | NotResolved
+  | NoResolver
+  | NotALock
+  | ForeignLock
+  | UnusableOwnWheel
+  | TwoWheels
+  | WheelHashMismatch
+  | NoWheel
 
-type Reason<R extends string, Fields> = { readonly topic: 'pip'; readonly reason: R } & Fields
+/** Requirements for which the resolver finds no set of wheels. */
+export interface NotResolved extends Unresolved {
+  readonly topic: 'pip'
+  readonly reason: 'unresolved'
+}
+
+/** The resolver could not be had or started. */
+export interface NoResolver {
+  readonly topic: 'pip'
+  readonly reason: 'no-resolver'
+  readonly version: string
+  readonly problem: string
+}
+
+/** A file that is not a lock of wheels. */
+export interface NotALock {
+  readonly topic: 'pip'
+  readonly reason: 'not-a-lock'
+  readonly path: string
+  readonly problem: string
+}
+
+/** A lock that something else has written. */
+export interface ForeignLock {
+  readonly topic: 'pip'
+  readonly reason: 'foreign-lock'
+  readonly path: string
+}
+
+/** A wheel of the project itself that cannot be used. */
+export interface UnusableOwnWheel {
+  readonly topic: 'pip'
+  readonly reason: 'own-wheel'
+  readonly file: string
+  readonly problem: string
+}
+
+/** Several wheels of one distribution. */
+export interface TwoWheels {
+  readonly topic: 'pip'
+  readonly reason: 'two-wheels'
+  readonly name: string
+  readonly files: readonly string[]
+}
+
+/** A wheel that has none of the hashes that a document states. */
+export interface WheelHashMismatch {
+  readonly topic: 'pip'
+  readonly reason: 'wrong-hash'
+  readonly requirement: string
+  readonly place: string
+  readonly found: readonly string[]
+}
+
+/** A version without a wheel for the Python and the architectures. */
+export interface NoWheel {
+  readonly topic: 'pip'
+  readonly reason: 'no-wheel'
+  readonly requirement: string
+  readonly architectures: readonly string[]
+  readonly python: string
+  readonly glibc: string
+  readonly files: readonly string[]
+}
 
 /** Requirements for which no set of wheels was found. */
 export interface Unresolved {

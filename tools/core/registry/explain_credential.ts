@@ -1,6 +1,6 @@
 import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { CredentialFailure } from './credential_failure.ts'
+import type { CredentialFailure, UnsupportedScheme } from './credential_failure.ts'
 
 /** Explains a {@link CredentialFailure}. */
 export function explainCredentialFailure(failure: CredentialFailure): Explanation {
@@ -51,9 +51,7 @@ function withDetail(detail: string): string {
   return detail === '' ? '' : ` (${detail})`
 }
 
-type SchemeFailure = Extract<CredentialFailure, { readonly reason: 'unsupported-scheme' }>
-
-function explainScheme({ registry, repository, schemes }: SchemeFailure): Explanation {
+function explainScheme({ registry, repository, schemes }: UnsupportedScheme): Explanation {
   return {
     message: `Cannot log in to the registry "${registry}" for "${repository}": it asks for ${schemes.map((scheme) => `"${scheme}"`).join(', ')}`,
     accepted: 'a registry that takes "Basic", or "Bearer" with the address of its token server',

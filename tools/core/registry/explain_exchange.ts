@@ -1,6 +1,6 @@
 import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { ExchangeFailure } from './exchange_failure.ts'
+import type { ExchangeFailure, Untrusted, UntrustedOther } from './exchange_failure.ts'
 
 /** Explains an {@link ExchangeFailure}. */
 export function explainExchangeFailure(failure: ExchangeFailure): Explanation {
@@ -38,7 +38,7 @@ export function explainExchangeFailure(failure: ExchangeFailure): Explanation {
   }
 }
 
-type TrustFailure = Extract<ExchangeFailure, { readonly reason: 'untrusted' | 'untrusted-other' }>
+type TrustFailure = Untrusted | UntrustedOther
 
 function explainTrustFailure(failure: TrustFailure): Explanation {
   const { registry, cause } = failure
