@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { diffIdOf, hexOfDigest } from '../../core/digest.ts'
 import { serializeLayerSet } from '../../core/layer_set_json.ts'
-import { writeArchiveDirectory } from '../../node/tarball/archive_directory.ts'
-import { planArchive } from '../../node/tarball/archive_plan.ts'
+import { writeTarballDirectory } from '../../node/tarball/tarball_directory.ts'
+import { planTarball } from '../../node/tarball/tarball_plan.ts'
 import { readManifest } from '../../node/blob/documents.ts'
 import type { TestEngine } from '../../testing/engines.ts'
 import { startPodman } from '../../testing/engines.ts'
@@ -27,7 +27,7 @@ function greeter(text: string, platform?: { os: string; architecture: string }):
 }
 
 async function writeLayout(path: string, image: MemoryImage): Promise<void> {
-  await writeArchiveDirectory(path, image, await planArchive(image, 'oci-dir', []))
+  await writeTarballDirectory(path, image, await planTarball(image, 'oci-dir', []))
 }
 
 /** What these tests read of what `--json` prints. */

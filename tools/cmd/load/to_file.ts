@@ -9,9 +9,9 @@ import type { BlobOutcome } from '../../node/blob/transfer_event.ts'
 import { unpackable } from '../../node/engine/unpackable.ts'
 import { givenImageName } from '../../node/layout/given_image.ts'
 import { countedImage } from '../../node/loopback/counted_image.ts'
-import { writeArchiveFile } from '../../node/tarball/archive_file.ts'
-import { planArchive } from '../../node/tarball/archive_plan.ts'
-import { archiveStream } from '../../node/tarball/archive_stream.ts'
+import { writeTarballFile } from '../../node/tarball/tarball_file.ts'
+import { planTarball } from '../../node/tarball/tarball_plan.ts'
+import { tarballStream } from '../../node/tarball/tarball_stream.ts'
 import type { Loading, LoadRequest } from './loading.ts'
 import type { LoadReport } from './report.ts'
 
@@ -61,7 +61,7 @@ async function writeTar(
   const layers = blobs.filter(({ mediaType }) => documentKind(mediaType) === undefined)
   if (request.dryRun) return layers.map((layer) => untouchedLayer(layer, 'missing'))
   const log = new DeliveryLog(layers, observe)
-  const plan = await planArchive(image, TARS[request.format], names)
-  await writeArchiveFile(target, archiveStream(countedImage(image, log), plan))
+  const plan = await planTarball(image, TARS[request.format], names)
+  await writeTarballFile(target, tarballStream(countedImage(image, log), plan))
   return log.finish()
 }

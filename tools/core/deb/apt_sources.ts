@@ -2,7 +2,7 @@ import { parseStanzas, printStanza } from './stanza.ts'
 
 /** One release that the machine's apt knows, and where it knows it from. */
 export interface MachineSource {
-  /** Root of the archive, with a slash at its end. */
+  /** Root of the repository, with a slash at its end. */
   readonly uri: string
   /** As written in the sources: "bookworm-security". */
   readonly release: string
@@ -23,17 +23,17 @@ export function parseMachineSources(text: string): readonly MachineSource[] {
   })
 }
 
-/** The roots of archives that may have a package, each once, in the order of the machine's sources. */
-export function archiveRoots(sources: readonly MachineSource[]): readonly string[] {
+/** The roots of repositories that may have a package, each once, in the order of the machine's sources. */
+export function repositoryRoots(sources: readonly MachineSource[]): readonly string[] {
   return [...new Set(sources.map(({ uri }) => uri))]
 }
 
-/** One archive to ask for releases. */
+/** One repository to ask for releases. */
 export interface SuiteSource {
   readonly uri: string
-  /** The suite itself first where the archive has it, then its updates. */
+  /** The suite itself first where the repository has it, then its updates. */
   readonly releases: readonly string[]
-  /** A file of apt's sources that may say how the archive is signed. */
+  /** A file of apt's sources that may say how the repository is signed. */
   readonly file: string
 }
 
@@ -100,7 +100,7 @@ export function printSources(
   return stanzas.join('\n')
 }
 
-/** Fields that decide whether an archive is trusted, and what they are called in one-line sources. */
+/** Fields that decide whether a repository is trusted, and what they are called in one-line sources. */
 const TRUST_FIELDS: Readonly<Record<string, string>> = {
   'Signed-By': 'signed-by',
   Trusted: 'trusted',
@@ -109,7 +109,7 @@ const TRUST_FIELDS: Readonly<Record<string, string>> = {
   'Allow-Insecure': 'allow-insecure',
 }
 
-/** What a file of apt's sources says of whether to trust an archive: its keys, as a path or themselves. */
+/** What a file of apt's sources says of whether to trust a repository: its keys, as a path or themselves. */
 export function trustIn(text: string, uri: string): readonly TrustField[] {
   const isMeant = (address: string): boolean => slashless(address) === slashless(uri)
   for (const line of text.split('\n')) {
@@ -142,8 +142,8 @@ function fieldsOf(
 }
 
 /**
- * The releases that archives turn out not to have, from what `apt-get update` says: that there is no Release
- * file. Of an archive that is trusted anyway it says that the indexes are not there either.
+ * The releases that repositories turn out not to have, from what `apt-get update` says: that there is no Release
+ * file. Of a repository that is trusted anyway it says that the indexes are not there either.
  */
 export function releasesWithout({ stdout, stderr }: Said): readonly string[] {
   const without = stdout.matchAll(/^Err:\d+ \S+ (\S+) Release\n\s+(?:404|File not found)\b/gm)

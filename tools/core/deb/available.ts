@@ -4,7 +4,7 @@ import type { Stanza } from './stanza.ts'
 import { parseStanzas } from './stanza.ts'
 import { compareVersions } from './version.ts'
 
-/** One version of a package as an index of an archive lists it. */
+/** One version of a package as an index of a repository lists it. */
 export interface AvailablePackage {
   readonly name: string
   readonly version: string
@@ -15,7 +15,7 @@ export interface AvailablePackage {
   /** What must not be there: Conflicts and Breaks. */
   readonly refuses: readonly Relation[]
   readonly priority: string
-  /** Path of the .deb below the root of its archive. */
+  /** Path of the .deb below the root of its repository. */
   readonly file: string
   readonly sha256: string
   /** Bytes of the .deb. */
@@ -31,7 +31,7 @@ export interface Universe {
 }
 
 /**
- * Reads the packages of an index ("Packages" of a Debian archive). Those of other architectures, and
+ * Reads the packages of an index ("Packages" of a Debian repository). Those of other architectures, and
  * those without a hash, are passed over.
  *
  * @param architecture as Debian calls it

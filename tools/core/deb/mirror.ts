@@ -1,6 +1,6 @@
 /** A mirror as a user names it: `URL [RELEASE...]`. */
 export interface Mirror {
-  /** Root of the archive, without a slash at its end. */
+  /** Root of the repository, without a slash at its end. */
   readonly url: string
   /** Releases to look for packages in; the suite itself where none is named. */
   readonly releases: readonly string[]

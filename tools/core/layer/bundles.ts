@@ -30,7 +30,7 @@ export function bundle<F extends Placed>(
   return files.length === 0 ? [] : split(files, fits, 0)
 }
 
-/** Bytes of a group, archive headers not counted. */
+/** Bytes of a group, tar headers not counted. */
 export function sizeOfGroup(files: readonly SizedFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0)
 }

@@ -34,7 +34,7 @@ export function sniffLayer(start: Uint8Array): Sniffed {
 }
 
 /**
- * True when a tar may begin so: with a header whose checksum holds, or with the zeros of an empty archive.
+ * True when a tar may begin so: with a header whose checksum holds, or with the zeros of an empty one.
  */
 export function isTarStart(start: Uint8Array): boolean {
   if (start.length < BLOCK_SIZE) return false

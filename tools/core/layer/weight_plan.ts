@@ -11,14 +11,14 @@ export interface WeightLimits {
   readonly bundleBelow: number
   /** Most layers. */
   readonly maxLayers: number
-  /** Most bytes of a layer, archive headers included; undefined for no limit. */
+  /** Most bytes of a layer, tar headers included; undefined for no limit. */
   readonly maxLayerSize: number | undefined
 }
 
 /** Files that go into one layer. */
 export type Group<F> = readonly F[]
 
-/** Bytes of the layer that a group makes, archive headers included. */
+/** Bytes of the layer that a group makes, tar headers included. */
 export type MeasureLayer<F> = (group: Group<F>) => number
 
 /**

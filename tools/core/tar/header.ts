@@ -23,7 +23,7 @@ export class HeaderEncoder {
   readonly #last = new Map<TarHeader['kind'], Similar>()
 
   encode(header: TarHeader): Uint8Array {
-    const name = nameInArchive(header)
+    const name = nameInHeader(header)
     const own = isAscii(name) && fitsOctal(header.size, 11) ? splitName(name) : undefined
     const { isPlain, template } = this.#similarTo(header)
     if (own === undefined || !isPlain) return encodeExtended(header, name, template)
@@ -63,7 +63,7 @@ function encodeExtended(header: TarHeader, name: string, template: UstarTemplate
 }
 
 /** Directories end in a slash, so that old readers know them. */
-function nameInArchive(header: TarHeader): string {
+function nameInHeader(header: TarHeader): string {
   if (header.kind !== 'directory') return header.path
   return header.path === '' ? './' : `${header.path}/`
 }

@@ -2,7 +2,7 @@ import { hasChecksum } from './checksum.ts'
 import { fieldText } from './field_text.ts'
 import { fieldOf, USTAR } from './ustar_fields.ts'
 
-/** An entry as an archive has it: paths as written, whatever they are. */
+/** An entry as a tar has it: paths as written, whatever they are. */
 export interface ScannedEntry {
   readonly kind: 'file' | 'symbolic link' | 'hard link' | 'directory' | 'other'
   readonly path: string

@@ -39,7 +39,7 @@ export class TarScanner {
     this.#visitor = visitor
   }
 
-  /** False when something in the archive was no header, or the bytes stopped within an entry. */
+  /** False when something in the tar was no header, or the bytes stopped within an entry. */
   get isIntact(): boolean {
     return this.#state !== 'lost' && this.#left === 0 && this.#filled === 0 && !this.#sparse
   }
@@ -57,7 +57,7 @@ export class TarScanner {
     return this.#state === 'lost' ? this.#position - BLOCK_SIZE : undefined
   }
 
-  /** Takes the next bytes of the archive. */
+  /** Takes the next bytes of the tar. */
   push(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length && this.#state === 'open';)
       at += this.#left + this.#padding > 0 ? this.#pass(bytes, at) : this.#gather(bytes, at)

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../descriptor.ts'
 
-/** One entry of an image archive, or one file of an image directory. */
-export type ArchiveEntry =
+/** One entry of the tar of an image, or one file of an image directory. */
+export type TarballEntry =
   | { readonly kind: 'directory'; readonly path: string }
   /** A small file whose content is known. */
   | { readonly kind: 'text'; readonly path: string; readonly text: string }

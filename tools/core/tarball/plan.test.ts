@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { Descriptor } from '../descriptor.ts'
 import { digestOfHex } from '../digest.ts'
 import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from '../media_types.ts'
-import type { ArchiveEntry } from './entry.ts'
+import type { TarballEntry } from './entry.ts'
 import type { ImageName } from './image_name.ts'
 import { parseImageName } from './image_name.ts'
 import { planDockerArchive, planLayout } from './plan.ts'
@@ -23,7 +23,7 @@ function nameOf(text: string): ImageName {
   return name.value
 }
 
-function textOf(plan: readonly ArchiveEntry[], path: string): unknown {
+function textOf(plan: readonly TarballEntry[], path: string): unknown {
   const entry = plan.find((each) => each.path === path)
   assert(entry?.kind === 'text', path)
   return JSON.parse(entry.text)

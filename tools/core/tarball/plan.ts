@@ -1,20 +1,20 @@
 import type { Descriptor } from '../descriptor.ts'
 import { blobPath } from '../oci/blob_path.ts'
-import type { ArchiveEntry } from './entry.ts'
+import type { TarballEntry } from './entry.ts'
 import type { ImageName } from './image_name.ts'
 import { dockerManifestText } from './docker_manifest.ts'
 import { layoutIndexText, OCI_LAYOUT_TEXT } from './layout_files.ts'
 
 /** The forms in which rt writes an image out. */
-export const ARCHIVE_FORMATS = ['oci-dir', 'oci-tar', 'docker-tar'] as const
+export const TARBALL_FORMATS = ['oci-dir', 'oci-tar', 'docker-tar'] as const
 
 /** A directory with an OCI layout, a tar of one, or a tar of one that `docker load` takes as well. */
-export type ArchiveFormat = (typeof ARCHIVE_FORMATS)[number]
+export type TarballFormat = (typeof TARBALL_FORMATS)[number]
 
 /** All blobs of an image or an index. */
 export interface ImageContents {
   readonly root: Descriptor
-  /** Every blob once, the root first and parents before children, as layouts and archives hold them. */
+  /** Every blob once, the root first and parents before children, as layouts and tars hold them. */
   readonly blobs: readonly Descriptor[]
 }
 
@@ -32,7 +32,7 @@ export interface ImageParts {
 export function planLayout(
   contents: ImageContents,
   names: readonly ImageName[],
-): readonly ArchiveEntry[] {
+): readonly TarballEntry[] {
   return [...layoutHead(contents.root, names), ...blobEntries(contents.blobs)]
 }
 
@@ -41,8 +41,8 @@ export function planDockerArchive(
   contents: ImageContents,
   image: ImageParts,
   names: readonly ImageName[],
-): readonly ArchiveEntry[] {
-  const manifest: ArchiveEntry = {
+): readonly TarballEntry[] {
+  const manifest: TarballEntry = {
     kind: 'text',
     path: 'manifest.json',
     text: dockerManifestText(image.config, image.layers, names),
@@ -50,18 +50,18 @@ export function planDockerArchive(
   return [...layoutHead(contents.root, names), manifest, ...blobEntries(contents.blobs)]
 }
 
-function layoutHead(root: Descriptor, names: readonly ImageName[]): readonly ArchiveEntry[] {
+function layoutHead(root: Descriptor, names: readonly ImageName[]): readonly TarballEntry[] {
   return [
     { kind: 'text', path: 'oci-layout', text: OCI_LAYOUT_TEXT },
     { kind: 'text', path: 'index.json', text: layoutIndexText(root, names) },
   ]
 }
 
-function blobEntries(blobs: readonly Descriptor[]): readonly ArchiveEntry[] {
+function blobEntries(blobs: readonly Descriptor[]): readonly TarballEntry[] {
   return [
     { kind: 'directory', path: 'blobs' },
     { kind: 'directory', path: 'blobs/sha256' },
-    ...blobs.map((descriptor): ArchiveEntry => ({
+    ...blobs.map((descriptor): TarballEntry => ({
       kind: 'blob',
       path: blobPath(descriptor.digest),
       descriptor,

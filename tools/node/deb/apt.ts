@@ -83,7 +83,7 @@ export class Apt {
     })
   }
 
-  /** Asks for all releases, and again without those that the archives turn out not to have. */
+  /** Asks for all releases, and again without those that the repositories turn out not to have. */
   async #update(
     sources: readonly SuiteSource[],
     request: SuiteRequest,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, renameSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { resolve } from 'node:path'
-import { archiveRoots } from '../../core/deb/apt_sources.ts'
+import { repositoryRoots } from '../../core/deb/apt_sources.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { partialPath } from '../tarball/partial_path.ts'
 import type { Shell } from '../shell.ts'
@@ -12,7 +12,7 @@ import { Apt } from './apt.ts'
 export interface DebFetchRequest {
   /** The file to write. */
   readonly out: string
-  /** Path below the root of an archive, as locked. */
+  /** Path below the root of a repository, as locked. */
   readonly file: string
   readonly sha256: string
 }
@@ -27,7 +27,7 @@ export async function fetchDeb(
   { out, file, sha256 }: DebFetchRequest,
 ): Promise<void> {
   const apt = new Apt(shell)
-  const roots = archiveRoots(await apt.sources())
+  const roots = repositoryRoots(await apt.sources())
   if (roots.length === 0)
     throw new ExpectedFailure({ topic: 'debian', reason: 'no-source', what: `"${file}"` })
   const path = resolve(shell.workingDirectory, out)

@@ -1,6 +1,6 @@
 import { ExpectedFailure } from '../../core/failure.ts'
-import { planArchive } from '../tarball/archive_plan.ts'
-import { archiveStream } from '../tarball/archive_stream.ts'
+import { planTarball } from '../tarball/tarball_plan.ts'
+import { tarballStream } from '../tarball/tarball_stream.ts'
 import { partsOf } from '../blob/contents.ts'
 import { countedImage } from '../loopback/counted_image.ts'
 import { DeliveryLog } from '../blob/delivery_log.ts'
@@ -33,10 +33,10 @@ export async function loadByTar(
       engine: engineTitle(engine),
     })
   const [first, ...others] = names
-  const plan = await planArchive(source, TARS[format], names.slice(0, 1))
+  const plan = await planTarball(source, TARS[format], names.slice(0, 1))
   const { layers } = await partsOf(source)
   const log = new DeliveryLog(layers, observe)
-  const { chunks } = archiveStream(countedImage(source, log), plan)
+  const { chunks } = tarballStream(countedImage(source, log), plan)
   await commandEngine(engine, 'load the image', ['load'], surroundings, chunks)
   if (first !== undefined) await tagImage(engine, first.full, others, surroundings)
   return log.finish()

@@ -13,9 +13,9 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { digestOf, memoryImage, memoryIndex } from '../../testing/memory_image.ts'
 import type { TempDir } from '../../testing/temp_dir.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
-import { writeArchiveFile } from './archive_file.ts'
-import { planArchive } from './archive_plan.ts'
-import { archiveStream } from './archive_stream.ts'
+import { writeTarballFile } from './tarball_file.ts'
+import { planTarball } from './tarball_plan.ts'
+import { tarballStream } from './tarball_stream.ts'
 import { readBaseImage } from '../layout/base_image.ts'
 import { contentsOf } from '../blob/contents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
@@ -52,8 +52,8 @@ async function failureOf(directory: TempDir, archive: string): Promise<string> {
 }
 
 async function writeOciTar(directory: TempDir, name: string, source: ImageSource): Promise<void> {
-  const plan = await planArchive(source, 'oci-tar', [])
-  await writeArchiveFile(join(directory.path, name), archiveStream(source, plan))
+  const plan = await planTarball(source, 'oci-tar', [])
+  await writeTarballFile(join(directory.path, name), tarballStream(source, plan))
 }
 
 async function writeTar(

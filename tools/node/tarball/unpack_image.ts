@@ -11,8 +11,8 @@ import { sniffLayer } from '../../core/layer/sniff.ts'
 import { layerMediaType, OCI_CONFIG, OCI_MANIFEST } from '../../core/media_types.ts'
 import { MAX_MANIFEST_BYTES } from '../../core/oci/document_kinds.ts'
 import { manifestBytes } from '../../core/oci/manifest.ts'
-import type { ArchiveMember } from './archive_members.ts'
-import { archiveMembers, damaged, firstBytes } from './archive_members.ts'
+import type { TarballMember } from './tarball_members.ts'
+import { tarballMembers, damaged, firstBytes } from './tarball_members.ts'
 import { blobFile } from '../layout/layout_source.ts'
 import { LayoutWriter } from '../layout/layout_writer.ts'
 
@@ -38,7 +38,7 @@ export async function unpackImage(archive: string, out: string): Promise<void> {
   await convertDockerArchive(archive, out, contents)
 }
 
-/** What one reading of the archive gave. */
+/** What one reading of the tar gave. */
 interface Contents {
   readonly documents: ReadonlyMap<string, Uint8Array>
   /** Blobs of a layout, by path. */
@@ -57,7 +57,7 @@ async function readContents(archive: string, out: string): Promise<Contents> {
   const documents = new Map<string, Uint8Array>()
   const stored = new Map<string, StoredFile>()
   const links = new Map<string, string>()
-  for await (const member of archiveMembers(archive)) {
+  for await (const member of tarballMembers(archive)) {
     const { path, target } = member
     if (target !== undefined) links.set(path, posix.join(posix.dirname(path), target))
     else if (DOCUMENTS.includes(path)) documents.set(path, await readDocument(archive, member))
@@ -66,7 +66,7 @@ async function readContents(archive: string, out: string): Promise<Contents> {
   return { documents, stored, links }
 }
 
-async function readDocument(archive: string, member: ArchiveMember): Promise<Uint8Array> {
+async function readDocument(archive: string, member: TarballMember): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of member.content) {
@@ -78,7 +78,7 @@ async function readDocument(archive: string, member: ArchiveMember): Promise<Uin
 }
 
 /** Stores a blob of a layout, which must be what its name says. */
-async function storeBlob(archive: string, out: string, member: ArchiveMember): Promise<StoredFile> {
+async function storeBlob(archive: string, out: string, member: TarballMember): Promise<StoredFile> {
   const file = await store(out, member.content)
   const expected = `sha256:${BLOB.exec(member.path)?.[1] ?? ''}`
   if (file.digest === expected) return file
@@ -111,7 +111,7 @@ async function convertDockerArchive(
   const image = onlyImage(archive, contents.documents.get('manifest.json'))
   const resolve = (path: string): string => followLinks(path, contents.links)
   const wanted = new Set([image.config, ...image.layers].map(resolve))
-  for await (const { path, target, content } of archiveMembers(archive)) {
+  for await (const { path, target, content } of tarballMembers(archive)) {
     if (target === undefined && wanted.has(path) && !contents.stored.has(path))
       contents.stored.set(path, await store(out, content))
   }

@@ -1,5 +1,5 @@
 import { ZSTD_LAYERS } from '../../../core/oci/plain_layers.ts'
-import { ARCHIVE_FORMATS } from '../../../core/tarball/plan.ts'
+import { TARBALL_FORMATS } from '../../../core/tarball/plan.ts'
 import { collect, oneOf, platformOption } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
@@ -21,7 +21,7 @@ interface Options {
 export const exportImageCommand: CommandFactory = () =>
   new LongCommand('export')
     .description('Writes an image out whole, as an OCI layout directory or as a tar')
-    .requiredOption('--format <form>', ARCHIVE_FORMATS.join(', '))
+    .requiredOption('--format <form>', TARBALL_FORMATS.join(', '))
     .requiredOption('--out <path>', 'directory or tar to write')
     .requiredOption('--image <dir>', 'OCI layout directory to copy')
     .option('--layers <file>', 'layer set of layers that are not in it (repeatable)', collect)
@@ -37,7 +37,7 @@ export const exportImageCommand: CommandFactory = () =>
 function requestOf(entries: readonly string[], options: Options): LayoutRequest {
   const { format, out, image, layers = [], tag = [], tagsFile, platform, zstd } = options
   return {
-    format: oneOf('--format', format, ARCHIVE_FORMATS),
+    format: oneOf('--format', format, TARBALL_FORMATS),
     out,
     image,
     layers,

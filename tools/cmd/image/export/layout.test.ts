@@ -9,8 +9,8 @@ import { serializeLayerSet } from '../../../core/layer_set_json.ts'
 import { OCI_LAYER, OCI_LAYER_ZSTD } from '../../../core/media_types.ts'
 import { parseLayoutIndex } from '../../../core/oci/index_document.ts'
 import { parseManifest } from '../../../core/oci/manifest.ts'
-import { writeArchiveDirectory } from '../../../node/tarball/archive_directory.ts'
-import { planArchive } from '../../../node/tarball/archive_plan.ts'
+import { writeTarballDirectory } from '../../../node/tarball/tarball_directory.ts'
+import { planTarball } from '../../../node/tarball/tarball_plan.ts'
 import { readManifest } from '../../../node/blob/documents.ts'
 import { openLayout } from '../../../node/layout/layout_source.ts'
 import type { MemoryImage } from '../../../testing/memory_image.ts'
@@ -27,7 +27,7 @@ const image = memoryImage({
 })
 
 async function writeLayout(path: string, source: MemoryImage): Promise<void> {
-  await writeArchiveDirectory(path, source, await planArchive(source, 'oci-dir', []))
+  await writeTarballDirectory(path, source, await planTarball(source, 'oci-dir', []))
 }
 
 /** The media types of the layers of the image in a tar. */

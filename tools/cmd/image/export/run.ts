@@ -1,5 +1,5 @@
 import type { ZstdLayers } from '../../../core/oci/plain_layers.ts'
-import type { ArchiveFormat } from '../../../core/tarball/plan.ts'
+import type { TarballFormat } from '../../../core/tarball/plan.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import { lookupIn, parseFileEntries } from '../../../core/file_keys.ts'
 import type { WantedPlatform } from '../../../core/oci/choose_platform.ts'
@@ -9,14 +9,14 @@ import { unpackable } from '../../../node/engine/unpackable.ts'
 import { readImageNames } from '../../../node/layout/image_names.ts'
 import { readLayerSets } from '../../../node/layout/layer_set_files.ts'
 import { openLayout } from '../../../node/layout/layout_source.ts'
-import { writeArchiveDirectory } from '../../../node/tarball/archive_directory.ts'
-import { writeArchiveFile } from '../../../node/tarball/archive_file.ts'
-import { planArchive } from '../../../node/tarball/archive_plan.ts'
-import { archiveStream } from '../../../node/tarball/archive_stream.ts'
+import { writeTarballDirectory } from '../../../node/tarball/tarball_directory.ts'
+import { writeTarballFile } from '../../../node/tarball/tarball_file.ts'
+import { planTarball } from '../../../node/tarball/tarball_plan.ts'
+import { tarballStream } from '../../../node/tarball/tarball_stream.ts'
 
 /** What `rt image export` is asked to do. Paths are relative to the execution root. */
 export interface LayoutRequest {
-  readonly format: ArchiveFormat
+  readonly format: TarballFormat
   /** The directory or the tar to write. */
   readonly out: string
   /** Layout directory of the image or the index. */
@@ -44,9 +44,9 @@ export async function exportImage(request: LayoutRequest): Promise<void> {
   const { format, out } = request
   const names = await readImageNames(request.names, request.namesFile)
   const source = await prepare(request, await openImage(request))
-  const plan = await planArchive(source, format, names)
-  if (format === 'oci-dir') await writeArchiveDirectory(out, source, plan)
-  else await writeArchiveFile(out, archiveStream(source, plan))
+  const plan = await planTarball(source, format, names)
+  if (format === 'oci-dir') await writeTarballDirectory(out, source, plan)
+  else await writeTarballFile(out, tarballStream(source, plan))
 }
 
 async function openImage(request: LayoutRequest): Promise<ImageSource> {

@@ -28,11 +28,11 @@ import { spareCompiling } from '../../../node/spare_compiling.ts'
 
 /** What `rt layer tar` is asked to do. Paths are relative to the execution root. */
 export interface TarRequest {
-  /** The archive to write. */
+  /** The tar to write. */
   readonly out: string
   /** The layer set to write. */
   readonly layers: string
-  /** How the archive will be found later. */
+  /** How the tar will be found later. */
   readonly key: string
   /** The mtree file that says what goes in; without it the entry lines do. */
   readonly mtree: string | undefined
@@ -40,7 +40,7 @@ export interface TarRequest {
   readonly preserveSymlinks: boolean
   /** Links may lead to what other layers of the image have. */
   readonly otherLayers: boolean
-  /** Bytes that no layer may exceed: `out` is a directory then, of as many archives as it takes. */
+  /** Bytes that no layer may exceed: `out` is a directory then, of as many tars as it takes. */
   readonly split: number | undefined
   /** Files that must not hide in directories. */
   readonly weights: WeightSigns
@@ -51,18 +51,17 @@ export interface TarRequest {
 }
 
 /**
- * Writes the archive, or several, and the layer set that describes them.
+ * Writes the tar, or several, and the layer set that describes them.
  *
  * @throws ExpectedFailure when the sources cannot be one tree, change meanwhile, or one is too large
  */
 export async function makeTar(request: TarRequest, signal: AbortSignal): Promise<void> {
   await using pool = packingPool(request.workers)
   const tree = readTree(request, pool)
-  const archives = request.split === undefined ? [wholeOf(tree, request)] : splitOf(tree, request)
+  const tars = request.split === undefined ? [wholeOf(tree, request)] : splitOf(tree, request)
   const layers: Layer[] = []
   try {
-    for (const archive of archives)
-      layers.push(await writeArchive(archive, tree, request, { pool, signal }))
+    for (const tar of tars) layers.push(await writeTar(tar, tree, request, { pool, signal }))
     writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
   } catch (error) {
     rmSync(request.out, { recursive: true, force: true })
@@ -77,8 +76,8 @@ interface PackedTree {
   readonly sizes: SourceSizes
 }
 
-/** One archive to write. */
-interface Archive {
+/** One tar to write. */
+interface PlannedTar {
   readonly entries: readonly Entry[]
   readonly out: string
   readonly key: string
@@ -114,12 +113,12 @@ function prepareForMuch(pool: WorkerPool | undefined): void {
   pool?.start()
 }
 
-function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): Archive {
+function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): PlannedTar {
   return { entries, out, key }
 }
 
-/** Spreads a tree over several archives in the directory `out`. */
-function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly Archive[] {
+/** Spreads a tree over several tars in the directory `out`. */
+function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly PlannedTar[] {
   const { split = 0, codec, out, key } = request
   const withParents = (group: readonly Entry[]): readonly Entry[] => acceptTree(buildTree(group))
   const limit = split - growthOf(codec.compression, split)
@@ -137,8 +136,8 @@ function growthOf(compression: Compression, size: number): number {
   return compression === 'none' ? 0 : Math.ceil(size / 200) + 64
 }
 
-async function writeArchive(
-  { entries, out, key }: Archive,
+async function writeTar(
+  { entries, out, key }: PlannedTar,
   { sizes }: PackedTree,
   { codec }: TarRequest,
   means: Pick<LayerJob, 'pool' | 'signal'>,

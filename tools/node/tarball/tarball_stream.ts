@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from '../../core/tarball/entry.ts'
+import type { TarballEntry } from '../../core/tarball/entry.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { assertNever } from '../../core/never.ts'
 import { END_OF_ARCHIVE_SIZE, paddingAfter } from '../../core/tar/block.ts'
@@ -8,7 +8,7 @@ import type { ImageSource } from '../blob/image_source.ts'
 import { withholdLastByte } from '../blob/withhold.ts'
 
 /** A tar that is made while it is read. */
-export interface ArchiveStream {
+export interface TarballStream {
   /** Bytes of the whole tar. */
   readonly size: number
   /**
@@ -16,13 +16,13 @@ export interface ArchiveStream {
    * asked for.
    *
    * @throws ExpectedFailure when a blob is missing or not what its descriptor says; always before the
-   * blob's last byte is given out, so that a reader is left with a broken archive, never with a wrong one
+   * blob's last byte is given out, so that a reader is left with a broken tar, never with a wrong one
    */
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
 /** Makes the tar of a plan, with owner 0 and time 0. Nothing is opened before it is read. */
-export function archiveStream(source: ImageSource, plan: readonly ArchiveEntry[]): ArchiveStream {
+export function tarballStream(source: ImageSource, plan: readonly TarballEntry[]): TarballStream {
   const sizes = plan.map((entry) => {
     const size = sizeOf(entry)
     return headerOf(entry).length + size + paddingAfter(size)
@@ -35,7 +35,7 @@ export function archiveStream(source: ImageSource, plan: readonly ArchiveEntry[]
 
 async function* streamEntries(
   source: ImageSource,
-  plan: readonly ArchiveEntry[],
+  plan: readonly TarballEntry[],
 ): AsyncGenerator<Uint8Array> {
   for (const entry of plan) {
     yield headerOf(entry)
@@ -50,7 +50,7 @@ function blobBytes(source: ImageSource, descriptor: Descriptor): AsyncIterable<U
   return withholdLastByte(source.blob(descriptor).open(), descriptor.size)
 }
 
-function headerOf(entry: ArchiveEntry): Uint8Array {
+function headerOf(entry: TarballEntry): Uint8Array {
   const isDirectory = entry.kind === 'directory'
   return encodeTarHeader({
     kind: isDirectory ? 'directory' : 'file',
@@ -66,7 +66,7 @@ function headerOf(entry: ArchiveEntry): Uint8Array {
   })
 }
 
-function sizeOf(entry: ArchiveEntry): number {
+function sizeOf(entry: TarballEntry): number {
   switch (entry.kind) {
     case 'directory':
       return 0

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open, rename, rm } from 'node:fs/promises'
 import { writeFailure } from '../write_failure.ts'
-import type { ArchiveStream } from './archive_stream.ts'
+import type { TarballStream } from './tarball_stream.ts'
 import { partialPath } from './partial_path.ts'
 
 /**
@@ -10,18 +10,18 @@ import { partialPath } from './partial_path.ts'
  *
  * @throws ExpectedFailure when the file cannot be written or a source has changed
  */
-export async function writeArchiveFile(path: string, archive: ArchiveStream): Promise<void> {
+export async function writeTarballFile(path: string, tarball: TarballStream): Promise<void> {
   const partial = partialPath(path)
   try {
     {
       await using handle = await open(partial, 'wx')
-      for await (const chunk of archive.chunks) await writeAll(handle, chunk)
+      for await (const chunk of tarball.chunks) await writeAll(handle, chunk)
     }
     await rename(partial, path)
   } catch (error) {
     // What could not be begun cannot be removed; the first error is the one to tell.
     await rm(partial, { force: true }).catch(() => undefined)
-    throw writeFailure(path, archive.size, error)
+    throw writeFailure(path, tarball.size, error)
   }
 }
 

@@ -1,11 +1,11 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ArchiveEntry } from '../../core/tarball/entry.ts'
+import type { TarballEntry } from '../../core/tarball/entry.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { assertNever } from '../../core/never.ts'
 import { writeFailure } from '../write_failure.ts'
-import { writeAll } from './archive_file.ts'
+import { writeAll } from './tarball_file.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import { partialPath } from './partial_path.ts'
 
@@ -18,10 +18,10 @@ import { partialPath } from './partial_path.ts'
  *
  * @throws ExpectedFailure when a file cannot be written or a source has changed
  */
-export async function writeArchiveDirectory(
+export async function writeTarballDirectory(
   path: string,
   source: ImageSource,
-  plan: readonly ArchiveEntry[],
+  plan: readonly TarballEntry[],
 ): Promise<void> {
   await refuseFilled(path)
   const partial = partialPath(path)
@@ -46,7 +46,7 @@ async function refuseFilled(path: string): Promise<void> {
 async function writeEntry(
   directory: string,
   source: ImageSource,
-  entry: ArchiveEntry,
+  entry: TarballEntry,
 ): Promise<void> {
   const path = join(directory, entry.path)
   switch (entry.kind) {
@@ -66,6 +66,6 @@ async function copyBlob(path: string, source: ImageSource, descriptor: Descripto
   for await (const chunk of source.blob(descriptor).open()) await writeAll(handle, chunk)
 }
 
-function sizeOf(plan: readonly ArchiveEntry[]): number {
+function sizeOf(plan: readonly TarballEntry[]): number {
   return plan.reduce((sum, entry) => sum + (entry.kind === 'blob' ? entry.descriptor.size : 0), 0)
 }

@@ -8,10 +8,10 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import type { MemoryImage } from '../../testing/memory_image.ts'
 import { memoryImage } from '../../testing/memory_image.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
-import { writeArchiveDirectory } from './archive_directory.ts'
-import { writeArchiveFile } from './archive_file.ts'
-import { planArchive } from './archive_plan.ts'
-import { archiveStream } from './archive_stream.ts'
+import { writeTarballDirectory } from './tarball_directory.ts'
+import { writeTarballFile } from './tarball_file.ts'
+import { planTarball } from './tarball_plan.ts'
+import { tarballStream } from './tarball_stream.ts'
 import { contentsOf } from '../blob/contents.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 import { openLayout } from '../layout/layout_source.ts'
@@ -26,11 +26,11 @@ const image = memoryImage({
 /** Both ways of writing an image out, into a path. */
 const WRITERS = {
   async directory(path: string, source: ImageSource): Promise<void> {
-    await writeArchiveDirectory(path, source, await planArchive(source, 'oci-dir', []))
+    await writeTarballDirectory(path, source, await planTarball(source, 'oci-dir', []))
   },
   async tar(path: string, source: ImageSource): Promise<void> {
-    const plan = await planArchive(source, 'docker-tar', [])
-    await writeArchiveFile(path, archiveStream(source, plan))
+    const plan = await planTarball(source, 'docker-tar', [])
+    await writeTarballFile(path, tarballStream(source, plan))
   },
 } as const
 
@@ -93,7 +93,7 @@ for (const [title, write] of Object.entries(WRITERS)) {
   })
 }
 
-describe('writeArchiveFile', () => {
+describe('writeTarballFile', () => {
   it('keeps an older file when it fails', async () => {
     await using directory = await tempDir()
     const path = join(directory.path, 'out')
@@ -103,7 +103,7 @@ describe('writeArchiveFile', () => {
   })
 })
 
-describe('writeArchiveDirectory', () => {
+describe('writeTarballDirectory', () => {
   it('makes a layout that can be opened again', async () => {
     await using directory = await tempDir()
     const path = join(directory.path, 'out')

@@ -13,7 +13,7 @@ import { fileFailure } from '../file_failure.ts'
 import { decompressZstd } from '../blob/decompress.ts'
 
 /** A file or a symbolic link in a tar; directories are left out. */
-export interface ArchiveMember {
+export interface TarballMember {
   /** Relative to the root of the tar, without `.` and `..`. */
   readonly path: string
   /** What a symbolic link says; undefined for a file. */
@@ -27,7 +27,7 @@ export interface ArchiveMember {
  *
  * @throws ExpectedFailure when the file cannot be read, or is no tar
  */
-export async function* archiveMembers(archive: string): AsyncGenerator<ArchiveMember> {
+export async function* tarballMembers(archive: string): AsyncGenerator<TarballMember> {
   const extractor = extract()
   const fed = pipeline(Readable.from(await plainTar(archive)), extractor)
   fed.catch(() => undefined)

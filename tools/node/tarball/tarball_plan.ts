@@ -1,6 +1,6 @@
-import type { ArchiveEntry } from '../../core/tarball/entry.ts'
+import type { TarballEntry } from '../../core/tarball/entry.ts'
 import type { ImageName } from '../../core/tarball/image_name.ts'
-import type { ArchiveFormat } from '../../core/tarball/plan.ts'
+import type { TarballFormat } from '../../core/tarball/plan.ts'
 import type { Descriptor } from '../../core/descriptor.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { documentKind } from '../../core/oci/document_kinds.ts'
@@ -14,11 +14,11 @@ import type { ImageSource } from '../blob/image_source.ts'
  * @param source for `docker-tar` one image, not an index
  * @throws ExpectedFailure when a manifest or an index is missing or malformed
  */
-export async function planArchive(
+export async function planTarball(
   source: ImageSource,
-  format: ArchiveFormat,
+  format: TarballFormat,
   names: readonly ImageName[],
-): Promise<readonly ArchiveEntry[]> {
+): Promise<readonly TarballEntry[]> {
   const contents = await contentsOf(source)
   if (format !== 'docker-tar') return planLayout(contents, names)
   const parts = await partsOf(source)

@@ -11,10 +11,10 @@ import { OCI_LAYER } from '../../core/media_types.ts'
 import { systemErrorCode } from '../file_failure.ts'
 import { digestOf, memoryImage, memoryIndex } from '../../testing/memory_image.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
-import { writeArchiveFile } from './archive_file.ts'
-import { planArchive } from './archive_plan.ts'
-import type { ArchiveStream } from './archive_stream.ts'
-import { archiveStream } from './archive_stream.ts'
+import { writeTarballFile } from './tarball_file.ts'
+import { planTarball } from './tarball_plan.ts'
+import type { TarballStream } from './tarball_stream.ts'
+import { tarballStream } from './tarball_stream.ts'
 import type { ImageSource } from '../blob/image_source.ts'
 
 const image = memoryImage({
@@ -25,7 +25,7 @@ const image = memoryImage({
   ],
 })
 
-async function bytesOf({ chunks }: ArchiveStream): Promise<Uint8Array> {
+async function bytesOf({ chunks }: TarballStream): Promise<Uint8Array> {
   const copies: Uint8Array[] = []
   for await (const chunk of chunks) copies.push(Uint8Array.from(chunk))
   return Buffer.concat(copies)
@@ -44,9 +44,9 @@ async function entriesOf(tar: Uint8Array): Promise<ReadonlyMap<string, Buffer>> 
   return entries
 }
 
-describe('archiveStream', () => {
+describe('tarballStream', () => {
   it('holds every blob once, under its digest, and says its size beforehand', async () => {
-    const archive = archiveStream(image, await planArchive(image, 'docker-tar', []))
+    const archive = tarballStream(image, await planTarball(image, 'docker-tar', []))
     const tar = await bytesOf(archive)
     assert.equal(tar.length, archive.size)
     const entries = await entriesOf(tar)
@@ -64,17 +64,17 @@ describe('archiveStream', () => {
       { image, platform: { os: 'linux', architecture: 'amd64' } },
       { image: other, platform },
     ])
-    const tar = await bytesOf(archiveStream(index, await planArchive(index, 'oci-tar', [])))
+    const tar = await bytesOf(tarballStream(index, await planTarball(index, 'oci-tar', [])))
     const names = [...(await entriesOf(tar)).keys()]
     for (const digest of index.blobs.keys())
       assert(names.includes(`blobs/sha256/${hexOfDigest(digest)}`))
   })
 
   it('gives the same bytes every time', async () => {
-    const plan = await planArchive(image, 'oci-tar', [])
+    const plan = await planTarball(image, 'oci-tar', [])
     const hash = async (): Promise<string> =>
       createHash('sha256')
-        .update(await bytesOf(archiveStream(image, plan)))
+        .update(await bytesOf(tarballStream(image, plan)))
         .digest('hex')
     assert.equal(await hash(), await hash())
   })
@@ -82,7 +82,7 @@ describe('archiveStream', () => {
   it('is listed by bsdtar with owner 0 and time 0', async (t) => {
     await using directory = await tempDir()
     const file = join(directory.path, 'image.tar')
-    await writeArchiveFile(file, archiveStream(image, await planArchive(image, 'docker-tar', [])))
+    await writeTarballFile(file, tarballStream(image, await planTarball(image, 'docker-tar', [])))
     const listed: unknown = await promisify(execFile)('bsdtar', ['--numeric-owner', '-tvf', file], {
       env: { ...process.env, TZ: 'UTC' },
     }).catch((error: unknown) => error)
@@ -97,7 +97,7 @@ describe('archiveStream', () => {
     const size = 9 * 2 ** 30
     const descriptor = { mediaType: OCI_LAYER, digest: digestOf(new Uint8Array()), size }
     const path = 'blobs/sha256/x'
-    const chunks = archiveStream(hugeBlob(image), [{ kind: 'blob', path, descriptor }]).chunks
+    const chunks = tarballStream(hugeBlob(image), [{ kind: 'blob', path, descriptor }]).chunks
     const reader = extract()
     const header = new Promise((resolve) => {
       reader.on('entry', ({ name, size }) => resolve({ name, size }))
@@ -111,14 +111,14 @@ describe('archiveStream', () => {
   })
 
   it('never completes a blob whose source fails at its end', async () => {
-    const plan = await planArchive(image, 'oci-tar', [])
+    const plan = await planTarball(image, 'oci-tar', [])
     const broken = brokenBlobs(image)
     let tar = new Uint8Array()
     await assert.rejects(async () => {
-      for await (const chunk of archiveStream(broken, plan).chunks)
+      for await (const chunk of tarballStream(broken, plan).chunks)
         tar = Buffer.concat([tar, chunk])
     }, /Changed/)
-    const whole = await bytesOf(archiveStream(image, plan))
+    const whole = await bytesOf(tarballStream(image, plan))
     assert.deepEqual(tar, whole.subarray(0, tar.length))
     assert.equal(tar.length % 512, image.root.size % 512 === 0 ? 511 : (image.root.size % 512) - 1)
   })
