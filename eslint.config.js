@@ -2,11 +2,6 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 /** Which folder may import which: the import table of ARCHITECTURE.md, made mechanical. */
-const forbid = (...patterns) => [
-  'error',
-  { patterns: patterns.map((group) => ({ group: [group] })) },
-]
-
 export default tseslint.config(
   { ignores: ['node_modules', '.cache', 'bazel-*', 'examples/bazel-*', 'eslint.config.js'] },
   js.configs.recommended,
@@ -36,15 +31,6 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
     },
-  },
-  {
-    files: ['tools/core/**'],
-    ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-imports': forbid('node:*', '**/node/**', '**/cmd/**', '**/dev/**') },
-  },
-  {
-    files: ['tools/node/**'],
-    rules: { 'no-restricted-imports': forbid('**/cmd/**', '**/dev/**') },
   },
   {
     files: [

@@ -48,6 +48,15 @@ function check(name: string, script: string, args: readonly string[]): Stage {
   }
 }
 
+/** A check by a program of this project. */
+function ownCheck(name: string, script: string): Stage {
+  return {
+    name,
+    run: () => run(process.execPath, [script], { cwd: CHECKOUT, env: environment }),
+    tally: asOneTest,
+  }
+}
+
 /** A check of the Python programs in `servers`. */
 function pythonCheck(name: string, module: string, args: readonly string[]): Stage {
   return {
@@ -137,15 +146,8 @@ export const CHECKS: readonly Stage[] = [
     'e2e',
     'examples',
   ]),
-  {
-    name: 'loads and lines (Starlark)',
-    run: () =>
-      run(process.execPath, ['tools/dev/starlark/check/main.ts'], {
-        cwd: CHECKOUT,
-        env: environment,
-      }),
-    tally: asOneTest,
-  },
+  ownCheck('loads and lines (Starlark)', 'tools/dev/starlark/check/main.ts'),
+  ownCheck('imports (TypeScript)', 'tools/dev/imports/main.ts'),
   check('types (tsc)', 'typescript/bin/tsc', ['-b']),
   pythonCheck('format of Python (ruff)', 'ruff', ['format', '--check', '.']),
   pythonCheck('lint of Python (ruff)', 'ruff', ['check', '.']),

@@ -34,20 +34,3 @@ function pathTo(end: string, from: ReadonlyMap<string, string>, start: string): 
     [path[path.length], file] = [file, from.get(file)]
   return [...path, start].toReversed()
 }
-
-/** Files of one command that import another command: `cmd/push/...` and `cmd/image/build/...` are commands. */
-export function commandsThatMix(graph: ImportGraph): readonly string[] {
-  return [...graph].flatMap(([file, imports]) =>
-    file.endsWith('.test.ts')
-      ? []
-      : imports
-          .filter((imported) => commandOf(imported) !== undefined && commandOf(file) !== undefined)
-          .filter((imported) => commandOf(imported) !== commandOf(file))
-          .map((imported) => `${file} imports ${imported}`),
-  )
-}
-
-function commandOf(file: string): string | undefined {
-  const [, folder] = /^tools\/cmd\/(.+)\/[^/]+$/.exec(file) ?? []
-  return folder === 'testing' ? undefined : folder
-}

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import ts from 'typescript'
 
-/** What each file imports: paths from the root of the checkout, with `/` between folders. */
+/** What each file imports: paths from the root of the checkout, with `/` between folders, and names of modules. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
 
 /**
- * Reads the relative imports of TypeScript files: of values, of types, re-exports and `import(...)`.
+ * Reads the imports of TypeScript files: of values, of types, re-exports and `import(...)`.
  *
  * @param root the checkout
  * @param files paths from there
@@ -17,11 +17,11 @@ export function readImports(root: string, files: readonly string[]): ImportGraph
   )
 }
 
-/** The files that the text of one file imports, without packages and modules of Node. */
+/** The files and modules that the text of one file imports. */
 export function importsOf(file: string, text: string): readonly string[] {
   const { importedFiles } = ts.preProcessFile(text, true, true)
-  const relative = importedFiles
-    .map(({ fileName }) => fileName)
-    .filter((name) => name.startsWith('.'))
-  return [...new Set(relative.map((name) => posix.join(posix.dirname(file), name)))]
+  const names = importedFiles.map(({ fileName: name }) =>
+    name.startsWith('.') ? posix.join(posix.dirname(file), name) : name,
+  )
+  return [...new Set(names)]
 }

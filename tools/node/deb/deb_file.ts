@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
 import { AR_HEADER_SIZE, AR_MAGIC, paddedArSize, parseArHeader } from '../../core/deb/ar.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { boundedDecompression } from '../packages/bounded_decompression.ts'
+import { boundedDecompression } from '../blob/bounded_decompression.ts'
 import { fileFailure } from '../file_failure.ts'
 import { DECOMPRESSORS } from './decompressors.ts'
 

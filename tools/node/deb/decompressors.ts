@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import type { Decompressor } from '../packages/bounded_decompression.ts'
+import type { Decompressor } from '../blob/bounded_decompression.ts'
 import { decompressZstd } from '../blob/decompress.ts'
 import { decompressXz } from './xz.ts'
 

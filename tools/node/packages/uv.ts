@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtempDisposable, rename } from 'node:fs/promises'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
-import { explain } from '../../core/explain.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { PinnedWheel } from '../../core/packages/pip_arguments.ts'
 import { parsePipConfig, uvEnvironment } from '../../core/python/index_settings.ts'
@@ -51,7 +50,7 @@ export class Uv {
    *
    * @throws ExpectedFailure (`pip`) when it cannot be had
    */
-  static async open(shell: Pick<Shell, 'env' | 'signal'>): Promise<Uv> {
+  static async open(shell: Pick<Shell, 'env' | 'explain' | 'signal'>): Promise<Uv> {
     const program = shell.env['RT_UV'] || (await cachedUv(shell))
     const { env, signal } = shell
     const config = await runCommand('python3', ['-m', 'pip', 'config', 'list'], { env, signal })
@@ -89,11 +88,15 @@ export class Uv {
     const options = { env: this.#env, signal: this.#signal }
     const outcome = await runCommand(this.#program, [...args, ...always], options)
     if (outcome.kind === 'exited') return outcome
-    throw noResolver(`"${this.#program}" is no program`)
+    throw noResolver(`"${this.#program}" cannot be run`)
   }
 }
 
-async function cachedUv({ env, signal }: Pick<Shell, 'env' | 'signal'>): Promise<string> {
+async function cachedUv({
+  env,
+  explain,
+  signal,
+}: Pick<Shell, 'env' | 'explain' | 'signal'>): Promise<string> {
   const machine = `${platform()}-${arch()}`
   const wheel = WHEELS[machine]
   if (wheel === undefined) throw noResolver(`it is not pinned for ${machine}`)
@@ -113,7 +116,7 @@ async function cachedUv({ env, signal }: Pick<Shell, 'env' | 'signal'>): Promise
     await rename(join(place.path, 'uv'), program)
   } catch (error) {
     if (!(error instanceof ExpectedFailure)) throw error
-    throw noResolver(explain(error.failure).message)
+    throw noResolver(explain(error.failure))
   }
   return program
 }

@@ -8,7 +8,7 @@ import { LAYER_EXPANSION } from '../../core/archive/expansion.ts'
 import { IMAGE_MEMBERS, safeMemberPath } from '../../core/archive/safe_member.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { SNIFFED_SIZE, sniffLayer } from '../../core/layer/sniff.ts'
-import { boundedDecompression } from '../packages/bounded_decompression.ts'
+import { boundedDecompression } from '../blob/bounded_decompression.ts'
 import { fileFailure } from '../file_failure.ts'
 import { decompressZstd } from '../blob/decompress.ts'
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
+import { explain } from '../../../core/explain.ts'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
 import { Uv } from '../../../node/packages/uv.ts'
@@ -87,7 +88,8 @@ async function refused(
 
 describe('rt lock wheels', () => {
   before(async () => {
-    await Uv.open({ env: process.env, signal: new AbortController().signal })
+    const signal = new AbortController().signal
+    await Uv.open({ env: process.env, explain: (failure) => explain(failure).message, signal })
   })
 
   it('locks wheels for each architecture, the same every time, and names no index', async () => {
@@ -339,7 +341,7 @@ describe('rt lock wheels, when something is wrong', () => {
     const missing = await lock(scratch, index.url, ['--package=x'], { RT_UV: '/nowhere/uv' })
     assert.match(
       missing.stderr,
-      /"\/nowhere\/uv" is no program\n {2}accepted: .+\n {2}fix: set RT_UV/,
+      /"\/nowhere\/uv" cannot be run\n {2}accepted: .+\n {2}fix: set RT_UV/,
     )
   })
 })

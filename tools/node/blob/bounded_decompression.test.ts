@@ -4,7 +4,7 @@ import { zstdCompressSync } from 'node:zlib'
 import { PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
 import type { ExpansionLimits } from '../../core/archive/expansion.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { decompressZstd } from '../blob/decompress.ts'
+import { decompressZstd } from './decompress.ts'
 import { boundedDecompression } from './bounded_decompression.ts'
 import { messageOf } from '../../testing/saying.ts'
 
