@@ -1,7 +1,7 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-/** Which folder may import which: the import table of ARCHITECTURE.md, made mechanical. */
+/** What is no business of types: see tools/dev/imports for who may import whom. */
 export default tseslint.config(
   { ignores: ['node_modules', '.cache', 'bazel-*', 'examples/bazel-*', 'eslint.config.js'] },
   js.configs.recommended,

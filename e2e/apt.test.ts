@@ -8,9 +8,9 @@ import type { DebMirror } from '../tools/testing/deb_mirror.ts'
 import { publish, serveDebs } from '../tools/testing/deb_mirror.ts'
 import type { WrittenDeb } from '../tools/testing/deb_writer.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { bazel, outputs } from './bazel.ts'
-import { blobPath, readLayout } from './image_files.ts'
-import { outsideCopy } from './workspace.ts'
+import { bazel, outputs } from './support/bazel.ts'
+import { blobPath, readLayout } from './support/image_files.ts'
+import { outsideCopy } from './support/workspace.ts'
 
 const NATIVE = ['amd64', 'arm64'].flatMap((architecture): readonly WrittenDeb[] => [
   {

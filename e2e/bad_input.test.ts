@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Finished } from '../tools/dev/command.ts'
 import { run } from '../tools/dev/command.ts'
-import { BAD_TARGETS } from './bad_targets.ts'
-import { bazel, build, executable } from './bazel.ts'
-import { startRegistry, writeAuthFile } from './registries.ts'
-import { outsideWorkspace } from './workspace.ts'
+import { BAD_TARGETS } from './support/bad_targets.ts'
+import { bazel, build, executable } from './support/bazel.ts'
+import { startRegistry, writeAuthFile } from './support/registries.ts'
+import { outsideWorkspace } from './support/workspace.ts'
 
 const outside = await outsideWorkspace()
 

@@ -10,9 +10,9 @@ import { startFakeRegistry } from '../tools/testing/fake_registry.ts'
 import { memoryImage, memoryIndex } from '../tools/testing/memory_image.ts'
 import { pushTo } from '../tools/testing/registry_client.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { bazel, build, executable, outputs } from './bazel.ts'
-import { blobPath, readLayout } from './image_files.ts'
-import { EXAMPLES, examplesCopy } from './workspace.ts'
+import { bazel, build, executable, outputs } from './support/bazel.ts'
+import { blobPath, readLayout } from './support/image_files.ts'
+import { EXAMPLES, examplesCopy } from './support/workspace.ts'
 
 const withoutDpkg = spawnSync('dpkg', ['--version']).status !== 0 && 'there is no dpkg'
 

@@ -5,10 +5,10 @@ import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { bazel, build, executable } from './bazel.ts'
-import { readLayout, sha256 } from './image_files.ts'
-import { startRegistry } from './registries.ts'
-import { GREETING, outsideWorkspace } from './workspace.ts'
+import { bazel, build, executable } from './support/bazel.ts'
+import { readLayout, sha256 } from './support/image_files.ts'
+import { startRegistry } from './support/registries.ts'
+import { GREETING, outsideWorkspace } from './support/workspace.ts'
 
 const outside = await outsideWorkspace()
 const layout = executable(outside, '//images:gzip')

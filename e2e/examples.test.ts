@@ -3,9 +3,9 @@ import { basename, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { startPodman } from '../tools/testing/engines.ts'
-import { build, executable, outputs } from './bazel.ts'
-import { readLayout } from './image_files.ts'
-import { EXAMPLES } from './workspace.ts'
+import { build, executable, outputs } from './support/bazel.ts'
+import { readLayout } from './support/image_files.ts'
+import { EXAMPLES } from './support/workspace.ts'
 
 /** The names of the files that the entrypoint of `mnist` is given. */
 async function filesOfMnist(...flags: readonly string[]): Promise<readonly string[]> {

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { startDocker, startPodman } from '../tools/testing/engines.ts'
-import { bazel, build, executable } from './bazel.ts'
-import { mnistByItself } from './mnist.ts'
-import { EXAMPLES, GREETING, outsideWorkspace } from './workspace.ts'
+import { bazel, build, executable } from './support/bazel.ts'
+import { mnistByItself } from './support/mnist.ts'
+import { EXAMPLES, GREETING, outsideWorkspace } from './support/workspace.ts'
 
 const outside = await outsideWorkspace()
 

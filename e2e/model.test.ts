@@ -11,12 +11,12 @@ import { startDocker, startPodman } from '../tools/testing/engines.ts'
 import type { RunningRegistry } from '../tools/testing/registry_server.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
 import { tinyProgram } from '../tools/testing/tiny_program.ts'
-import { bazel, executable, outputs } from './bazel.ts'
+import { bazel, executable, outputs } from './support/bazel.ts'
 import type { CountingProxy } from './remote/counting_proxy.ts'
 import { startCountingProxy } from './remote/counting_proxy.ts'
 import type { Spawn } from './remote/spawns.ts'
 import { readSpawns } from './remote/spawns.ts'
-import { outsideCopy } from './workspace.ts'
+import { outsideCopy } from './support/workspace.ts'
 
 const MIB = 1024 ** 2
 /** Bytes of each of two shards, which nothing can compress. */

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { startPodman } from '../tools/testing/engines.ts'
-import { bazel, build, executable, outputs } from './bazel.ts'
-import { readLayout } from './image_files.ts'
-import { EXAMPLES } from './workspace.ts'
+import { bazel, build, executable, outputs } from './support/bazel.ts'
+import { readLayout } from './support/image_files.ts'
+import { EXAMPLES } from './support/workspace.ts'
 
 const WORKSPACE = join(EXAMPLES, 'onnx')
 const ANSWER = `ONNX Runtime 1.31.1

@@ -15,8 +15,8 @@ import { after, before, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { bazel } from './bazel.ts'
-import { copyCheckout } from './workspace.ts'
+import { bazel } from './support/bazel.ts'
+import { copyCheckout } from './support/workspace.ts'
 
 const BUILD = `load("@rt//rules:oci.bzl", "oci_image")
 load("@rt//rules:tar.bzl", "tar")

@@ -15,11 +15,11 @@ import { startFaultProxy } from '../tools/testing/fault_proxy.ts'
 import { memoryImage, memoryIndex } from '../tools/testing/memory_image.ts'
 import { pushTo } from '../tools/testing/registry_client.ts'
 import { tinyProgram } from '../tools/testing/tiny_program.ts'
-import { bazel, executable } from './bazel.ts'
-import type { StoredDescriptor, StoredManifest } from './image_files.ts'
-import { blobPath, readJson } from './image_files.ts'
-import { writeAuthFile } from './registries.ts'
-import { GREETING } from './workspace.ts'
+import { bazel, executable } from './support/bazel.ts'
+import type { StoredDescriptor, StoredManifest } from './support/image_files.ts'
+import { blobPath, readJson } from './support/image_files.ts'
+import { writeAuthFile } from './support/registries.ts'
+import { GREETING } from './support/workspace.ts'
 
 /** An index as it stands in a file. */
 interface StoredIndex {

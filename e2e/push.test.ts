@@ -5,11 +5,11 @@ import { must, run } from '../tools/dev/command.ts'
 import { TOOLS } from '../tools/dev/places.ts'
 import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { bazel, build, executable } from './bazel.ts'
-import { readLayout, sha256 } from './image_files.ts'
-import type { ObservedRegistry } from './registries.ts'
-import { REGISTRIES, startRegistry } from './registries.ts'
-import { EXAMPLES, outsideWorkspace } from './workspace.ts'
+import { bazel, build, executable } from './support/bazel.ts'
+import { readLayout, sha256 } from './support/image_files.ts'
+import type { ObservedRegistry } from './support/registries.ts'
+import { REGISTRIES, startRegistry } from './support/registries.ts'
+import { EXAMPLES, outsideWorkspace } from './support/workspace.ts'
 
 const LOGIN = { username: 'ci', password: 'pass:word' }
 const outside = await outsideWorkspace()
@@ -117,6 +117,7 @@ for (const name of REGISTRIES) {
       })
 
       it('uploads nothing the second time', async () => {
+        await push(registry, MNIST)
         const { result, writes } = await registry.writesDuring(() => push(registry, MNIST))
         assert.deepEqual(writes, [])
         assert.equal(result.bytes, 0)

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startPodman } from '../tools/testing/engines.ts'
-import { bazel, build, executable } from './bazel.ts'
+import { bazel, build, executable } from './support/bazel.ts'
 
 /** A file that README.md shows, by the comment that it begins with. */
 function shown(name: string): string {

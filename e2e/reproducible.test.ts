@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, it } from 'node:test'
-import { bazel, build, outputs } from './bazel.ts'
-import { sha256 } from './image_files.ts'
-import { EXAMPLES, otherCheckout, outsideWorkspace } from './workspace.ts'
+import { bazel, build, outputs } from './support/bazel.ts'
+import { sha256 } from './support/image_files.ts'
+import { EXAMPLES, otherCheckout, outsideWorkspace } from './support/workspace.ts'
 
 /** Builds images and answers their digests by the names of the files that hold them. */
 async function digestsOf(

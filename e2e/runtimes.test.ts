@@ -11,10 +11,10 @@ import { serveDebs } from '../tools/testing/deb_mirror.ts'
 import { Scratch } from '../tools/testing/scratch.ts'
 import type { PublishedWheel, SimpleIndex } from '../tools/testing/simple_index.ts'
 import { pipEnvironment, serveIndex } from '../tools/testing/simple_index.ts'
-import { bazel, outputs } from './bazel.ts'
-import type { StoredDescriptor } from './image_files.ts'
-import { blobPath, readLayout } from './image_files.ts'
-import { outsideCopy } from './workspace.ts'
+import { bazel, outputs } from './support/bazel.ts'
+import type { StoredDescriptor } from './support/image_files.ts'
+import { blobPath, readLayout } from './support/image_files.ts'
+import { outsideCopy } from './support/workspace.ts'
 
 const WHEELS: readonly PublishedWheel[] = ['cudart', 'cublas'].flatMap((name) =>
   ['x86_64', 'aarch64'].map((machine) => ({

@@ -6,10 +6,10 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { must } from '../tools/dev/command.ts'
 import { TOOLS } from '../tools/dev/places.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { build, outputs } from './bazel.ts'
-import { blobPath, readJson, readLayout, sha256 } from './image_files.ts'
-import { schemaViolations } from './oci_schemas.ts'
-import { GREETING, outsideWorkspace } from './workspace.ts'
+import { build, outputs } from './support/bazel.ts'
+import { blobPath, readJson, readLayout, sha256 } from './support/image_files.ts'
+import { schemaViolations } from './support/oci_schemas.ts'
+import { GREETING, outsideWorkspace } from './support/workspace.ts'
 
 const outside = await outsideWorkspace()
 

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '../../tools/dev/command.ts'
 import { CHECKOUT } from '../../tools/dev/places.ts'
-import { build, outputs } from '../bazel.ts'
+import { build, outputs } from '../support/bazel.ts'
 
 /** The kinds of images that rt makes, and the target of each in the outside workspace. */
 const TARGETS = {

@@ -5,7 +5,7 @@ import { ensureContainerTools, NEWER_ENGINES } from '../../tools/dev/container_t
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import { ensureUnpacked } from '../../tools/dev/unpacked_packages.ts'
 import { tempDir } from '../../tools/testing/temp_dir.ts'
-import { outsideWorkspace } from '../workspace.ts'
+import { outsideWorkspace } from '../support/workspace.ts'
 import type { MaybeChecker } from './checker.ts'
 import { engines } from './engines.ts'
 import type { ConformanceImage, ImageKind } from './images.ts'

@@ -1,7 +1,7 @@
 import { must } from '../../tools/dev/command.ts'
 import { startPodman } from '../../tools/testing/engines.ts'
-import { build, output } from '../bazel.ts'
-import { EXAMPLES } from '../workspace.ts'
+import { build, output } from '../support/bazel.ts'
+import { EXAMPLES } from '../support/workspace.ts'
 
 /** What `--only` calls it. */
 export const MNIST = 'mnist'

@@ -1,8 +1,8 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKOUT } from '../../tools/dev/places.ts'
-import { bazel } from '../bazel.ts'
-import { copyWorkspace } from '../workspace.ts'
+import { bazel } from '../support/bazel.ts'
+import { copyWorkspace } from '../support/workspace.ts'
 import type { LargeSet } from './sets.ts'
 
 /** A copy of `workspace/` for one set, and Bazel's outputs of it; both are gone when disposed of. */

@@ -1,4 +1,4 @@
-"""Targets that must fail, each for one reason; e2e/bad_targets.ts says what the error is."""
+"""Targets that must fail, each for one reason; e2e/support/bad_targets.ts says what the error is."""
 
 load("@rt//rules:deb.bzl", "deb_layer")
 load("@rt//rules:expand_template.bzl", "expand_template")

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import draft04 from 'ajv-draft-04'
 import formats from 'ajv-formats'
-import { TOOLS } from '../tools/dev/places.ts'
+import { TOOLS } from '../../tools/dev/places.ts'
 
 /** The kinds of documents that the OCI image specification 1.1 has a JSON schema for. */
 export type DocumentKind = 'config' | 'image-index' | 'image-layout' | 'image-manifest'

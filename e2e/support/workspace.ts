@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { withLock } from '../tools/dev/lock.ts'
-import { CHECKOUT } from '../tools/dev/places.ts'
-import { tinyProgram } from '../tools/testing/tiny_program.ts'
+import { withLock } from '../../tools/dev/lock.ts'
+import { CHECKOUT } from '../../tools/dev/places.ts'
+import { tinyProgram } from '../../tools/testing/tiny_program.ts'
 import { madeBinaries } from './made_binaries.ts'
 
 /** Workspaces of the tests; at fixed places, so that Bazel's output is found again in the next run. */

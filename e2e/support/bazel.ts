@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { CommandOptions, Finished } from '../tools/dev/command.ts'
-import { run } from '../tools/dev/command.ts'
-import { CHECKOUT } from '../tools/dev/places.ts'
+import type { CommandOptions, Finished } from '../../tools/dev/command.ts'
+import { run } from '../../tools/dev/command.ts'
+import { CHECKOUT } from '../../tools/dev/places.ts'
 
 const BAZEL = join(CHECKOUT, 'tools/dev/bazel')
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Finished } from '../tools/dev/command.ts'
-import { must, run } from '../tools/dev/command.ts'
+import type { Finished } from '../../tools/dev/command.ts'
+import { must, run } from '../../tools/dev/command.ts'
 import type { StoredConfig, StoredManifest } from './image_files.ts'
 import { blobPath, readJson } from './image_files.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { must } from '../tools/dev/command.ts'
+import { must } from '../../tools/dev/command.ts'
 import { EXAMPLES } from './workspace.ts'
 
 /** What the example mnist prints outside a container. `//mnist` is built. */

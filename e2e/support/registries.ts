@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findCrane, startCraneRegistry } from '../tools/testing/crane_registry.ts'
-import type { UserAndPassword } from '../tools/testing/docker_registry.ts'
-import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
-import type { FaultPlan, SeenRequest } from '../tools/testing/fault_proxy.ts'
-import { startFaultProxy } from '../tools/testing/fault_proxy.ts'
-import { tempDir } from '../tools/testing/temp_dir.ts'
+import { findCrane, startCraneRegistry } from '../../tools/testing/crane_registry.ts'
+import type { UserAndPassword } from '../../tools/testing/docker_registry.ts'
+import { startDockerRegistry } from '../../tools/testing/docker_registry.ts'
+import type { FaultPlan, SeenRequest } from '../../tools/testing/fault_proxy.ts'
+import { startFaultProxy } from '../../tools/testing/fault_proxy.ts'
+import { tempDir } from '../../tools/testing/temp_dir.ts'
 
 /** The registries that the tests push to: they differ wherever clients go wrong. */
 export const REGISTRIES = ['docker-registry', 'crane registry serve'] as const

@@ -1,5 +1,5 @@
-import { makeMachO, makePe } from '../tools/core/binary/testing/make_binaries.ts'
-import { makeElf } from '../tools/core/elf/testing/make_elf.ts'
+import { makeMachO, makePe } from '../../tools/core/binary/testing/make_binaries.ts'
+import { makeElf } from '../../tools/core/elf/testing/make_elf.ts'
 
 const LIBC = 'libc.so.6'
 
