@@ -55,7 +55,9 @@ def _keywords_test_impl(ctx):
     asserts.equals(
         env,
         "tar //pkg:name: Cannot use unknown keywords: mutate, stamp\n" +
-        "  accepted: srcs, and what all rules have, such as tags and visibility",
+        "  accepted: srcs, and what all rules have, such as tags and visibility\n" +
+        "  fix: mutate: write the entries as lines of mtree text: mtree = " +
+        "[\"PATH uid=0 mode=0755 type=file content=$(execpath LABEL)\"]",
         describe(found, "tar", Label("//pkg:name")),
     )
     return unittest.end(env)
