@@ -1,9 +1,10 @@
 import type { Descriptor } from '../descriptor.ts'
+import { canonicalJson } from '../json/canonical.ts'
+import { OCI_INDEX } from '../media_types.ts'
+import { REFERENCE_NAME } from '../oci/annotations.ts'
 import { blobPath } from '../oci/blob_path.ts'
 import type { TarballEntry } from './entry.ts'
 import type { ImageName } from './image_name.ts'
-import { dockerManifestText } from './docker_manifest.ts'
-import { layoutIndexText, OCI_LAYOUT_TEXT } from './layout_files.ts'
 
 /** The forms in which rt writes an image out. */
 export const TARBALL_FORMATS = ['oci-dir', 'oci-tar', 'docker-tar'] as const
@@ -21,7 +22,7 @@ export interface ImageContents {
 /** The config and the layers of one image. */
 export interface ImageParts {
   readonly config: Descriptor
-  /** Bottom layer first. */
+  /** Bottom layer first; one for each diff_id of the config. */
   readonly layers: readonly Descriptor[]
 }
 
@@ -45,7 +46,7 @@ export function planDockerArchive(
   const manifest: TarballEntry = {
     kind: 'text',
     path: 'manifest.json',
-    text: dockerManifestText(image.config, image.layers, names),
+    text: dockerManifestText(image, names),
   }
   return [...layoutHead(contents.root, names), manifest, ...blobEntries(contents.blobs)]
 }
@@ -67,4 +68,40 @@ function blobEntries(blobs: readonly Descriptor[]): readonly TarballEntry[] {
       descriptor,
     })),
   ]
+}
+
+/** Content of `oci-layout` (OCI image-spec, image-layout.md, "oci-layout file"). */
+const OCI_LAYOUT_TEXT = '{"imageLayoutVersion":"1.0.0"}'
+
+/** The full name, read by containerd, docker and podman; wins over the short one. */
+const CONTAINERD_NAME = 'io.containerd.image.name'
+
+/**
+ * Content of `index.json`: the root once for every name, or once without a name
+ * (OCI image-spec, image-layout.md, "index.json file").
+ */
+function layoutIndexText(root: Descriptor, names: readonly ImageName[]): string {
+  const named = names.map(({ full, tag }) => ({
+    ...root,
+    annotations: { ...root.annotations, [CONTAINERD_NAME]: full, [REFERENCE_NAME]: tag },
+  }))
+  return canonicalJson({
+    schemaVersion: 2,
+    mediaType: OCI_INDEX,
+    manifests: named.length > 0 ? named : [root],
+  })
+}
+
+/**
+ * Content of `manifest.json`, which makes `docker load` take the archive: one image whose config and
+ * layers are where the OCI layout has them, as `docker save` has written it since Docker 25
+ * (moby/docker-image-spec, "Combined Image JSON + Filesystem Changeset Format").
+ */
+function dockerManifestText({ config, layers }: ImageParts, names: readonly ImageName[]): string {
+  const image = {
+    Config: blobPath(config.digest),
+    RepoTags: names.length > 0 ? names.map(({ short }) => short) : null,
+    Layers: layers.map(({ digest }) => blobPath(digest)),
+  }
+  return JSON.stringify([image])
 }

@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
-import { parseDigest } from '../../core/digest.ts'
+import { digestOfHex, parseDigest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { MAX_MANIFEST_BYTES } from '../../core/oci/document_kinds.ts'
 import { digestReference, formatReference, formatRepository } from '../../core/reference.ts'
@@ -10,7 +11,6 @@ import { bytesBody } from './http/bytes_body.ts'
 import { resolveLocation } from './http/redirect.ts'
 import type { HttpResponse } from './http/response.ts'
 import type { Call, RegistrySession } from './session.ts'
-import { sha256 } from './sha256.ts'
 import { isWrongContent } from './wrong_content.ts'
 
 /** A manifest or an index as a registry gave it. */
@@ -131,7 +131,7 @@ export class RepositoryClient {
       const limit = MAX_MANIFEST_BYTES
       throw new ExpectedFailure({ topic: 'registry', reason: 'too-large', what, limit })
     }
-    const digest = sha256(bytes)
+    const digest = digestOfHex(hash('sha256', bytes, 'hex'))
     for (const promise of [tagOrDigest, response.header('docker-content-digest') ?? '']) {
       const promised = parseDigest(promise)
       if (promised.ok && promised.value !== digest) throw this.#wrong(promised.value, digest)
