@@ -71,6 +71,20 @@ const PACK: CommandGroup = {
   },
 }
 
+/** Commands on the store that BentoML keeps. */
+const BENTO: CommandGroup = {
+  description:
+    "Lists, shows, deletes, exports and imports the Bentos and models of BentoML's store",
+  commands: {
+    list: async () => (await import('./bento/list/args.ts')).listBentosCommand,
+    get: async () => (await import('./bento/get/args.ts')).getBentoCommand,
+    delete: async () => (await import('./bento/delete/args.ts')).deleteBentosCommand,
+    export: async () => (await import('./bento/export/args.ts')).exportBentoCommand,
+    import: async () => (await import('./bento/import/args.ts')).importBentoCommand,
+    models: async () => (await import('./bento/models/args.ts')).modelsCommand,
+  },
+}
+
 /** Commands that people run, mostly as targets of Bazel. */
 const LOCK: CommandGroup = {
   description: 'Chooses packages and writes lock files',
@@ -95,6 +109,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand | CommandGroup>> = {
   inspect: async () => (await import('./inspect/args.ts')).inspectCommand,
   lock: LOCK,
   pack: PACK,
+  bento: BENTO,
   layer: LAYER,
   image: IMAGE,
   python: PYTHON,

@@ -22,11 +22,25 @@ async function main(): Promise<void> {
     get columns() {
       return process.stderr.columns || 80
     },
+    get confirm() {
+      return process.stdin.isTTY ? confirm : undefined
+    },
     env: process.env,
     workingDirectory: process.env['BUILD_WORKING_DIRECTORY'] ?? process.cwd(),
     argv0: process.argv0,
     signal: interruption.signal,
   })
+}
+
+/** Asks on the terminal; anything but y or yes is a no. */
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question(question)).trim())
+  } finally {
+    terminal.close()
+  }
 }
 
 // A worker thread of the bundled program loads this file, too, and needs nothing but its own part of it.

@@ -1,5 +1,6 @@
 import { explainArchiveFailure } from './archive/explain.ts'
 import { explainArgumentFailure } from './arguments/explain.ts'
+import { explainBentoFailure } from './bento/explain.ts'
 import { explainBinaryFailure } from './binary/explain.ts'
 import { explainDebianFailure } from './deb/explain.ts'
 import { explainDocumentFailure } from './document/explain.ts'
@@ -27,6 +28,7 @@ const EXPLAINERS: {
 } = {
   archive: explainArchiveFailure,
   argument: explainArgumentFailure,
+  bento: explainBentoFailure,
   binary: explainBinaryFailure,
   debian: explainDebianFailure,
   document: explainDocumentFailure,

@@ -1,5 +1,6 @@
 import type { ArchiveFailure } from './archive/failure.ts'
 import type { ArgumentFailure } from './arguments/failure.ts'
+import type { BentoFailure } from './bento/failure.ts'
 import type { BinaryFailure } from './binary/failure.ts'
 import type { DebianFailure } from './deb/failure.ts'
 import type { DocumentFailure } from './document/failure.ts'
@@ -28,6 +29,7 @@ import type { TemplateFailure } from './template/failure.ts'
 export type Failure =
   | ArchiveFailure
   | ArgumentFailure
+  | BentoFailure
   | BinaryFailure
   | DebianFailure
   | DocumentFailure

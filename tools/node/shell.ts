@@ -20,6 +20,8 @@ export interface Shell {
   readonly signal: AbortSignal
   /** Who speaks in errors: `oci_push //mnist:push` under Bazel, `rt push` by hand. */
   readonly context: string
+  /** Asks a person on the terminal; undefined where there is none. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined
   /** Puts a failure that does not end the command into words, without a period. */
   readonly explain: (failure: Failure) => string
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Header } from 'tar-stream'
 import { extract } from 'tar-stream'
-import type { Member, MemberKind, SafeMember } from '../../core/archive/safe_member.ts'
+import type { Member, MemberKind, MemberRules, SafeMember } from '../../core/archive/safe_member.ts'
 import { IMAGE_MEMBERS, MemberGuard } from '../../core/archive/safe_member.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { notAPackage } from './deb_file.ts'
@@ -24,16 +24,18 @@ export interface TarMember {
  * Reads a tar member by member.
  *
  * @param archive what to call the archive in errors
+ * @param rules what its names may be; those of a part of an image if not given
  * @throws ExpectedFailure when a member is not safe to unpack or the tar is damaged
  */
 export async function* tarMembers(
   archive: string,
   tar: AsyncIterable<Uint8Array>,
+  rules: MemberRules = IMAGE_MEMBERS,
 ): AsyncGenerator<TarMember> {
   const extractor = extract()
   const fed = pipeline(Readable.from(tar), extractor)
   fed.catch(() => undefined)
-  const guard = new MemberGuard(IMAGE_MEMBERS)
+  const guard = new MemberGuard(rules)
   try {
     for await (const entry of extractor) {
       const { header } = entry

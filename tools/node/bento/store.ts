@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { MODEL } from '../../core/bento/item_kind.ts'
+import type { Tag, WrittenTag } from '../../core/bento/tag.ts'
+import { formatTag, LATEST, parseTag, partProblem } from '../../core/bento/tag.ts'
+import { Mistakes } from '../../core/document/mistakes.ts'
+import type { DocumentNode, MapNode } from '../../core/document/node.ts'
+import { valueOf } from '../../core/document/node.ts'
+import { parseYaml } from '../../core/document/yaml.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { systemErrorCode } from '../file_failure.ts'
+import { readArchive } from './read_archive.ts'
+
+/** One Bento or model of a store. */
+export interface StoredItem {
+  readonly tag: Tag
+  readonly directory: string
+  /** Its description. */
+  readonly document: MapNode
+  /** The text of the description. */
+  readonly text: string
+  /** Seconds since 1970; 0 where the description does not say. */
+  readonly created: number
+}
+
+/** `$BENTOML_HOME`, or `~/bentoml`. */
+export function bentomlHome(env: Readonly<Record<string, string | undefined>>): string {
+  const home = env['BENTOML_HOME']
+  return home === undefined || home === '' ? join(env['HOME'] ?? homedir(), 'bentoml') : home
+}
+
+/**
+ * The Bentos or the models of a BentoML home: `<kind>/<name>/<version>/`, and `<kind>/<name>/latest`, a file with
+ * the newest version. What it changes, it changes in one step each, so that nobody who reads at the same time,
+ * BentoML included, sees half of an item, and a program that is killed leaves none.
+ */
+export class ItemStore {
+  readonly #home: string
+  readonly #kind: ItemKind
+
+  constructor(home: string, kind: ItemKind) {
+    this.#home = home
+    this.#kind = kind
+  }
+
+  /** The directory of the store. */
+  get path(): string {
+    return join(this.#home, this.#kind.folder)
+  }
+
+  /** All items, the newest first. */
+  async list(): Promise<readonly StoredItem[]> {
+    const items: StoredItem[] = []
+    for (const name of await directoriesIn(this.path)) items.push(...(await this.versions(name)))
+    return items.toSorted(newestFirst)
+  }
+
+  /** The items of one name, the newest first. */
+  async versions(name: string): Promise<readonly StoredItem[]> {
+    const items: StoredItem[] = []
+    for (const version of await directoriesIn(join(this.path, name))) {
+      const item = await this.#read({ name, version })
+      if (item !== undefined) items.push(item)
+    }
+    return items.toSorted(newestFirst)
+  }
+
+  /**
+   * The item of a tag.
+   *
+   * @throws ExpectedFailure when there is none
+   */
+  async get(tag: WrittenTag): Promise<StoredItem> {
+    const { name } = tag
+    const version = tag.version ?? (await this.#latest(name))
+    if (version === undefined) throw this.#unknownName(name)
+    const item = await this.#read({ name, version })
+    if (item !== undefined) return item
+    const { title } = this.#kind
+    throw new ExpectedFailure({
+      ...{ topic: 'bento', reason: 'unknown-item', title },
+      ...{ tag: formatTag({ name, version }), store: this.path },
+    })
+  }
+
+  /**
+   * The items that a word means: all versions of a name, or one item.
+   *
+   * @throws ExpectedFailure when there is none
+   */
+  async matching(tag: WrittenTag): Promise<readonly StoredItem[]> {
+    if (tag.version !== undefined) return [await this.get(tag)]
+    const items = await this.versions(tag.name)
+    if (items.length === 0) throw this.#unknownName(tag.name)
+    return items
+  }
+
+  /** Removes an item, in one step for everybody else. */
+  async delete({ tag, directory }: StoredItem): Promise<void> {
+    const aside = await this.#temporary()
+    await rename(directory, join(aside, 'item'))
+    await this.#renewLatest(tag.name)
+    await rm(aside, { recursive: true, force: true })
+  }
+
+  /**
+   * Takes a directory or an archive into the store. The models in an archive of a Bento go to the store of models,
+   * those that are there already excepted.
+   *
+   * @throws ExpectedFailure when it cannot be read, is no such item, or is there already
+   */
+  async import(path: string): Promise<StoredItem> {
+    const staging = await this.#temporary()
+    try {
+      const directory = join(staging, 'item')
+      await mkdir(directory, { mode: 0o755 })
+      await readArchive(path, directory)
+      const tag = await this.#tagOf(directory, path)
+      if (this.#kind !== MODEL) await this.#importModels(directory)
+      await this.#place(directory, tag)
+      await this.#renewLatest(tag.name)
+      return await this.get(tag)
+    } finally {
+      await rm(staging, { recursive: true, force: true })
+    }
+  }
+
+  async #importModels(bento: string): Promise<void> {
+    const models = join(bento, 'models')
+    const store = new ItemStore(this.#home, MODEL)
+    for (const name of await directoriesIn(models)) {
+      for (const version of await directoriesIn(join(models, name))) {
+        const tag = await store.#tagOf(join(models, name, version), `models/${name}/${version}`)
+        if ((await store.#read(tag)) === undefined) {
+          await store.#place(join(models, name, version), tag)
+          await store.#renewLatest(tag.name)
+        }
+      }
+    }
+    await rm(models, { recursive: true, force: true })
+  }
+
+  /** Moves a directory to its place; a place that is taken is no place. */
+  async #place(directory: string, tag: Tag): Promise<void> {
+    const place = join(this.path, tag.name, tag.version)
+    const { title } = this.#kind
+    const exists = (): ExpectedFailure =>
+      new ExpectedFailure({
+        ...{ topic: 'bento', reason: 'existing-item', title },
+        ...{ tag: formatTag(tag), store: this.path },
+      })
+    await mkdir(dirname(place), { recursive: true })
+    if (await isThere(place)) throw exists()
+    try {
+      await rename(directory, place)
+    } catch (error) {
+      const code = systemErrorCode(error)
+      if (code === 'ENOTEMPTY' || code === 'EEXIST') throw exists()
+      throw error
+    }
+  }
+
+  /** Reads the tag of a directory from its description. */
+  async #tagOf(directory: string, path: string): Promise<Tag> {
+    const { title, document: file } = this.#kind
+    const refuse = (problem: string): ExpectedFailure =>
+      new ExpectedFailure({ topic: 'bento', reason: 'not-an-item', title, path, problem })
+    const text = await readFile(join(directory, file), 'utf8').catch(() => undefined)
+    if (text === undefined) throw refuse(`it has no ${file}`)
+    const document = readDocument(file, text)
+    if (document === undefined) throw refuse(`its ${file} cannot be read`)
+    const name = textOf(document, 'name')
+    const version = textOf(document, 'version')
+    const problem = partProblem('name', name) ?? partProblem('version', version)
+    if (problem !== undefined) throw refuse(`in its ${file}, ${problem}`)
+    return { name, version }
+  }
+
+  async #read(tag: Tag): Promise<StoredItem | undefined> {
+    const directory = join(this.path, tag.name, tag.version)
+    const file = join(directory, this.#kind.document)
+    const text = await readFile(file, 'utf8').catch(() => undefined)
+    const document = text === undefined ? undefined : readDocument(file, text)
+    if (text === undefined || document === undefined) return undefined
+    const created = Date.parse(textOf(document, 'creation_time'))
+    return { tag, directory, document, text, created: Number.isNaN(created) ? 0 : created / 1000 }
+  }
+
+  async #latest(name: string): Promise<string | undefined> {
+    const pointer = join(this.path, name, LATEST)
+    const version = await readFile(pointer, 'utf8').catch(() => '')
+    if (version !== '' && parseTag(`${name}:${version.trim()}`).ok) return version.trim()
+    return (await this.versions(name))[0]?.tag.version
+  }
+
+  /** Points to the newest version; a name without versions goes. */
+  async #renewLatest(name: string): Promise<void> {
+    const [newest] = await this.versions(name)
+    const folder = join(this.path, name)
+    if (newest === undefined) {
+      await rm(join(folder, LATEST), { force: true })
+      // Somebody may have put a version there in the meantime.
+      await rmdir(folder).catch(() => undefined)
+      return
+    }
+    const fresh = join(folder, `.latest.${randomUUID()}`)
+    await writeFile(fresh, newest.tag.version)
+    await rename(fresh, join(folder, LATEST))
+  }
+
+  async #temporary(): Promise<string> {
+    const folder = join(this.#home, 'tmp')
+    await mkdir(folder, { recursive: true })
+    return mkdtemp(join(folder, 'rt-'))
+  }
+
+  #unknownName(name: string): ExpectedFailure {
+    const { titles } = this.#kind
+    return new ExpectedFailure({
+      ...{ topic: 'bento', reason: 'unknown-name', titles, name, store: this.path },
+    })
+  }
+}
+
+function newestFirst(one: StoredItem, other: StoredItem): number {
+  return other.created - one.created || (formatTag(one.tag) < formatTag(other.tag) ? -1 : 1)
+}
+
+async function directoriesIn(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function readDocument(file: string, text: string): MapNode | undefined {
+  const [node] = parseYaml(file, text, new Mistakes())
+  return node?.kind === 'map' ? node : undefined
+}
+
+/** The text of a scalar, as it is written; empty where there is none. */
+function textOf(document: MapNode, key: string): string {
+  const node: DocumentNode | undefined = valueOf(document, key)
+  return node?.kind === 'text' ? node.value : node?.kind === 'number' ? node.source : ''
+}
