@@ -76,12 +76,12 @@ const BENTO: CommandGroup = {
   description:
     "Lists, shows, deletes, exports and imports the Bentos and models of BentoML's store",
   commands: {
-    list: async () => (await import('./bento/list/args.ts')).listBentosCommand,
-    get: async () => (await import('./bento/get/args.ts')).getBentoCommand,
-    delete: async () => (await import('./bento/delete/args.ts')).deleteBentosCommand,
-    export: async () => (await import('./bento/export/args.ts')).exportBentoCommand,
-    import: async () => (await import('./bento/import/args.ts')).importBentoCommand,
-    models: async () => (await import('./bento/models/args.ts')).modelsCommand,
+    list: async () => (await import('./bento/list_args.ts')).listBentosCommand,
+    get: async () => (await import('./bento/get_args.ts')).getBentoCommand,
+    delete: async () => (await import('./bento/delete_args.ts')).deleteBentosCommand,
+    export: async () => (await import('./bento/export_args.ts')).exportBentoCommand,
+    import: async () => (await import('./bento/import_args.ts')).importBentoCommand,
+    models: async () => (await import('./bento/models_args.ts')).modelsCommand,
   },
 }
 

@@ -1,7 +1,7 @@
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { plainValue } from '../../../core/document/node.ts'
-import type { Shell } from '../../../node/shell.ts'
-import { readTag, storeOf } from '../request.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { plainValue } from '../../core/document/node.ts'
+import type { Shell } from '../../node/shell.ts'
+import { readTag, storeOf } from './request.ts'
 
 /** How an item is shown: its description, or where it is. */
 export type GetFormat = 'json' | 'path' | 'yaml'

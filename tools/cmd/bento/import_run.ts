@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { formatTag } from '../../../core/bento/tag.ts'
-import type { Shell } from '../../../node/shell.ts'
-import { storeOf } from '../request.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { formatTag } from '../../core/bento/tag.ts'
+import type { Shell } from '../../node/shell.ts'
+import { storeOf } from './request.ts'
 
 /** What `rt bento import` is asked to do. */
 export interface ImportRequest {

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { BENTO, MODEL } from '../../../core/bento/item_kind.ts'
-import { LATEST, formatTag } from '../../../core/bento/tag.ts'
-import type { StoredItem } from '../../../node/bento/store.ts'
-import type { ArchiveContent } from '../../../node/bento/write_archive.ts'
-import { hasArchiveFormat, writeArchive } from '../../../node/bento/write_archive.ts'
-import type { Shell } from '../../../node/shell.ts'
-import { bentoModels } from '../bento_models.ts'
-import { readTag, storeOf } from '../request.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { BENTO, MODEL } from '../../core/bento/item_kind.ts'
+import { LATEST, formatTag } from '../../core/bento/tag.ts'
+import type { StoredItem } from '../../node/bento/store.ts'
+import type { ArchiveContent } from '../../node/bento/write_archive.ts'
+import { hasArchiveFormat, writeArchive } from '../../node/bento/write_archive.ts'
+import type { Shell } from '../../node/shell.ts'
+import { bentoModels } from './bento_models.ts'
+import { readTag, storeOf } from './request.ts'
 
 /** What `rt bento export` is asked to do. */
 export interface ExportRequest {

@@ -1,9 +1,9 @@
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { formatTag } from '../../../core/bento/tag.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
-import type { StoredItem } from '../../../node/bento/store.ts'
-import type { Shell } from '../../../node/shell.ts'
-import { readTag, storeOf } from '../request.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { formatTag } from '../../core/bento/tag.ts'
+import { ExpectedFailure } from '../../core/failure.ts'
+import type { StoredItem } from '../../node/bento/store.ts'
+import type { Shell } from '../../node/shell.ts'
+import { readTag, storeOf } from './request.ts'
 
 /** What `rt bento delete` is asked to do. */
 export interface DeleteRequest {

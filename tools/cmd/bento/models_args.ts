@@ -1,11 +1,11 @@
 import { Command } from 'commander'
-import { MODEL } from '../../../core/bento/item_kind.ts'
-import type { CommandFactory } from '../../command_factory.ts'
-import { deleteCommand } from '../delete/args.ts'
-import { exportCommand } from '../export/args.ts'
-import { getCommand } from '../get/args.ts'
-import { importCommand } from '../import/args.ts'
-import { listCommand } from '../list/args.ts'
+import { MODEL } from '../../core/bento/item_kind.ts'
+import type { CommandFactory } from '../command_factory.ts'
+import { deleteCommand } from './delete_args.ts'
+import { exportCommand } from './export_args.ts'
+import { getCommand } from './get_args.ts'
+import { importCommand } from './import_args.ts'
+import { listCommand } from './list_args.ts'
 
 /** Defines `rt bento models`, whose commands are those of Bentos. */
 export const modelsCommand: CommandFactory = (shell) => {

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { BENTO } from '../../../core/bento/item_kind.ts'
-import type { Shell } from '../../../node/shell.ts'
-import type { CommandFactory } from '../../command_factory.ts'
-import { exportItem } from './run.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { BENTO } from '../../core/bento/item_kind.ts'
+import type { Shell } from '../../node/shell.ts'
+import type { CommandFactory } from '../command_factory.ts'
+import { exportItem } from './export_run.ts'
 
 /** Defines `rt bento export`. */
 export const exportBentoCommand: CommandFactory = (shell) => exportCommand(shell, BENTO)

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { BENTO } from '../../../core/bento/item_kind.ts'
-import type { Shell } from '../../../node/shell.ts'
-import type { CommandFactory } from '../../command_factory.ts'
-import type { ListFormat } from './run.ts'
-import { listItems } from './run.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { BENTO } from '../../core/bento/item_kind.ts'
+import type { Shell } from '../../node/shell.ts'
+import type { CommandFactory } from '../command_factory.ts'
+import type { ListFormat } from './list_run.ts'
+import { listItems } from './list_run.ts'
 
 /** Defines `rt bento list`. */
 export const listBentosCommand: CommandFactory = (shell) => listCommand(shell, BENTO)

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import type { ItemKind } from '../../../core/bento/item_kind.ts'
-import { BENTO } from '../../../core/bento/item_kind.ts'
-import type { Shell } from '../../../node/shell.ts'
-import type { CommandFactory } from '../../command_factory.ts'
-import type { GetFormat } from './run.ts'
-import { getItem } from './run.ts'
+import type { ItemKind } from '../../core/bento/item_kind.ts'
+import { BENTO } from '../../core/bento/item_kind.ts'
+import type { Shell } from '../../node/shell.ts'
+import type { CommandFactory } from '../command_factory.ts'
+import type { GetFormat } from './get_run.ts'
+import { getItem } from './get_run.ts'
 
 /** Defines `rt bento get`. */
 export const getBentoCommand: CommandFactory = (shell) => getCommand(shell, BENTO)
