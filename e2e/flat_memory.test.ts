@@ -18,7 +18,7 @@ const MIB = 1024 ** 2
 const SMALL = 8 * MIB
 const LARGE = 400 * MIB
 
-/** More than this is no noise of a garbage collector, and less than what a transfer could hold of a blob. */
+/** More than this is not noise of a garbage collector, and less than what a transfer could hold of a blob. */
 const TOLERANCE = 100 * MIB
 
 const PIECE = Buffer.alloc(MIB)

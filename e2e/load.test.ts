@@ -76,6 +76,7 @@ for (const kind of ['docker', 'podman'] as const) {
     })
 
     it('sends nothing when it is loaded again', async () => {
+      await load(EXAMPLES, '//mnist:load', engine)
       const report = await load(EXAMPLES, '//mnist:load', engine, '--json')
       const { layers } = JSON.parse(report) as LoadReport
       assert.deepEqual(
@@ -85,6 +86,7 @@ for (const kind of ['docker', 'podman'] as const) {
     })
 
     it('keeps its settings', async () => {
+      await load(outside, '//images:load_gzip', engine)
       const format = '{{json .Config.Env}} {{.Config.WorkingDir}} {{json .Config.ExposedPorts}}'
       const said = await engine.run('image', 'inspect', `--format=${format}`, 'outside/gzip:latest')
       assert.equal(said, '["GREETING=hello"] /images {"8080/tcp":{}}\n')

@@ -46,7 +46,7 @@ export interface GivenTool extends Tool {
   readonly name: PeerName
 }
 
-/** Reads `NAME=PATH` or `NAME@LABEL=PATH`; undefined where that is no tool the bench can drive. */
+/** Reads `NAME=PATH` or `NAME@LABEL=PATH`; undefined where that is not a tool the bench can drive. */
 export function parseGivenTool(text: string): GivenTool | undefined {
   const [, label, plain, path] = /^(([a-z-]+)(?:@[\w.-]+)?)=(.+)$/.exec(text) ?? []
   const name = PEER_NAMES.find((known) => known === plain)

@@ -35,7 +35,7 @@ export function serve(handler: RequestHandler): Server {
       // Clients that try TLS first expect this answer; some try again and again without it.
       onGarbage: () => socket.end(NOT_HTTP),
     })
-    // A client that goes away is no concern of a registry.
+    // A client that goes away is not a concern of a registry.
     socket.on('error', () => socket.destroy())
     socket.setNoDelay(true)
     socket.resume()

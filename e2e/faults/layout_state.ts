@@ -18,7 +18,7 @@ interface Links {
  * Looks at a layout directory as anybody does who opens it: shares no code with rt. Every file that has the
  * name of a blob must be that blob, and all that the index names must be there.
  *
- * @returns the digests of the images by their names; undefined where it is no layout yet
+ * @returns the digests of the images by their names; undefined where it is not a layout yet
  * @throws Error when something is missing or wrong
  */
 export async function layoutImages(

@@ -43,7 +43,7 @@ export async function judge(checks: () => Promise<Verdict>): Promise<Verdict> {
  * Tries something that may be refused.
  *
  * @returns what a person is told about the failure; undefined where it worked
- * @throws what is no expected failure, and failures that tell nothing
+ * @throws what is not an expected failure, and failures that tell nothing
  */
 export async function refusalOf(work: () => Promise<unknown>): Promise<string | undefined> {
   try {

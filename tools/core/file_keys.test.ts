@@ -15,7 +15,7 @@ describe('file keys', () => {
     )
   })
 
-  it('name the line that is no entry', () => {
+  it('name the line that is not an entry', () => {
     for (const line of ['', 'file', 'file\ta', 'file\ta\t', 'key\ta\tb', 'file\ta\tb\tc'])
       assert.deepEqual(parseFileEntries(['file\tk\tp', line]), { ok: false, failure: line })
   })

@@ -17,7 +17,7 @@ export interface Reference extends Repository {
   readonly digest: Digest | undefined
 }
 
-/** Why a text is no reference; the text itself is known to the caller. */
+/** Why a text is not a reference; the text itself is known to the caller. */
 export type ReferenceProblem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'scheme'; readonly scheme: string }
@@ -95,7 +95,7 @@ export function digestReference({ registry, name }: Repository, digest: Digest):
   return formatReference({ registry, name, tag: undefined, digest })
 }
 
-/** Says in words, to be read after a colon, why a text is no reference. */
+/** Says in words, to be read after a colon, why a text is not a reference. */
 export function describeReferenceProblem(problem: ReferenceProblem): string {
   switch (problem.kind) {
     case 'empty':
@@ -103,17 +103,17 @@ export function describeReferenceProblem(problem: ReferenceProblem): string {
     case 'scheme':
       return `it starts with "${problem.scheme}://"`
     case 'registry':
-      return `"${problem.registry}" is no HOST[:PORT]`
+      return `"${problem.registry}" is not a valid HOST[:PORT]`
     case 'name':
-      return `"${problem.name}" is no repository name`
+      return `"${problem.name}" is not a valid repository name`
     case 'upper-case':
       return `the repository name "${problem.name}" has upper-case letters`
     case 'name-length':
       return `the repository name has ${problem.length} characters, more than ${MAX_NAME_LENGTH}`
     case 'tag':
-      return `"${problem.tag}" is no tag`
+      return `"${problem.tag}" is not a valid tag`
     case 'digest':
-      return `"${problem.digest}" is no sha256 digest`
+      return `"${problem.digest}" is not a valid sha256 digest`
     case 'not-a-repository':
       return problem.tag === undefined
         ? 'a repository has no digest'

@@ -8,5 +8,5 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string
 }
 
-/** Decodes base64 to a text of one character a byte; throws for what is no base64. */
+/** Decodes base64 to a text of one character a byte; throws for what is not base64. */
 declare function atob(digits: string): string

@@ -11,7 +11,7 @@ const PAGES = globSync('**/*.md', {
 
 const read = (path: string): string => readFileSync(join(CHECKOUT, path), 'utf8')
 
-/** Everything but blocks of code, whose brackets are no links. */
+/** Everything but blocks of code, whose brackets are not links. */
 const prose = (page: string): string => page.replaceAll(/^```[^]*?^```/gm, '')
 
 /** Links and pages without a scheme: `](path#anchor)`. */

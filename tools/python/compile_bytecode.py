@@ -2,7 +2,7 @@
 
 Reads one job a line from standard input, `NUMBER<TAB>OFFSET<TAB>SIZE<TAB>NAME`: where the source is in the file of
 sources, and by which path tracebacks name it. Writes one line for each to standard output: `NUMBER<TAB>OFFSET<TAB>SIZE`,
-where the compiled file is in the file of results, or `NUMBER` alone where the source is no valid Python of this version
+where the compiled file is in the file of results, or `NUMBER` alone where the source is not valid Python of this version
 (templates and tests for other versions are not).
 
 The first line of the output is the version of Python.

@@ -31,7 +31,7 @@ def base_of(ctx, rule, target):
       target: the Target that `base` names, or None.
 
     Returns:
-      An ImageInfo; None without base, and for what is no image.
+      An ImageInfo; None without base, and for what is not an image.
     """
     if not target:
         return None

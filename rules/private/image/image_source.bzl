@@ -16,7 +16,7 @@ def image_of(target):
         is none.
 
     Returns:
-      An ImageInfo, or None when the target is no image.
+      An ImageInfo, or None when the target is not an image.
     """
     if ImageInfo in target:
         return target[ImageInfo]

@@ -227,7 +227,7 @@ def _config(ctx):
             if ctx.attr.inherit_args
         ] + [expand_for_image(ctx, "args", value, targets, root) for value in ctx.attr.args],
         "env": {"RUNFILES_DIR": root} | {
-            # These are no references to other variables.
+            # These are not references to other variables.
             name: value.replace(RUNFILES_ROOT, root).replace("$", "$$")
             for name, value in program.env.items()
             if name not in ctx.attr.env

@@ -61,7 +61,7 @@ def _weights_test_impl(ctx):
 _weights_test = analysistest.make(_weights_test_impl)
 
 def _budget_test_impl(ctx):
-    """The layers of the program are counted beforehand, so that an edit of it is no edit of the budget."""
+    """The layers of the program are counted beforehand, so that an edit of it does not change the budget."""
     env = analysistest.begin(ctx)
     asserts.equals(env, by_name([
         "--out=BIN/{}image.image.layer_budget".format(_HERE),
@@ -106,7 +106,7 @@ def _signs_test_impl(ctx):
 _signs_test = analysistest.make(_signs_test_impl)
 
 def _inputs_test_impl(ctx):
-    """An edit of the code re-runs one action; weights and libraries are no inputs of it."""
+    """An edit of the code re-runs one action; weights and libraries are not inputs of it."""
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
     for action in analysistest.target_actions(env):

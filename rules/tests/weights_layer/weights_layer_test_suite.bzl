@@ -56,7 +56,7 @@ def _providers_test_impl(ctx):
 _providers_test = analysistest.make(_providers_test_impl)
 
 def _image_test_impl(ctx):
-    """Weights are no inputs of the action that makes the image, only of what streams them."""
+    """Weights are not inputs of the action that makes the image, only of what streams them."""
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
     weights = _HERE + "shards/part-a.safetensors"

@@ -120,7 +120,7 @@ describe('rt inspect', () => {
     assert.match(path.stderr, /^rt inspect: Cannot read "\/no\/such" as an OCI image layout/)
   })
 
-  it('says what is no image', async () => {
+  it('says what is not an image', async () => {
     await using place = await scratch()
     const { code, stderr } = await runRt(place.path, ['inspect', '.'])
     assert.equal(code, 1)

@@ -250,7 +250,7 @@ describe('rt load without an engine', () => {
     })
   }
 
-  it('refuses to write a docker archive of what is no image, and keeps it in an OCI archive', async () => {
+  it('refuses to write a docker archive of what is not an image, and keeps it in an OCI archive', async () => {
     await using directory = await tempDir()
     const path = join(directory.path, 'artifact')
     await writeLayout(path, memoryArtifact(greeter('not to be run')))

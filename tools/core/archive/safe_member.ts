@@ -79,7 +79,7 @@ export function safeMemberPath(
 /**
  * Watches over the members of one archive in their order. Besides {@link safeMemberPath} it refuses what
  * only shows in sequence: a member below a symbolic link or a file, a second member of the same path, a
- * hard link to what is no earlier file of the archive, a symbolic link that leaves the root, special files,
+ * hard link to what is not an earlier file of the archive, a symbolic link that leaves the root, special files,
  * and too many members.
  */
 export class MemberGuard {
@@ -125,13 +125,13 @@ export class MemberGuard {
     for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
       const what = this.#kinds.get(above)
       if (what === 'directory') break
-      if (what !== undefined) return `it is below "${above}", which is no directory`
+      if (what !== undefined) return `it is below "${above}", which is not a directory`
     }
     return kind === 'symlink' ? this.#targetProblem(path, target) : undefined
   }
 
   #targetProblem(path: ImagePath, target: string): string | undefined {
-    if (target === '' || target.includes('\0')) return 'its target is no path'
+    if (target === '' || target.includes('\0')) return 'its target is not a path'
     if (target.startsWith('/')) {
       return this.#rules.absoluteTargets === 'refused' ? 'its target is absolute' : undefined
     }
@@ -154,6 +154,6 @@ export class MemberGuard {
     if (!parsed.ok) return err(`the name of the file that it links to is not safe: "${target}"`)
     const kind = this.#kinds.get(parsed.value)
     if (kind === 'file' || kind === 'hardlink') return parsed
-    return err(`it links to "${target}", which is no earlier file`)
+    return err(`it links to "${target}", which is not an earlier file`)
   }
 }

@@ -50,7 +50,7 @@ const MADE_ON_UNIX = 3
  * Finds the directory of a zip file (APPNOTE 6.3.10, 4.3.16) by the last bytes of the file.
  *
  * @param tail the last {@link ZIP_TAIL_SIZE} bytes, or the whole of a shorter file
- * @returns where it is, or where the record of a larger archive is that says so; a clause when it is no zip file
+ * @returns where it is, or where the record of a larger archive is that says so; a clause when it is not a zip file
  */
 export function findZipDirectory(
   tail: Uint8Array,

@@ -17,7 +17,7 @@ export interface MalformedEntry {
   readonly line: string
 }
 
-/** Words that are no command, option or argument of rt. */
+/** Words that are not commands, options or arguments of rt. */
 export interface UnreadableCommandLine {
   readonly topic: 'argument'
   readonly reason: 'command-line'

@@ -18,7 +18,7 @@ test('a relation is printed as it is written', () => {
   }
 })
 
-test('what is no relation is none', () => {
+test('what is not a relation is none', () => {
   for (const text of ['', 'Lib', 'lib foo', 'lib (1.0)', '-lib', 'lib (>= )'])
     equal(parseRelation(text), undefined, text)
 })

@@ -24,7 +24,7 @@ test('what is read is printed as it was', () => {
   equal(printStanza(parseStanza(TEXT)), TEXT)
 })
 
-test('paragraphs are apart; comments and lines that are no fields are passed over', () => {
+test('paragraphs are apart; comments and lines that are not fields are passed over', () => {
   const stanzas = [...parseStanzas('# a comment\nA: 1\n\n\nnonsense\n\nB: 2\n')]
   deepEqual(
     stanzas.map((stanza) => [...stanza]),

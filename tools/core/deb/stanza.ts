@@ -4,7 +4,7 @@
  */
 export type Stanza = ReadonlyMap<string, string>
 
-/** The paragraphs of a control file, one after the other. Lines that are no fields are passed over. */
+/** The paragraphs of a control file, one after the other. Lines that are not fields are passed over. */
 export function* parseStanzas(text: string): Generator<Stanza> {
   let start = 0
   while (start < text.length) {

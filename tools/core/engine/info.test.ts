@@ -107,7 +107,7 @@ describe('parseEngineInfo', () => {
       assert.match(info.failure, problem)
     })
 
-  it('refuses what is no JSON', () => {
+  it('refuses what is not JSON', () => {
     assert(!parseEngineInfo('docker', encodeUtf8('Client: Docker Engine')).ok)
   })
 })

@@ -24,7 +24,7 @@ const MACHINES: ReadonlyMap<string, Pick<Platform, 'architecture' | 'variant'>> 
  * `docker`, too.
  *
  * @param kind the family that the program's name stands for
- * @returns the failure says why this is no engine that answers
+ * @returns the failure says why this is not an engine that answers
  */
 export function parseEngineInfo(kind: EngineKind, bytes: Uint8Array): Result<EngineInfo, string> {
   return decodeJsonBytes(bytes, (root) =>

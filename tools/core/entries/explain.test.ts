@@ -53,7 +53,7 @@ describe('describe() of tree and layer failures', () => {
     assert.match(text, /\n {4}"p19": "s"\n {4}and 5 more\n/)
   })
 
-  it('says what a file is that is no layer', () => {
+  it('says what a file is that is not a layer', () => {
     assert.equal(
       textOf({ topic: 'layer', reason: 'not-a-tar', file: 'x.tar.bz2', found: 'a bzip2 file' }),
       'tar //pkg:layer: Cannot use "x.tar.bz2" as a layer: it is a bzip2 file\n' +

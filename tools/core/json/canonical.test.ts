@@ -22,7 +22,7 @@ describe('canonicalJson()', () => {
     )
   })
 
-  it('refuses what is no JSON', () => {
+  it('refuses what is not JSON', () => {
     assert.throws(() => canonicalJson(undefined), TypeError)
     assert.throws(() => canonicalJson([() => 1]), TypeError)
   })

@@ -54,7 +54,7 @@ function parseShard(path: string): Shard | undefined {
   return { before, width: number.length, index: Number(number), total: Number(total), after }
 }
 
-/** More than anybody has, so that a name like a date is no set of shards. */
+/** More than anybody has, so that a name like a date is not a set of shards. */
 const MAX_SHARDS = 100_000
 
 function patternOf({ before, after }: Shard): string {

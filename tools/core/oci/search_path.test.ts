@@ -27,7 +27,7 @@ test('a directory that is there already keeps its place', () => {
   })
 })
 
-test('lines that are no absolute directory are refused, all of them', () => {
+test('lines that are not absolute directories are refused, all of them', () => {
   deepEqual(prependPaths([], ['X', `${NAME}=x`, `${NAME}=/x`, '=/x']), {
     ok: false,
     failure: ['X', `${NAME}=x`, '=/x'],

@@ -7,7 +7,7 @@ import type { ArgumentSpec, Integration } from './integrations.ts'
 export type ArgumentValues = Readonly<Record<string, string | number>>
 
 /**
- * Reads `spec.arguments` against the packager's schema. Types are strict: `"5000"` is no integer, `5000.0` is.
+ * Reads `spec.arguments` against the packager's schema. Types are strict: `"5000"` is not an integer, `5000.0` is.
  *
  * @param node undefined or null where the document has none
  */

@@ -31,7 +31,7 @@ export function explainRuntimeLockFailure(failure: RuntimeLockFailure): Explanat
       return { message: `Cannot fetch "${failure.url}": ${failure.cause}` }
     case 'no-workspace':
       return {
-        message: 'Cannot write a lock file: this is no workspace of Bazel',
+        message: 'Cannot write a lock file: this is not a Bazel workspace',
         fix: 'run the target with "bazel run"',
       }
     default:

@@ -31,7 +31,7 @@ test('a wheel of one Python is asked for as that Python would', () => {
   ])
 })
 
-test('what is no name of a wheel has no arguments', () => {
+test('what is not a name of a wheel has no arguments', () => {
   for (const file of ['a-1.tar.gz', 'a.whl', 'a-1-py3-none.whl', 'a-1-2-3-py3-none-any.whl', '']) {
     equal(parseWheelName(file), undefined, file)
     equal(pinnedArguments(wheel(file), '/r.txt', '/d'), undefined)

@@ -33,7 +33,7 @@ const ALWAYS = ['--no-deps', '--only-binary=:all:', '--no-input', '--quiet', '--
  * its name.
  *
  * @param requirements a file with {@link requirementLine}
- * @returns undefined when the file is no wheel
+ * @returns undefined when the file is not a wheel
  */
 export function pinnedArguments(
   { file, sha256 }: PinnedWheel,

@@ -1,7 +1,7 @@
 import type { ImagePath } from '../entries/entry.ts'
 
 /**
- * Where Python looks for the compiled form of a source (PEP 3147); undefined for what is no source.
+ * Where Python looks for the compiled form of a source (PEP 3147); undefined for what is not a source.
  *
  * @param version such as "3.11"
  */

@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'uvicorn-standard': 'uvicorn[standard]',
 }
 
-/** Names and beginnings of what is no Python package, though conda has it. */
+/** Names and beginnings of what is not a Python package, though conda has it. */
 const FOREIGN =
   /^(?:_|lib(?!rosa|cst|sass|magic)|r-|gcc|gxx|gfortran|clang|nodejs|openjdk|openssl|ca-certificates|mkl$|nomkl$|blas$|openblas$|cuda|cudnn|cudatoolkit|nccl|cutensor|ffmpeg|git$|git-lfs$|make$|curl$|wget$|graphviz$|hdf5$|zlib$|bzip2$|xz$|sqlite$|tk$|readline$|ncurses$|pytorch-cuda$|pytorch-mutex$|perl$|rust$|go$|boost$|eigen$|poppler$|tesseract$|gdal$|proj$|geos$|nginx$|redis-server$|postgresql$|icu$|glib$|expat$|fontconfig$|freetype$)/
 
@@ -130,7 +130,7 @@ function mapSpec(spec: string, python: string): Result<string, Refusal> {
   const [, name, rest] = /^(?:[^\s:]+::)?([\w.-]+)(.*)$/su.exec(spec) ?? []
   if (name === undefined || rest === undefined || rest.trimStart().startsWith('['))
     return err({
-      problem: 'it is no NAME with versions',
+      problem: 'it is not NAME with versions',
       accepted: 'NAME, NAME=VERSION, NAME>=VERSION',
     })
   const lower = name.toLowerCase()
@@ -140,7 +140,7 @@ function mapSpec(spec: string, python: string): Result<string, Refusal> {
   // It installs the nested list, and an image needs it no more than conda itself.
   if (lower === 'pip') return ok('')
   if (FOREIGN.test(lower))
-    return err({ problem: 'it is no Python package of an index', fix: FOREIGN_FIX })
+    return err({ problem: 'it is not a Python package of an index', fix: FOREIGN_FIX })
   return ok((NAMES[lower] ?? lower) + versions.value)
 }
 
@@ -156,7 +156,7 @@ function mapVersions(text: string): Result<string, Refusal> {
   for (const clause of clauses.map((each) => each.trim().replaceAll(/\s*([<>=!~]+)\s*/g, '$1'))) {
     const [, operator = '', version = '', build] =
       /^(===?|=|~=|!=|>=|<=|>|<)?([\w.*+!]+)(?:[=\s](\S+))?$/.exec(clause) ?? []
-    if (version === '') return err({ problem: `"${clause}" is no condition on a version` })
+    if (version === '') return err({ problem: `"${clause}" is not a condition on a version` })
     if (build !== undefined && build !== '*')
       return err({
         problem: `an index has no builds such as "${build}"`,

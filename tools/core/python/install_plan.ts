@@ -111,7 +111,7 @@ function installPathOf(
     case 'headers':
       return installPath(`${prefix}/include/site/python${version}/${wheel.name}/${below}`)
     default:
-      return err(`it has "${path}", and "${scheme}" is no place that installers know`)
+      return err(`it has "${path}", and "${scheme}" is not a place that installers know`)
   }
 }
 

@@ -56,7 +56,7 @@ export function parseMarker(text: string): Result<Marker, string> {
   }
   const reader = new MarkerReader(tokens)
   const marker = reader.alternatives()
-  if (marker === undefined || !reader.isDone) return err(`"${text}" is no marker`)
+  if (marker === undefined || !reader.isDone) return err(`"${text}" is not a marker`)
   return ok(marker)
 }
 

@@ -18,7 +18,7 @@ const FORMAT_MAJOR = '1'
  * Reads what a wheel says of itself, and checks that RECORD and the archive have the same files.
  *
  * @param file path of the .whl
- * @returns a clause when it is no wheel, or contradicts itself
+ * @returns a clause when it is not a wheel, or contradicts itself
  */
 export function readWheel(
   file: string,

@@ -61,7 +61,7 @@ function withVersions(identity: Identity, text: string): Result<Requirement, str
   const clauses = versions.split(',').map((clause) => clause.trim())
   const given = clauses.filter((clause) => clause !== '')
   const wrong = given.find((clause) => !CLAUSE.test(clause))
-  if (wrong !== undefined) return err(`"${wrong}" is no condition on a version`)
+  if (wrong !== undefined) return err(`"${wrong}" is not a condition on a version`)
   const specifier = given.map((clause) => clause.replaceAll(/\s+/g, '')).join(',')
   return withMarker({ ...identity, specifier }, marker)
 }

@@ -60,7 +60,8 @@ export function parseAuthFile(text: string): Result<AuthFile, string> {
     credHelpers.set(normaliseKey(key), helper)
   }
   const credsStore = document['credsStore'] === '' ? undefined : document['credsStore']
-  if (credsStore !== undefined && !isHelperName(credsStore)) return err('"credsStore" is no name')
+  if (credsStore !== undefined && !isHelperName(credsStore))
+    return err('"credsStore" is not a name')
   return ok({ auths: readEntries(auths), credHelpers, credsStore })
 }
 

@@ -56,10 +56,13 @@ describe('mirrors', () => {
   it('are refused with what is wrong', () => {
     assert.match(problem(parseMirrorList('docker.io')), /^"docker\.io" is not REGISTRY=MIRROR$/)
     assert.match(problem(parseMirrorList('a.io=b.io=c.io')), /is not REGISTRY=MIRROR$/)
-    assert.match(problem(parseMirrorList('docker=b.io')), /^"docker" is no HOST\[:PORT\]$/)
-    assert.match(problem(parseMirrorList('a.io/x=b.io')), /^"a\.io\/x" is no HOST\[:PORT\]$/)
+    assert.match(problem(parseMirrorList('docker=b.io')), /^"docker" is not a valid HOST\[:PORT\]$/)
+    assert.match(
+      problem(parseMirrorList('a.io/x=b.io')),
+      /^"a\.io\/x" is not a valid HOST\[:PORT\]$/,
+    )
     for (const bad of ['hub', 'ftp://b.io', 'b.io/UP', 'b.io//x', 'b.io:x', 'u@b.io', ''])
-      assert.match(problem(parseMirrorList(`a.io=${bad}`)), /is no \[http:\/\/\]HOST/, bad)
+      assert.match(problem(parseMirrorList(`a.io=${bad}`)), /is not a valid \[http:\/\/\]HOST/, bad)
     assert.equal(problem(parseMirrorFile('[')), 'it is not JSON')
     assert.equal(problem(parseMirrorFile('[]')), 'the document: expected an object')
     assert.equal(problem(parseMirrorFile('{"a.io": "b.io"}')), 'a.io: expected a list')

@@ -85,10 +85,10 @@ function tableOf(
   const table = new Map<string, readonly Mirror[]>()
   for (const [text, mirrors] of entries) {
     const registry = readHost(text)
-    if (registry?.name !== '') return err(`"${text}" is no HOST[:PORT]`)
+    if (registry?.name !== '') return err(`"${text}" is not a valid HOST[:PORT]`)
     const parsed = mirrors.map((mirror) => [mirror, readMirror(mirror)] as const)
     const bad = parsed.find(([, mirror]) => mirror === undefined)
-    if (bad !== undefined) return err(`"${bad[0]}" is no [http://]HOST[:PORT][/PATH]`)
+    if (bad !== undefined) return err(`"${bad[0]}" is not a valid [http://]HOST[:PORT][/PATH]`)
     const good = parsed.flatMap(([, mirror]) => mirror ?? [])
     table.set(registry.registry, [...(table.get(registry.registry) ?? []), ...good])
   }

@@ -52,7 +52,7 @@ describe('platformTags()', () => {
   })
 
   it('refuses what makes no tag, or one tag for two images', () => {
-    assert.equal(problem('-{os}'), 'it makes "-linux", which is no tag')
+    assert.equal(problem('-{os}'), 'it makes "-linux", which is not a valid tag')
     assert.equal(problem('{tag}'), 'it makes "v1" for linux/amd64 and linux/arm/v7')
   })
 })

@@ -32,7 +32,8 @@ export function platformTags(
     )
     if (unknown !== undefined) return err(badTemplate(template, `it has "${unknown[0]}"`))
     for (const { tag, image, platform } of expand(template, tags, images)) {
-      if (!isTag(tag)) return err(badTemplate(template, `it makes "${tag}", which is no tag`))
+      if (!isTag(tag))
+        return err(badTemplate(template, `it makes "${tag}", which is not a valid tag`))
       const other = made.get(tag)
       if (other !== undefined && other.image.digest !== image.digest) {
         const platforms = `${other.platform} and ${platform}`

@@ -110,7 +110,7 @@ describe('TarScanner', () => {
     )
   })
 
-  it('stops at what is no header, and says so', () => {
+  it('stops at what is not a header, and says so', () => {
     const file = [headerOf('a', 1), Buffer.from('x'), Buffer.alloc(paddingAfter(1))]
     const good = Buffer.concat([...file, Buffer.alloc(1024)])
     assert.ok(scan(good, 512).isIntact)

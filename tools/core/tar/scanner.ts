@@ -18,7 +18,7 @@ const MAX_NAME_RECORD = 1024 * 1024
 
 /**
  * Lists the entries of a tar whose bytes go by, in pieces of any size: ustar, pax and GNU names. Costs next to
- * nothing beside hashing the same bytes, and never throws: after something that is no header it stops, and
+ * nothing beside hashing the same bytes, and never throws: after something that is not a header it stops, and
  * {@link isIntact} says so.
  */
 export class TarScanner {

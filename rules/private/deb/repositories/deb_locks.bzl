@@ -91,7 +91,7 @@ def closure(packages, names):
 
     Args:
       packages: dict of name to package, from `packages_for`.
-      names: list of names; those that are no package of the lock are passed over.
+      names: list of names; those that are not packages of the lock are passed over.
 
     Returns:
       Sorted list of names, with the given ones.

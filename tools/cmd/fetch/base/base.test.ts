@@ -154,7 +154,7 @@ describe('rt fetch base', () => {
     assert.match(stderr, /\n {2}accepted: an OCI image manifest or index, a Docker schema 2/)
   })
 
-  it('refuses an artifact, which is no container image', async () => {
+  it('refuses an artifact, which is not a container image', async () => {
     await using registry = await startFakeRegistry()
     const mediaType = 'application/vnd.oci.empty.v1+json'
     const config = { mediaType, digest: digestOf(Buffer.from('{}')), size: 2 }
@@ -176,7 +176,7 @@ describe('rt fetch base', () => {
     assert.equal(report, undefined)
   })
 
-  it('says what is no reference, and what is not there', async () => {
+  it('says what is not a reference, and what is not there', async () => {
     await using registry = await startFakeRegistry()
     assert.match((await describeBase('https://a.io/b')).stderr, /it starts with "https:\/\/"/)
     const wanted = `${registry.host}/a/b@sha256:${hexOfDigest(image.root.digest)}`

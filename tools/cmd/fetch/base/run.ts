@@ -33,7 +33,7 @@ export interface BaseRequest extends RegistryFlags {
  * Writes what an image is: `image.json` ({@link BaseReport}) and, unless it is an index, `manifest.json`
  * and `config.json` byte for byte, and `layers.json`, a layer set that says where its layers are.
  *
- * @throws ExpectedFailure when it cannot be read, or is no container image
+ * @throws ExpectedFailure when it cannot be read, or is not a container image
  */
 export async function describeBase(shell: Shell, request: BaseRequest): Promise<void> {
   const reference = readReference(request.reference)

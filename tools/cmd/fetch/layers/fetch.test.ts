@@ -81,7 +81,7 @@ describe('rt fetch layers', () => {
     assert.deepEqual(await fetched(place.path), [])
   })
 
-  it('says what is no layer set', async () => {
+  it('says what is not a layer set', async () => {
     await using registry = await startFakeRegistry()
     await using place = await described(registry)
     await writeFile(join(place.path, 'layers.json'), '{}')

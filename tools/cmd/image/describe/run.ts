@@ -24,7 +24,7 @@ export interface LayersRequest {
 
 /**
  * Reads the layers of an image that another tool has made, and writes a layer set that describes them. Layers
- * that are not in the layout, or are no tar, are left out: they may be fine, but nothing is known of them.
+ * that are not in the layout, or are not tars, are left out: they may be fine, but nothing is known of them.
  *
  * @throws ExpectedFailure when the layout is none, or a layer is unreadable
  */

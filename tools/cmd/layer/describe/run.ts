@@ -18,7 +18,7 @@ export interface LayerRequest {
 /**
  * Reads a tar once and writes the layer set that describes it.
  *
- * @throws ExpectedFailure when it is no tar, or damaged
+ * @throws ExpectedFailure when it is not a tar, or damaged
  */
 export async function describeLayer({ tar, key, layers }: LayerRequest): Promise<void> {
   const { compression, digest, size, diffId, binaries } = await describeTar(tar)

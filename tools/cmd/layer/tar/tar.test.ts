@@ -204,7 +204,7 @@ describe('rt layer mtree, rt layer tar and rt layer describe', () => {
     })
   }
 
-  it('refuse to describe what is no tar', async () => {
+  it('refuse to describe what is not a tar', async () => {
     await using scratch = await Scratch.make()
     scratch.write('x', 'hello')
     const args = [

@@ -267,7 +267,7 @@ const WRONG: readonly (readonly [name: string, parts: WheelParts, says: RegExp])
   [
     'scheme',
     { name: 'greeter', files: [{ name: 'greeter-1.0.data/else/x', content: '' }] },
-    /"else" is no place that installers know/,
+    /"else" is not a place that installers know/,
   ],
   [
     'two descriptions',

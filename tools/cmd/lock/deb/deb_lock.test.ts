@@ -96,7 +96,7 @@ describe('rt lock deb', () => {
       'Cannot find a version that fits "libfoo (= 9)" in bookworm for amd64\n  accepted: libfoo 1.5+b1\n',
     ],
     [
-      'something that is no package',
+      'something that is not a package',
       undefined,
       ['--package=Lib Foo'],
       'Cannot use the value of package: current value is "Lib Foo"\n',

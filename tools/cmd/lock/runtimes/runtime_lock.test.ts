@@ -166,7 +166,7 @@ describe('rt lock runtimes, when a set is wrong', () => {
     assert.match(two, /both go to "lib\/libx\.so\.1"\n {2}fix: give them different places/)
   })
 
-  it('refuses texts that are no set, and locks that are none', async () => {
+  it('refuses texts that are not a set, and locks that are none', async () => {
     const stderr = await refused('{"version":"1","components":{"x":{"keep":{}}}}')
     assert.match(
       stderr,
@@ -189,7 +189,7 @@ describe('rt lock runtimes, when a set is wrong', () => {
     const { stderr } = await lock(scratch, { url: '' }, '--workspace')
     assert.match(
       stderr,
-      /Cannot write a lock file: this is no workspace of Bazel\n {2}fix: run the target/,
+      /Cannot write a lock file: this is not a Bazel workspace\n {2}fix: run the target/,
     )
     assert.equal(existsSync(scratch.path('work/a.lock.json')), false)
   })

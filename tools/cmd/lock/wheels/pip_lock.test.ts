@@ -289,13 +289,13 @@ describe('rt lock wheels, when something is wrong', () => {
     assert.deepEqual(
       problems.map((line) => line.slice('rt lock wheels: '.length)),
       [
-        'c.yaml:2:5: cannot use "cudatoolkit=11": it is no Python package of an index',
+        'c.yaml:2:5: cannot use "cudatoolkit=11": it is not a Python package of an index',
         'c.yaml:3:5: cannot use "numpy=1=py311": an index has no builds such as "py311"',
         'c.yaml:4:1: unknown key "variables"',
         'r.txt:1:1: cannot use "--extra-index-url": indexes are those of the machine, and the lock names none',
         'r.txt:2:1: cannot use "-e .": it is an editable source, and nothing is built',
         'r.txt:3:1: cannot use "a @ https://x/a.whl": it is taken from an address, and nothing is built',
-        'r.txt:4:1: cannot read "b c" as a requirement: "c" is no condition on a version',
+        'r.txt:4:1: cannot read "b c" as a requirement: "c" is not a condition on a version',
         'r.txt:5:1: cannot read "gone.txt": there is no such file',
       ],
     )

@@ -45,7 +45,7 @@ export async function lockWheels(request: PipLockRequest, shell: Shell): Promise
   shell.stderr.write(`${shell.context}: ${request.lock} ${verb}: ${summary(found)}\n`)
 }
 
-/** A file that is no lock is written anew. */
+/** A file that is not a lock is written anew. */
 function earlierLock(
   path: string,
   { upgrade, upgradePackages }: PipLockRequest,
