@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempDisposableSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -62,6 +62,31 @@ describe('findRunfiles()', () => {
     )
   })
 
+  it('takes nothing from an outer program of another workspace, whose keys are the same', () => {
+    using outer = makeProgram()
+    using program = makeProgram()
+    for (const { argv0 } of [outer, program]) {
+      mkdirSync(`${argv0}.runfiles/_main/pkg`, { recursive: true })
+      writeFileSync(`${argv0}.runfiles/_main/pkg/image`, argv0)
+    }
+    writeFileSync(`${outer.argv0}.runfiles/_main/pkg/other`, '')
+    const env = { RUNFILES_DIR: `${outer.argv0}.runfiles` }
+    const runfiles = findRunfiles({ env, argv0: program.argv0 })
+    assert.equal(runfiles.locate('_main/pkg/image'), `${program.argv0}.runfiles/_main/pkg/image`)
+    assert.equal(runfiles.lookup('_main/pkg/other'), undefined)
+  })
+
+  it('finds the files of a program through links to it', () => {
+    using program = makeProgram()
+    mkdirSync(`${program.argv0}.runfiles/_main/pkg`, { recursive: true })
+    writeFileSync(`${program.argv0}.runfiles/_main/pkg/image`, '')
+    symlinkSync('bin', join(program.root, 'one'))
+    symlinkSync(join(program.root, 'one'), join(program.root, 'two'))
+    symlinkSync('/no/launcher', program.argv0)
+    const runfiles = findRunfiles({ env: {}, argv0: join(program.root, 'two') })
+    assert.equal(runfiles.locate('_main/pkg/image'), `${program.argv0}.runfiles/_main/pkg/image`)
+  })
+
   it('names the key and the places when there is no such file', () => {
     const { locate } = findRunfiles({ env: { RUNFILES_DIR: '/none' }, argv0: '/x/bin' })
     assert.throws(
@@ -72,7 +97,7 @@ describe('findRunfiles()', () => {
           topic: 'image',
           reason: 'unknown-key',
           key: '_main/gone',
-          searched: ['/none', '/x/bin.runfiles', '/x/bin.runfiles_manifest'],
+          searched: ['/x/bin.runfiles', '/x/bin.runfiles_manifest', '/none'],
         })
         return true
       },
@@ -87,10 +112,10 @@ describe('runfilesRoots()', () => {
     assert.deepEqual(
       roots.map(({ variable, path }) => `${variable}=${path}`),
       [
-        'RUNFILES_DIR=/test',
         `RUNFILES_DIR=${argv0}.runfiles`,
         'RUNFILES_DIR=/out/outer.runfiles',
         `RUNFILES_MANIFEST_FILE=${argv0}.runfiles_manifest`,
+        'RUNFILES_DIR=/test',
       ],
     )
   })

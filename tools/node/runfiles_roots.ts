@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { KeyLookup } from '../core/file_keys.ts'
 import { lookupIn } from '../core/file_keys.ts'
 import { parseRunfilesManifest } from '../core/runfiles_manifest.ts'
@@ -19,23 +19,45 @@ export interface RunfilesRoot {
 }
 
 /**
- * Where the runfiles may be, likeliest first: `RUNFILES_DIR`, `RUNFILES_MANIFEST_FILE`, `TEST_SRCDIR`,
- * `<argv0>.runfiles`, the runfiles that argv0 itself is in, `<argv0>.runfiles_manifest`. Nothing is read
- * before the first lookup.
+ * Where the runfiles may be: `<argv0>.runfiles`, `<argv0>.runfiles_manifest`, and the same for what argv0 links to;
+ * the runfiles that argv0 itself is in; and only where there is none of these, what the environment says:
+ * `RUNFILES_DIR`, `RUNFILES_MANIFEST_FILE`, `TEST_SRCDIR`. An outer program leaves variables behind that name its own files, and
+ * the keys of two workspaces are alike. No file is read before the first lookup.
  */
 export function runfilesRoots({ env, argv0 }: RunfilesHints): readonly RunfilesRoot[] {
-  const self = resolve(argv0)
-  const around = self.lastIndexOf('.runfiles/')
-  const roots = [
+  const own = linkChain(resolve(argv0)).flatMap((self) => ownRoots(self))
+  const there = own.filter(({ path }) => existsSync(path))
+  if (there.length > 0) return there
+  const given = [
     directory(env['RUNFILES_DIR']),
     manifest(env['RUNFILES_MANIFEST_FILE']),
     directory(env['TEST_SRCDIR']),
+  ]
+  return [...own, ...given.filter((root) => root !== undefined)]
+}
+
+function ownRoots(self: string): readonly RunfilesRoot[] {
+  const around = self.lastIndexOf('.runfiles/')
+  const roots = [
     directory(`${self}.runfiles`),
     directory(around < 0 ? undefined : self.slice(0, around + '.runfiles'.length)),
     manifest(`${self}.runfiles_manifest`),
   ]
   return roots.filter((root) => root !== undefined)
 }
+
+/** A path, and what it links to, one link after another: people link programs into a directory of their PATH. */
+export function linkChain(path: string): readonly string[] {
+  const chain = [path]
+  for (let at = path; chain.length < MAX_LINKS;) {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) break
+    at = resolve(dirname(at), readlinkSync(at))
+    chain.push(at)
+  }
+  return chain
+}
+
+const MAX_LINKS = 20
 
 function directory(given: string | undefined): RunfilesRoot | undefined {
   if (!given) return undefined

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { ExpectedFailure } from '../../core/failure.ts'
 import type { CommandFactory } from '../command_factory.ts'
 import { addRegistryOptions, addReportOptions } from '../registry_options.ts'
 import type { PushArguments } from './run.ts'
@@ -39,8 +40,16 @@ export const pushCommand: CommandFactory = (shell) => {
         ...(layout === undefined ? {} : { layout }),
         ...(reference === undefined ? {} : { reference }),
       }
+      if (flags.image !== undefined && layout !== undefined) throw strayWord(layout)
       await pushImage(shell, { ...flags, ...operands })
     })
+}
+
+/** The target says which image it is; a word that follows would be ignored. */
+function strayWord(word: string): ExpectedFailure {
+  const problem = `"${word}" is not expected: the target says what is pushed`
+  const meant = `--tag ${word}`
+  return new ExpectedFailure({ topic: 'argument', reason: 'command-line', problem, meant })
 }
 
 type PushFlags = Omit<PushArguments, 'layout' | 'reference'>

@@ -17,6 +17,7 @@ import { memoryImage } from '../../testing/memory_image.ts'
 import type { TempDir } from '../../testing/temp_dir.ts'
 import { tempDir } from '../../testing/temp_dir.ts'
 import { runProgram } from '../program.ts'
+import { runRt } from '../testing/run_rt.ts'
 
 const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'none' }] })
 
@@ -71,6 +72,23 @@ function written(stream: PassThrough): Promise<string> {
   stream.end()
   return text(stream)
 }
+
+describe('rt push of a target', () => {
+  it('refuses a word that says nothing, instead of pushing without a tag', async () => {
+    await using directory = await tempDir()
+    const { code, stderr } = await runRt(directory.path, [
+      'push',
+      '--image=_main/image',
+      '--repository=127.0.0.1:1/x',
+      'v1',
+    ])
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /"v1" is not expected: the target says what is pushed\n {2}fix: write --tag v1/,
+    )
+  })
+})
 
 describe('rt push by hand', () => {
   it('prints the digest reference and nothing else on stdout', async () => {
