@@ -10,7 +10,7 @@ import type { ImageConfig, RunConfig } from './config.ts'
 import { EMPTY_RUN_CONFIG } from './config.ts'
 import { ociLayerMediaType } from './document_kinds.ts'
 import { overlayEnv } from './env.ts'
-import { historyOfLayer, mendHistory } from './history.ts'
+import { historyOfLayer, repairHistory } from './history.ts'
 import type { ImageManifest } from './manifest.ts'
 import { overlayPairs } from './pairs.ts'
 import { resolvePlatform } from './platform.ts'
@@ -118,7 +118,7 @@ function configOf(
     run: runConfigOf(base?.run ?? EMPTY_RUN_CONFIG, settings),
     diffIds: [...below, ...layers.map((layer) => layer.diffId)],
     history: [
-      ...mendHistory(base?.history ?? [], below.length),
+      ...repairHistory(base?.history ?? [], below.length),
       ...layers.map((layer) => historyOfLayer(layer.description)),
     ],
     others: base?.others ?? {},

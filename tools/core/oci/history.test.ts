@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { HistoryEntry } from './config.ts'
-import { mendHistory } from './history.ts'
+import { repairHistory } from './history.ts'
 
 const made = (createdBy: string): HistoryEntry => ({
   emptyLayer: false,
@@ -10,14 +10,14 @@ const made = (createdBy: string): HistoryEntry => ({
 })
 const empty: HistoryEntry = { emptyLayer: true, others: { created_by: 'ENV' } }
 
-describe('mendHistory()', () => {
+describe('repairHistory()', () => {
   it('leaves a right history alone', () => {
     const history = [made('a'), empty, made('b')]
-    assert.deepEqual(mendHistory(history, 2), history)
+    assert.deepEqual(repairHistory(history, 2), history)
   })
 
   it('adds what is missing, and says so', () => {
-    const [first, second, third] = mendHistory([empty, made('a')], 2)
+    const [first, second, third] = repairHistory([empty, made('a')], 2)
     assert.deepEqual([first, second], [empty, made('a')])
     assert.equal(third?.emptyLayer, false)
     assert.match(String(third.others['comment']), /no history/)
@@ -25,7 +25,7 @@ describe('mendHistory()', () => {
 
   it('marks surplus entries as empty, the last ones', () => {
     assert.deepEqual(
-      mendHistory([made('a'), made('b'), empty, made('c')], 1).map((entry) => entry.emptyLayer),
+      repairHistory([made('a'), made('b'), empty, made('c')], 1).map((entry) => entry.emptyLayer),
       [false, true, true, true],
     )
   })
@@ -34,10 +34,10 @@ describe('mendHistory()', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 12 }), fc.nat(12), (flags, layers) => {
         const history = flags.map((flag) => (flag ? empty : made('x')))
-        const mended = mendHistory(history, layers)
-        assert.equal(mended.filter((entry) => !entry.emptyLayer).length, layers)
+        const repaired = repairHistory(history, layers)
+        assert.equal(repaired.filter((entry) => !entry.emptyLayer).length, layers)
         assert.deepEqual(
-          mended.slice(0, history.length).map((entry) => entry.others),
+          repaired.slice(0, history.length).map((entry) => entry.others),
           history.map((entry) => entry.others),
         )
       }),

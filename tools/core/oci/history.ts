@@ -2,21 +2,21 @@ import type { HistoryEntry } from './config.ts'
 import { EPOCH } from './timestamp.ts'
 
 /**
- * Mends a base's history so that it has one entry a layer, which engines insist on: entries are added for
+ * Repairs a base's history so that it has one entry a layer, which engines insist on: entries are added for
  * layers without one, and surplus entries are marked as having made no layer.
  */
-export function mendHistory(
+export function repairHistory(
   history: readonly HistoryEntry[],
   layers: number,
 ): readonly HistoryEntry[] {
   let claimed = 0
-  const mended = history.map((entry) => {
+  const repaired = history.map((entry) => {
     if (entry.emptyLayer) return entry
     claimed++
     return claimed > layers ? { ...entry, emptyLayer: true } : entry
   })
   const missing = Math.max(0, layers - claimed)
-  return [...mended, ...Array.from({ length: missing }, () => LOST)]
+  return [...repaired, ...Array.from({ length: missing }, () => LOST)]
 }
 
 const LOST: HistoryEntry = {

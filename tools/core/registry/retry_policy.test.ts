@@ -19,7 +19,7 @@ describe('backoffMs', () => {
 })
 
 describe('isPassing', () => {
-  it('holds for what another try may mend', () => {
+  it('holds for what another try may help', () => {
     for (const status of [408, 429, 500, 502, 503, 504]) assert(isPassing(status))
     for (const status of [200, 301, 400, 401, 403, 404, 405, 409, 413, 416, 501, 505]) {
       assert(!isPassing(status))
