@@ -338,6 +338,9 @@ describe('what is wrong in oci.pull', () => {
       [
         'oci.pull(name = "a")',
         'oci.pull(name = "b", image = "https://a.io/b")',
+        'oci.pull(name = "c", image = "a.io/c", www_authenticate_challenges = {"a.io": "Bearer"})',
+        // Fine: rules_oci needs it.
+        'oci.toolchains(name = "oci", crane_version = "v0.18.0")',
         'use_repo(oci, "a")',
       ],
       '',
@@ -349,6 +352,8 @@ describe('what is wrong in oci.pull', () => {
       stderr,
       /^oci\.pull b: Cannot use an image reference: it is "https:\/\/a\.io\/b"$/m,
     )
+    assert.match(stderr, /^oci\.pull c: Cannot use www_authenticate_challenges:/m)
+    assert.doesNotMatch(stderr, /toolchains/)
   })
 
   it('is a name that another image takes', async () => {

@@ -25,8 +25,8 @@ COMMON_ATTRIBUTES = [
 _ELSEWHERE = {
     "compressor": "use compress and level: the compression is built in",
     "loader": "leave it out, and choose the engine with bazel run TARGET -- --engine docker, podman or nerdctl",
-    "mutate": "write the entries as lines of mtree text: mtree = [\"PATH uid=0 mode=0755 type=file " +
-              "content=$(execpath LABEL)\"]",
+    "mutate": "give strip_prefix, package_dir, mtime, owner, ownername and mode to tar itself",
+    "prefix": "tar and mtree_spec call it package_dir",
     "resource_set": "leave it out: the action that makes an image never reads layers",
 }
 

@@ -1,8 +1,54 @@
-"""Attributes that say which files of programs go into a layer: the same for tar and mtree_spec."""
+"""Attributes that say what goes into a layer, where and how: the same for tar and mtree_spec."""
 
-load("//rules/private/attributes:attribute_table.bzl", "row")
+load("//rules/private/attributes:attribute_table.bzl", "must", "row")
+load("//rules/private/attributes:text_checks.bzl", "is_count", "is_inside", "is_mode", "is_owner")
 
 visibility(["//rules/..."])
+
+def _is_user(text):
+    return is_count(text) or is_owner(text)
+
+# Where entries go, and what they get: the names are those of mutate of tar.bzl, where it has them.
+ENTRY_TABLE = {
+    "strip_prefix": row(
+        attr.string,
+        doc = "Directory that is taken off the paths. A file outside of it is an error.",
+        check = must(is_inside, 'a path in the archive without ".."', '"app/static"'),
+        option = "strip-prefix",
+    ),
+    "package_dir": row(
+        attr.string,
+        doc = "Directory of the image that the entries go to. Without it the root.",
+        check = must(is_inside, 'a path in the image without ".."', '"srv/www"'),
+        option = "package-dir",
+    ),
+    "mtime": row(
+        attr.string,
+        doc = "Time of the entries, in seconds since 1970; `1672560000` if not given.",
+        check = must(is_count, "whole seconds since 1970", "1672560000"),
+        count = True,
+        option = "mtime",
+    ),
+    "owner": row(
+        attr.string,
+        doc = """Owner of the entries, `"UID"` or `"UID:GID"`; `"0:0"` if not given. Directories above `package_dir`
+stay root's.""",
+        check = must(_is_user, "UID or UID:GID, numbers", '"65532:65532"'),
+        count = True,
+        option = "owner",
+    ),
+    "ownername": row(
+        attr.string,
+        doc = "Name of the owner.",
+        option = "ownername",
+    ),
+    "mode": row(
+        attr.string,
+        doc = "Permissions of the files, octal digits; `\"0755\"` if not given. Directories keep `0755`.",
+        check = must(is_mode, "three to five octal digits", '"0644"'),
+        option = "mode",
+    ),
+}
 
 CONTENT_TABLE = {
     "include_runfiles": row(
@@ -21,4 +67,4 @@ layers of their own.""",
 of the file. Links that rules declare (`declare_symlink`) are read by their places in the archive, and may not lead out
 of it.""",
     ),
-}
+} | ENTRY_TABLE

@@ -1,59 +1,84 @@
-"""The rule mtree_spec."""
+"""The rule mtree_spec and its macro."""
 
-load("//rules/private/attributes:attribute_table.bzl", "attributes_of")
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "macro_attributes",
+    "options_of",
+    "row",
+    "table_mistakes",
+)
+load("//rules/private/attributes:mistakes.bzl", "fail_on")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":actions/write_mtree.bzl", "write_mtree")
 load(":content_attributes.bzl", "CONTENT_TABLE")
 
 visibility(["//rules/..."])
 
+_RULE = "mtree_spec"
+
+_TABLE = {
+    "srcs": row(
+        attr.label_list,
+        doc = """Files, directories and programs. A directory brings its files and the directories above them;
+directories in it that hold no file at any depth are left out, as sandboxes and remote machines do.""",
+        allow_files = True,
+        mandatory = True,
+    ),
+    "out": row(
+        attr.output,
+        doc = "The file to write. `<name>.spec` if not given.",
+    ),
+} | CONTENT_TABLE
+
 def _mtree_spec_impl(ctx):
+    fail_on(table_mistakes(_TABLE, ctx.attr), _RULE, ctx.label)
     output = ctx.outputs.out or ctx.actions.declare_file(ctx.label.name + ".spec")
     write_mtree(
         ctx,
-        "mtree_spec",
+        _RULE,
         exclude = ctx.attr.exclude,
         include_runfiles = ctx.attr.include_runfiles,
+        options = options_of(_TABLE, ctx.attr),
         output = output,
         preserve_symlinks = ctx.attr.preserve_symlinks,
         srcs = ctx.attr.srcs,
     )
     return [DefaultInfo(files = depset([output]), runfiles = ctx.runfiles([output]))]
 
-mtree_spec = rule(
+mtree_spec_rule = rule(
     implementation = _mtree_spec_impl,
-    doc = """Lists the files of targets as [mtree](https://man.freebsd.org/cgi/man.cgi?mtree(5)) text.
-
-One line an entry, parents first, sorted by bytes:
-
-```
-mnist/ uid=0 gid=0 time=1672560000 mode=0755 type=dir
-mnist/mnist uid=0 gid=0 time=1672560000 mode=0755 type=file content=bazel-out/.../mnist/mnist
-```
-
-A file goes to its path in its repository. A program `pkg/bin` also brings its runfiles, as `pkg/bin.runfiles/`:
-`_main/...` for files of the main repository, `<canonical name>/...` for those of others, empty files, symlinks, root
-symlinks, and `_repo_mapping`. Directories are expanded. Characters that mtree text cannot have (spaces, `#`, `=`,
-backslashes, control characters, all that is not ASCII) are written as `\\ooo`, three octal digits a byte.
-
-Two different files for one path are an error that names both.
-
-```python
-mtree_spec(
-    name = "mtree",
-    srcs = [":mnist"],
-)
-```""",
-    attrs = TOOL_ATTRS | attributes_of(CONTENT_TABLE) | {
-        "out": attr.output(
-            doc = "The file to write. `<name>.spec` if not given.",
-        ),
-        "srcs": attr.label_list(
-            doc = """Files, directories and programs. A directory brings its files and the directories above them;
-directories in it that hold no file at any depth are left out, as sandboxes and remote machines do.""",
-            allow_files = True,
-            mandatory = True,
-        ),
-    },
+    doc = "Lists files as mtree text; the macro `mtree_spec` says how.",
+    attrs = TOOL_ATTRS | attributes_of(_TABLE),
     toolchains = TOOL_TOOLCHAINS,
 )
+
+def mtree_spec(name, **kwargs):
+    """Lists the files of targets as [mtree](https://man.freebsd.org/cgi/man.cgi?mtree(5)) text.
+
+    One line an entry, parents first, sorted by bytes:
+
+    ```
+    mnist/ uid=0 gid=0 time=1672560000 mode=0755 type=dir
+    mnist/mnist uid=0 gid=0 time=1672560000 mode=0755 type=file content=bazel-out/.../mnist/mnist
+    ```
+
+    A file goes to its path in its repository. A program `pkg/bin` also brings its runfiles, as `pkg/bin.runfiles/`:
+    `_main/...` for files of the main repository, `<canonical name>/...` for those of others, empty files, symlinks,
+    root symlinks, and `_repo_mapping`. Directories are expanded. Characters that mtree text cannot have (spaces, `#`,
+    `=`, backslashes, control characters, all that is not ASCII) are written as `\\ooo`, three octal digits a byte.
+
+    Two different files for one path are an error that names both.
+
+    ```python
+    mtree_spec(
+        name = "mtree",
+        srcs = [":mnist"],
+    )
+    ```
+
+    Args:
+      name: name of the target.
+      **kwargs: the attributes, and what all rules have.
+    """
+    mtree_spec_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

@@ -6,12 +6,13 @@ load(
     "macro_attributes",
     "options_of",
     "row",
+    "table_mistakes",
 )
 load("//rules/private/attributes:expansion.bzl", "expand")
 load("//rules/private/attributes:mistakes.bzl", "fail_on", "mistake")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load(":actions/write_tar.bzl", "write_tar")
-load(":content_attributes.bzl", "CONTENT_TABLE")
+load(":content_attributes.bzl", "CONTENT_TABLE", "ENTRY_TABLE")
 load(":layer_set_info.bzl", "LayerSetInfo")
 
 visibility(["//rules/..."])
@@ -91,6 +92,7 @@ def _tar_impl(ctx):
 def _mistakes(ctx):
     return (
         compression_mistakes(ctx.attr.compress, ctx.attr.level) +
+        table_mistakes(ENTRY_TABLE, ctx.attr) +
         tree_mistakes(bool(ctx.attr.mtree or ctx.attr.mtree_lines), ctx.attr)
     )
 
@@ -124,7 +126,7 @@ def tree_mistakes(has_mtree, attributes):
 
     Args:
       has_mtree: whether there is an mtree.
-      attributes: `ctx.attr`, or a struct of exclude, include_runfiles and preserve_symlinks.
+      attributes: `ctx.attr`, or a struct of the attributes of CONTENT_TABLE.
 
     Returns:
       A list of structs for `fail_on`.
@@ -135,7 +137,7 @@ def tree_mistakes(has_mtree, attributes):
             "exclude": attributes.exclude,
             "include_runfiles = False": not attributes.include_runfiles,
             "preserve_symlinks = True": attributes.preserve_symlinks,
-        }.items()
+        }.items() + [(name, getattr(attributes, name)) for name in ENTRY_TABLE]
         if has_mtree and is_given
     ]
     return [
@@ -191,7 +193,8 @@ def tar(name, mtree = "auto", **kwargs):
         list has lines of mtree text, in which `$(execpath LABEL)` and its relatives name files of `srcs`, and make
         variables are expanded: `"bin/app uid=0 gid=0 mode=0755 type=file content=$(execpath :app)"`. A keyword that
         mtree(5) does not have is an error. A select() must choose between labels. What says more about the files
-        (`exclude`, `include_runfiles`, `preserve_symlinks`) goes with `"auto"` only.
+        (`exclude`, `include_runfiles`, `preserve_symlinks`, `strip_prefix`, `package_dir`, `mtime`, `owner`,
+        `ownername`, `mode`) goes with `"auto"` only.
       **kwargs: the attributes, and what all rules have.
     """
     tar_rule(**(macro_attributes(_TABLE, _RULE, name, kwargs, others = ["mtree"]) | _tree(mtree)))

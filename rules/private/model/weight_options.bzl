@@ -1,57 +1,45 @@
 """How weights become layers: one table of attributes for the rules that pack weights."""
 
 load("//rules/private/attributes:attribute_table.bzl", "must", "row")
+load("//rules/private/attributes:text_checks.bzl", "is_count", "is_inside", "is_mode", "is_owner")
 
 visibility(["//rules/..."])
 
-def _is_count(text):
-    return text.isdigit()
-
 def _is_positive(text):
-    return text.isdigit() and int(text) > 0
-
-def _is_mode(text):
-    return 3 <= len(text) and len(text) <= 5 and all([digit in "01234567" for digit in text.elems()])
-
-def _is_owner(text):
-    uid, _, gid = text.partition(":")
-    return uid.isdigit() and gid.isdigit()
-
-def _is_inside(path):
-    return ".." not in path.split("/")
+    return is_count(text) and int(text) > 0
 
 # The options are those of the commands of rt that pack weights.
 WEIGHT_TABLE = {
     "prefix": row(
         attr.string,
         doc = "Directory of the image that the files go to. Without it the root.",
-        check = must(_is_inside, 'a path in the image without ".."', '"models/llm"'),
+        check = must(is_inside, 'a path in the image without ".."', '"models/llm"'),
         option = "prefix",
     ),
     "strip_prefix": row(
         attr.string,
         doc = "Directory that is taken off the files' paths before. A file outside of it is an error.",
-        check = must(_is_inside, 'a path from the root of the repository without ".."', '"llm/shards"'),
+        check = must(is_inside, 'a path from the root of the repository without ".."', '"llm/shards"'),
         option = "strip-prefix",
     ),
     "mode": row(
         attr.string,
         doc = "Permissions of the files, octal digits; `\"0644\"` if not given.",
-        check = must(_is_mode, "three to five octal digits", '"0644"'),
+        check = must(is_mode, "three to five octal digits", '"0644"'),
         option = "mode",
     ),
     "owner": row(
         attr.string,
         doc = "Owner of the files, and of the prefix and the directories below it, `\"UID:GID\"`; `\"0:0\"` if not " +
               "given.",
-        check = must(_is_owner, "UID:GID, two numbers", '"65532:65532"'),
+        check = must(is_owner, "UID:GID, two numbers", '"65532:65532"'),
         option = "owner",
     ),
     "bundle_below": row(
         attr.string,
         doc = "Bytes from which on a file of weights has a layer of its own; 64 MiB if not given. 0 gives one to " +
               "every file.",
-        check = must(_is_count, "a whole number of bytes", "64 * 1024 * 1024"),
+        check = must(is_count, "a whole number of bytes", "64 * 1024 * 1024"),
         count = True,
         option = "bundle-below",
     ),

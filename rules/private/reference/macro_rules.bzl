@@ -2,6 +2,7 @@
 
 load("//rules/private/image:oci_image.bzl", _oci_image_rule = "oci_image_rule")
 load("//rules/private/image:oci_image_index.bzl", _oci_image_index_rule = "oci_image_index_rule")
+load("//rules/private/layer:mtree_spec.bzl", _mtree_spec_rule = "mtree_spec_rule")
 load("//rules/private/layer:tar.bzl", _tar_rule = "tar_rule")
 load("//rules/private/model:model_image.bzl", _model_image_rule = "model_image_rule")
 load("//rules/private/model:weights_layer.bzl", _weights_layer_rule = "weights_layer_rule")
@@ -14,6 +15,7 @@ visibility("private")
 
 expand_template_rule = _expand_template_rule
 model_image_rule = _model_image_rule
+mtree_spec_rule = _mtree_spec_rule
 oci_image_index_rule = _oci_image_index_rule
 oci_image_rule = _oci_image_rule
 oci_load_rule = _oci_load_rule

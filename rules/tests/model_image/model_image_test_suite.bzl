@@ -275,7 +275,7 @@ def _macro_mistakes_test_impl(ctx):
     asserts.equals(env, None, unknown.fix)
     [known] = keyword_mistakes(["name"], {"loader": 1, "mutate": 1, "tags": []})
     asserts.equals(env, "Cannot use unknown keywords: loader, mutate", known.message)
-    asserts.true(env, "loader: leave it out" in known.fix and "mutate: write the entries" in known.fix)
+    asserts.true(env, "loader: leave it out" in known.fix and "mutate: give strip_prefix" in known.fix)
     return unittest.end(env)
 
 _macro_mistakes_test = unittest.make(_macro_mistakes_test_impl)

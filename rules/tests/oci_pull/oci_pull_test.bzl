@@ -21,7 +21,15 @@ load(
 _DIGEST = "sha256:" + "0" * 64
 _OTHER = "sha256:" + "1" * 64
 
-def _tag(digest = "", image = "", name = "base", platforms = [], registry = "", repository = "", tag = ""):
+def _tag(
+        digest = "",
+        image = "",
+        name = "base",
+        platforms = [],
+        registry = "",
+        repository = "",
+        tag = "",
+        www_authenticate_challenges = {}):
     return struct(
         digest = digest,
         image = image,
@@ -30,6 +38,7 @@ def _tag(digest = "", image = "", name = "base", platforms = [], registry = "", 
         registry = registry,
         repository = repository,
         tag = tag,
+        www_authenticate_challenges = www_authenticate_challenges,
     )
 
 def _reference_test_impl(ctx):
@@ -71,6 +80,10 @@ def _mistakes_test_impl(ctx):
         'Cannot use a tag: it is "-v1"': _tag(image = "a.io/b", tag = "-v1"),
         'Cannot use an image reference: it is "a.io/B"': _tag(image = "a.io/B"),
         'Cannot use an image reference: it is "https://a.io/b"': _tag(image = "https://a.io/b"),
+        "Cannot use www_authenticate_challenges: rt logs in the way that the registry asks for": _tag(
+            image = "a.io/b",
+            www_authenticate_challenges = {"a.io": 'Bearer realm="https://a.io/token"'},
+        ),
     }.items():
         mistakes = pull_mistakes(tag)
         asserts.equals(env, [expected], [one.message for one in mistakes])

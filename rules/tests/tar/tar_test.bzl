@@ -2,9 +2,10 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:providers.bzl", "LayerSetInfo")
-load("//rules:tar.bzl", "tar")
+load("//rules:tar.bzl", "mtree_mutate", "mtree_spec", "mutate", "tar")
 load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
-load("//rules/private/attributes:mistakes.bzl", "describe")
+load("//rules/private/attributes:mistakes.bzl", "describe", "describe_to")
+load("//rules/private/layer:mutate.bzl", "mutate_mistake")
 load("//rules/private/layer:tar.bzl", "compression_mistakes")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
@@ -56,13 +57,34 @@ def _keywords_test_impl(ctx):
         env,
         "tar //pkg:name: Cannot use unknown keywords: mutate, stamp\n" +
         "  accepted: srcs, and what all rules have, such as tags and visibility\n" +
-        "  fix: mutate: write the entries as lines of mtree text: mtree = " +
-        "[\"PATH uid=0 mode=0755 type=file content=$(execpath LABEL)\"]",
+        "  fix: mutate: give strip_prefix, package_dir, mtime, owner, ownername and mode to tar itself",
         describe(found, "tar", Label("//pkg:name")),
     )
     return unittest.end(env)
 
 _keywords_test = unittest.make(_keywords_test_impl)
+
+def _mutate_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(
+        env,
+        "mutate: Cannot use mutate(...): tar changes the entries itself\n" +
+        "  accepted: strip_prefix, package_dir, mtime, owner, ownername, mode, preserve_symlinks of tar; " +
+        "lines of mtree text for the rest\n" +
+        '  fix: give to tar owner = "1000", strip_prefix = "app"',
+        describe_to("mutate", mutate_mistake(
+            "mutate(...)",
+            "tar",
+            {"awk_script": "//:x.awk", "owner": "1000", "strip_prefix": "app"},
+        )),
+    )
+    asserts.equals(env, None, mutate_mistake("mtree_mutate", "mtree_spec", {"mtree": ":m"}).fix)
+
+    # They are there to be loaded by BUILD files of tar.bzl's users.
+    asserts.equals(env, ["function", "function"], [type(mutate), type(mtree_mutate)])
+    return unittest.end(env)
+
+_mutate_test = unittest.make(_mutate_test_impl)
 
 def _refused(name, message, **kwargs):
     tar(
@@ -107,6 +129,10 @@ def tar_test_suite(name):
         name = "keywords_test",
         size = "small",
     )
+    _mutate_test(
+        name = "mutate_test",
+        size = "small",
+    )
     _refused(
         "refuses_unknown_compression_test",
         compress = "bzip2",
@@ -128,9 +154,50 @@ def tar_test_suite(name):
         mtree = ["."],
         preserve_symlinks = True,
     )
+    _refused(
+        "refuses_changes_that_an_mtree_decides_test",
+        message = """Cannot use strip_prefix together with mtree, which says what goes in
+  accepted: strip_prefix with mtree = "auto\"""",
+        mtree = ["."],
+        strip_prefix = "a",
+    )
+    _refused(
+        "refuses_wrong_changes_test",
+        mode = "rwx",
+        mtime = "now",
+        message = """tar //rules/tests/tar:refuses_wrong_changes_test_subject: Cannot use mtime = "now"
+  accepted: whole seconds since 1970
+  fix: mtime = 1672560000
+tar //rules/tests/tar:refuses_wrong_changes_test_subject: Cannot use owner = "root"
+  accepted: UID or UID:GID, numbers
+  fix: owner = "65532:65532"
+tar //rules/tests/tar:refuses_wrong_changes_test_subject: Cannot use mode = "rwx"
+  accepted: three to five octal digits
+  fix: mode = "0644\"""",
+        owner = "root",
+        srcs = ["//rules/tests/content:data.txt"],
+    )
+    mtree_spec(
+        name = "outside_subject",
+        srcs = ["//rules/tests/content:data.txt"],
+        package_dir = "../x",
+        tags = ["manual"],
+    )
+    failure_test(
+        name = "mtree_spec_refuses_wrong_changes_test",
+        size = "small",
+        lines = ["""mtree_spec //rules/tests/tar:outside_subject: Cannot use package_dir = "../x"
+  accepted: a path in the image without ".."
+  fix: package_dir = "srv/www\""""],
+        target_under_test = "outside_subject",
+    )
     native.test_suite(
         name = name,
         tests = [
+            "mtree_spec_refuses_wrong_changes_test",
+            "mutate_test",
+            "refuses_changes_that_an_mtree_decides_test",
+            "refuses_wrong_changes_test",
             "keywords_test",
             "levels_test",
             "packs_in_one_action_test",

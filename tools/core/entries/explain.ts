@@ -23,6 +23,11 @@ export function explainTreeFailure(failure: TreeFailure): Explanation {
         message: `Cannot place an entry outside the image:${listed(failure.paths.map(quoted))}`,
         accepted: 'paths without "..", such as "opt/model/weights.bin"',
       }
+    case 'outside-prefix':
+      return {
+        message: `Cannot strip the prefix "${failure.prefix}" from${listed(failure.paths.map(quoted))}`,
+        fix: 'set strip_prefix to a directory that holds all of srcs',
+      }
     case 'conflicts':
       return describeConflicts(failure.conflicts)
     case 'missing-sources':

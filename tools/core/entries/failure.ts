@@ -2,6 +2,7 @@
 export type TreeFailure =
   | UnreadableMtree
   | EscapingPaths
+  | OutsidePrefix
   | PathConflicts
   | MissingSources
   | BrokenLinks
@@ -23,6 +24,14 @@ export interface UnreadableMtree {
 export interface EscapingPaths {
   readonly topic: 'tree'
   readonly reason: 'escaping-paths'
+  readonly paths: readonly string[]
+}
+
+/** Paths that a prefix cannot be taken off. */
+export interface OutsidePrefix {
+  readonly topic: 'tree'
+  readonly reason: 'outside-prefix'
+  readonly prefix: string
   readonly paths: readonly string[]
 }
 

@@ -1,5 +1,5 @@
 import type { Explanation } from '../explanation.ts'
-import { itemLines, listed, quoted } from '../explanation.ts'
+import { itemLines, listed } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type { HiddenWeights } from './hidden_weights.ts'
 import type { MissingShards } from './shards.ts'
@@ -17,11 +17,6 @@ export function explainWeightsFailure(failure: WeightsFailure): Explanation {
       return {
         message: `Cannot name a source for later: no key was given for "${failure.source}"`,
         accepted: 'a line key<TAB>KEY<TAB>PATH for every source, or for a directory above it',
-      }
-    case 'outside-prefix':
-      return {
-        message: `Cannot strip the prefix "${failure.prefix}" from${listed(failure.paths.map(quoted))}`,
-        fix: 'set strip_prefix to a directory that holds all of srcs',
       }
     case 'missing-shards':
       return {

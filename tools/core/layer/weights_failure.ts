@@ -3,7 +3,7 @@ import type { MissingShards } from './shards.ts'
 
 /** Weights that cannot become layers, or are not all there. */
 export type WeightsFailure =
-  NoWeights | KeylessSource | OutsidePrefix | IncompleteShards | HiddenWeightFiles | NoRoom
+  NoWeights | KeylessSource | IncompleteShards | HiddenWeightFiles | NoRoom
 
 /** A set of weights without files. */
 export interface NoWeights {
@@ -16,14 +16,6 @@ export interface KeylessSource {
   readonly topic: 'weights'
   readonly reason: 'keyless-source'
   readonly source: string
-}
-
-/** Files that are not below the directory to take off their paths. */
-export interface OutsidePrefix {
-  readonly topic: 'weights'
-  readonly reason: 'outside-prefix'
-  readonly prefix: string
-  readonly paths: readonly string[]
 }
 
 /** Numbered files with gaps. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { NO_CHANGES } from '../../core/entries/changes.ts'
 import type { Entry, ImagePath } from '../../core/entries/entry.ts'
 import type { Placement } from '../../core/entries/operands.ts'
 import type { Failure } from '../../core/failure.ts'
@@ -103,6 +104,58 @@ describe('collectEntries()', () => {
       't/dir/f < /tree/dir/f',
       't/file < /tree/file',
     ])
+  })
+
+  it('moves what it finds, and judges links by where they are then', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/in/a', '1')
+    scratch.write('tree/b', '2')
+    scratch.link('tree/in/to-a', 'a')
+    scratch.link('tree/in/to-b', '../b')
+    const moved = (from: string, to: string): readonly string[] => {
+      const move = { from: from as ImagePath, to: to as ImagePath }
+      const placements = [
+        source('p/t/in', scratch.path('tree/in')),
+        { kind: 'empty', path: 'p/t/empty' as ImagePath } as const,
+      ]
+      const options = { preserveSymlinks: true, changes: { ...NO_CHANGES, move } }
+      return shown(collectEntries(placements, options), scratch)
+    }
+    assert.deepEqual(moved('p', 'x/y'), [
+      'x/',
+      'x/y/',
+      'x/y/t/',
+      'x/y/t/empty < ',
+      'x/y/t/in/',
+      'x/y/t/in/a < /tree/in/a',
+      'x/y/t/in/to-a -> a',
+      'x/y/t/in/to-b < /tree/in/to-b',
+    ])
+    assert.deepEqual(
+      failureOf(() => moved('p/t/in', '')),
+      { topic: 'tree', reason: 'outside-prefix', prefix: 'p/t/in', paths: ['p/t/empty'] },
+    )
+    // A name that only begins like the prefix is outside of it.
+    assert.deepEqual(
+      failureOf(() => moved('p/t/i', '')),
+      {
+        topic: 'tree',
+        reason: 'outside-prefix',
+        prefix: 'p/t/i',
+        paths: ['p/t/in', 'p/t/in/a', 'p/t/in/to-a', 'p/t/in/to-b', 'p/t/empty'],
+      },
+    )
+  })
+
+  it('leaves out the directory that is taken off, and those above', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('tree/in/a', '1')
+    const move = { from: 'p/in' as ImagePath, to: '' as ImagePath }
+    const changes = { ...NO_CHANGES, move, uid: 7, mode: 0o600 }
+    const placements = [source('p', scratch.path('tree'))]
+    const [entry, ...more] = collectEntries(placements, { preserveSymlinks: false, changes })
+    assert.deepEqual(more, [])
+    assert.deepEqual([entry?.path, entry?.uid, entry?.gid, entry?.mode], ['a', 7, 0, 0o600])
   })
 
   it('takes two sources of the same bytes for one', async () => {

@@ -1,8 +1,11 @@
 import { realpathSync, statSync } from 'node:fs'
 import { removedBy } from '../../core/binary/layer_binaries.ts'
-import type { Entry, ImagePath } from '../../core/entries/entry.ts'
-import { DEFAULT_ATTRIBUTES } from '../../core/entries/entry.ts'
+import type { EntryChanges } from '../../core/entries/changes.ts'
+import { changedAttributes, movedPath, NO_CHANGES } from '../../core/entries/changes.ts'
+import type { Attributes, Entry, ImagePath } from '../../core/entries/entry.ts'
+import { ROOT } from '../../core/entries/image_path.ts'
 import type { Placement } from '../../core/entries/operands.ts'
+import type { Move } from '../../core/entries/relocate.ts'
 import type { Tree } from '../../core/entries/tree.ts'
 import { buildTree } from '../../core/entries/tree.ts'
 import type { Conflict, PlacedSource } from '../../core/entries/failure.ts'
@@ -15,30 +18,60 @@ import type { Found } from './walk.ts'
 import { linkedPath, walk } from './walk.ts'
 
 /** How sources become entries: `preserveSymlinks` keeps relative symbolic links whose target is in the tree too. */
-export type CollectOptions = LinkOptions
+export interface CollectOptions extends LinkOptions {
+  readonly changes?: EntryChanges
+}
 
 /**
- * Finds the entries of a layer: walks directories, adds parents, and sorts. Every entry has
- * {@link DEFAULT_ATTRIBUTES}.
+ * Finds the entries of a layer: walks directories, moves what it finds, adds parents, and sorts. Links are judged
+ * by where they are after the move.
  *
  * @throws ExpectedFailure when a source is missing (all missing ones are named), two sources claim one
- *   path, a name means the removal of files, or a link leads back to itself
+ *   path, a name means the removal of files, a link leads back to itself, or a path has not the prefix to strip
  */
 export function collectEntries(
   placements: readonly Placement[],
   options: CollectOptions,
 ): readonly Entry[] {
   const missing: PlacedSource[] = []
-  const { preserveSymlinks } = options
-  const { sources, links } = partSources(placements)
-  const found = walkAll(sources, preserveSymlinks, missing)
+  const outside: ImagePath[] = []
+  const { preserveSymlinks, changes = NO_CHANGES } = options
+  const moved = <T extends Movable>(items: readonly T[]): readonly T[] =>
+    moveAll(items, changes.move, outside)
+  const { sources, links, empty } = partSources(placements)
+  const found = moved(walkAll(sources, preserveSymlinks, missing))
+  const placed = { links: moved(links), empty: moved(empty) }
+  refuseOutside(outside, changes.move)
   const kept = preserveSymlinks ? decideLinks(found, missing) : found
   if (missing.length > 0)
     throw new ExpectedFailure({ topic: 'tree', reason: 'missing-sources', sources: missing })
-  const resolved = resolveDeclaredLinks(links, kept, options)
-  const entries = acceptTree(buildTree(entriesOf(resolved, placements)))
+  const resolved = resolveDeclaredLinks(placed.links, kept, options)
+  const attributes = changedAttributes.bind(undefined, changes)
+  const parents = attributes.bind(undefined, 'directory')
+  const entries = acceptTree(buildTree(entriesOf(resolved, placed.empty, attributes), parents))
   refuseWhiteouts(entries)
   return entries
+}
+
+type Movable = Pick<Found, 'path'> & { readonly kind?: Found['kind'] }
+
+/** Moves things found; directories above what moves are left out, paths outside of it are collected. */
+function moveAll<T extends Movable>(
+  items: readonly T[],
+  move: Move,
+  outside: ImagePath[],
+): readonly T[] {
+  if (move.from === ROOT && move.to === ROOT) return items
+  return items.flatMap((item) => {
+    const moved = movedPath(item.path, item.kind === 'directory', move)
+    if (moved.kind === 'outside') outside.push(item.path)
+    return moved.kind === 'moved' ? [{ ...item, path: moved.path }] : []
+  })
+}
+
+function refuseOutside(paths: readonly ImagePath[], { from }: Move): void {
+  if (paths.length > 0)
+    throw new ExpectedFailure({ topic: 'tree', reason: 'outside-prefix', prefix: from, paths })
 }
 
 function refuseWhiteouts(entries: readonly Entry[]): void {
@@ -46,21 +79,28 @@ function refuseWhiteouts(entries: readonly Entry[]): void {
   if (paths.length > 0) throw new ExpectedFailure({ topic: 'tree', reason: 'whiteouts', paths })
 }
 
-/** Tells declared links from what can be walked. */
+type EmptyFile = Extract<Placement, { readonly kind: 'empty' }>
+
+/** Tells declared links and empty files from what can be walked. */
 function partSources(placements: readonly Placement[]): {
   readonly sources: readonly FoundSource[]
   readonly links: readonly DeclaredLink[]
+  readonly empty: readonly Pick<EmptyFile, 'path'>[]
 } {
   const sources: FoundSource[] = []
   const links: DeclaredLink[] = []
+  const empty: Pick<EmptyFile, 'path'>[] = []
   for (const placement of placements) {
-    if (placement.kind !== 'source') continue
+    if (placement.kind === 'empty') {
+      empty.push({ path: placement.path })
+      continue
+    }
     const { path, source } = placement
     const target = declaredTarget(source)
     if (target === undefined) sources.push(placement)
     else links.push({ path, source, target })
   }
-  return { sources, links }
+  return { sources, links, empty }
 }
 
 /** Takes a tree when its conflicts, if any, are none in truth. */
@@ -128,22 +168,26 @@ function isSame(one: string, other: string): boolean {
   return realpathSync(one) === realpathSync(other)
 }
 
-function* entriesOf(found: readonly Found[], placements: readonly Placement[]): Generator<Entry> {
-  for (const item of found) yield entryOf(item)
-  for (const placement of placements) {
-    if (placement.kind === 'empty')
-      yield { kind: 'file', path: placement.path, source: undefined, ...DEFAULT_ATTRIBUTES }
-  }
+type AttributesOf = (kind: Entry['kind'], path: ImagePath) => Attributes
+
+function* entriesOf(
+  found: readonly Found[],
+  empty: readonly Pick<EmptyFile, 'path'>[],
+  attributesOf: AttributesOf,
+): Generator<Entry> {
+  for (const item of found) yield entryOf(item, attributesOf(item.kind, item.path))
+  for (const { path } of empty)
+    yield { kind: 'file', path, source: undefined, ...attributesOf('file', path) }
 }
 
-function entryOf(item: Found): Entry {
+function entryOf(item: Found, attributes: Attributes): Entry {
   const { path } = item
   switch (item.kind) {
     case 'file':
-      return { kind: 'file', path, source: item.source, ...DEFAULT_ATTRIBUTES }
+      return { kind: 'file', path, source: item.source, ...attributes }
     case 'directory':
-      return { kind: 'directory', path, ...DEFAULT_ATTRIBUTES }
+      return { kind: 'directory', path, ...attributes }
     case 'link':
-      return { kind: 'link', path, target: item.target, ...DEFAULT_ATTRIBUTES }
+      return { kind: 'link', path, target: item.target, ...attributes }
   }
 }

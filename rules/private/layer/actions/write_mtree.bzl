@@ -1,5 +1,6 @@
 """The action that lists files as mtree text."""
 
+load("//rules/private/arguments:argument_lines.bzl", "escape_line")
 load("//rules/private/arguments:file_options.bzl", "add_file_options")
 load("//rules/private/program:actions/locality.bzl", "ANYWHERE", "BESIDE_INPUTS")
 load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool")
@@ -7,7 +8,7 @@ load(":content.bzl", "add_entry_lines", "content_files")
 
 visibility(["//rules/private/..."])
 
-def write_mtree(ctx, rule, srcs, output, include_runfiles, exclude, preserve_symlinks):
+def write_mtree(ctx, rule, srcs, output, options, include_runfiles, exclude, preserve_symlinks):
     """Lists the files of targets as mtree text.
 
     Args:
@@ -15,12 +16,14 @@ def write_mtree(ctx, rule, srcs, output, include_runfiles, exclude, preserve_sym
       rule: name of the rule as people know it.
       srcs: list of Target.
       output: File: the mtree file to write.
+      options: list of strings: options of `rt layer mtree` that change entries.
       include_runfiles: whether programs bring their runfiles.
       exclude: list of Target whose runfiles programs do not bring.
       preserve_symlinks: whether relative symbolic links stay links.
     """
     args = argument_file(ctx, rule)
     add_file_options(args, "out", [output])
+    args.add_all(options, map_each = escape_line)
     if preserve_symlinks:
         args.add("--preserve-symlinks")
     add_entry_lines(args, srcs, include_runfiles, exclude)

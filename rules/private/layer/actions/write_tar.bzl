@@ -18,7 +18,7 @@ def write_tar(ctx, rule, srcs, output, layers, mtree, options, include_runfiles,
       output: File: the archive to write.
       layers: File: the layer set to write.
       mtree: File: mtree text that says what goes in, or None.
-      options: list of strings: options of `rt layer tar` for the compression.
+      options: list of strings: options of `rt layer tar` for the compression and the entries.
       include_runfiles: whether programs bring their runfiles.
       exclude: list of Target whose runfiles programs do not bring.
       preserve_symlinks: whether relative symbolic links stay links.

@@ -4,6 +4,7 @@ load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
 load(
     ":repositories/pull_tag.bzl",
     "PULL_ATTRS",
+    "TOOLCHAINS_ATTRS",
     "pinned_digest",
     "pull_mistakes",
     "pull_reference",
@@ -123,6 +124,10 @@ never sent them; loads fetch what the engine lacks. Only a build that copies an 
         "pull": tag_class(
             attrs = PULL_ATTRS,
             doc = "Pulls an image or an index.",
+        ),
+        "toolchains": tag_class(
+            attrs = TOOLCHAINS_ATTRS,
+            doc = "Accepted for MODULE.bazel files written for rules_oci; rt needs no such toolchains.",
         ),
     },
 )

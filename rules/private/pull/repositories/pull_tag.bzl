@@ -42,6 +42,15 @@ PULL_ATTRS = {
     "tag": attr.string(
         doc = "Tag, `latest` without.",
     ),
+    "www_authenticate_challenges": attr.string_dict(
+        doc = "An error: rules_oci is told here how to log in to a registry; rt does what the registry asks for.",
+    ),
+}
+
+# rules_oci names there the tools that it downloads, or the repositories of them.
+TOOLCHAINS_ATTRS = {
+    name: attr.string(doc = "Not used.")
+    for name in ["crane_version", "name", "regctl_version", "zot_version"]
 }
 
 def pull_mistakes(tag):
@@ -53,7 +62,7 @@ def pull_mistakes(tag):
     Returns:
       A list of structs made by `mistake`.
     """
-    return _place_mistakes(tag) + _version_mistakes(tag) + [
+    return _place_mistakes(tag) + _version_mistakes(tag) + _challenge_mistakes(tag) + [
         mistake(
             'Cannot use a platform: it is "{}"'.format(platform),
             accepted = 'OS/ARCHITECTURE[/VARIANT], such as "linux/amd64"',
@@ -170,6 +179,15 @@ def _version_mistakes(tag):
                 fix = "leave {} out".format(attribute),
             ))
     return mistakes
+
+def _challenge_mistakes(tag):
+    if not tag.www_authenticate_challenges:
+        return []
+    return [mistake(
+        "Cannot use www_authenticate_challenges: rt logs in the way that the registry asks for",
+        accepted = "config, an auth file, beside what docker login has written",
+        fix = "leave www_authenticate_challenges out",
+    )]
 
 def _is_digest(text):
     algorithm, _, digits = text.partition(":")

@@ -1,3 +1,4 @@
+import type { EntryChanges } from '../../../core/entries/changes.ts'
 import { formatMtree } from '../../../core/mtree/format.ts'
 import { collectEntries } from '../../../node/layer/collect.ts'
 import { readOperands } from '../../../node/layer/operand_lines.ts'
@@ -9,6 +10,8 @@ export interface MtreeRequest {
   readonly out: string
   /** Keep relative symbolic links that lead to something in the tree. */
   readonly preserveSymlinks: boolean
+  /** Where entries go, and what they get. */
+  readonly changes: EntryChanges
   /** Entry lines. */
   readonly entries: readonly string[]
 }
@@ -18,7 +21,7 @@ export interface MtreeRequest {
  *
  * @throws ExpectedFailure when the sources cannot be one tree
  */
-export function writeMtree({ out, preserveSymlinks, entries }: MtreeRequest): void {
+export function writeMtree({ out, entries, ...options }: MtreeRequest): void {
   const { placements } = readOperands(entries)
-  writeTextFile(out, formatMtree(collectEntries(placements, { preserveSymlinks })))
+  writeTextFile(out, formatMtree(collectEntries(placements, options)))
 }

@@ -5,9 +5,11 @@ import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { TarRequest } from './run.ts'
 import { makeTar } from './run.ts'
+import type { EntryOptions } from '../../entry_options.ts'
+import { addEntryOptions, readChanges } from '../../entry_options.ts'
 import { accept, collect, oneOf, readCount } from '../../option_values.ts'
 
-interface Options {
+interface Options extends EntryOptions {
   readonly out: string
   readonly layers: string
   readonly key: string
@@ -25,7 +27,7 @@ interface Options {
 
 /** Defines `rt layer tar`. */
 export const tarCommand: CommandFactory = (shell) =>
-  new LongCommand('tar')
+  addEntryOptions(new LongCommand('tar'))
     .description('Makes a layer of files: the same bytes on every machine')
     .requiredOption('--out <file>', 'archive to write')
     .requiredOption('--layers <file>', 'layer set to write')
@@ -55,6 +57,7 @@ function requestOf(entries: readonly string[], options: Options): TarRequest {
     mtree,
     codec: accept(chooseCodec({ compression, level, args: option })),
     preserveSymlinks: options.preserveSymlinks ?? false,
+    changes: readChanges(options),
     otherLayers: options.otherLayers ?? false,
     split: options.split === undefined ? undefined : readCount('max_layer_size', options.split, 1),
     weights: {

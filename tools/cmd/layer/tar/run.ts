@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import type { EntryChanges } from '../../../core/entries/changes.ts'
 import type { Entry } from '../../../core/entries/entry.ts'
 import { buildTree, checkTree } from '../../../core/entries/tree.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
@@ -38,6 +39,8 @@ export interface TarRequest {
   readonly mtree: string | undefined
   readonly codec: Codec
   readonly preserveSymlinks: boolean
+  /** Where entries go and what they get, unless an mtree says it. */
+  readonly changes: EntryChanges
   /** Links may lead to what other layers of the image have. */
   readonly otherLayers: boolean
   /** Bytes that no layer may exceed: `out` is a directory then, of as many tars as it takes. */

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
-import type { ImagePath } from '../../../core/entries/entry.ts'
-import { parseImagePath, ROOT } from '../../../core/entries/image_path.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { WeightsRequest } from './run.ts'
 import { describeWeights } from './run.ts'
-import { invalidValue, readCount } from '../../option_values.ts'
+import { readCount } from '../../option_values.ts'
+import { readDirectory, readMode, readOwner } from '../../entry_options.ts'
 
 interface Options {
   readonly layers: string
@@ -75,22 +74,4 @@ function requestOf(entries: readonly string[], options: Options): WeightsRequest
         : readCount('workers', options.workers, 0),
     entries,
   }
-}
-
-function readDirectory(option: string, value: string): ImagePath {
-  const path = value === '' ? { ok: true as const, value: ROOT } : parseImagePath(value)
-  if (!path.ok) throw invalidValue(option, value, 'a path without ".."')
-  return path.value
-}
-
-function readMode(value: string): number {
-  const mode = /^[0-7]{3,5}$/.test(value) ? Number.parseInt(value, 8) : Infinity
-  if (mode > 0o7777) throw invalidValue('mode', value, 'octal digits, such as 0644')
-  return mode
-}
-
-function readOwner(value: string): readonly [uid: number, gid: number] {
-  const match = /^(\d{1,10}):(\d{1,10})$/.exec(value)
-  if (match === null) throw invalidValue('owner', value, 'UID:GID, such as 65532:65532')
-  return [Number(match[1]), Number(match[2])]
 }

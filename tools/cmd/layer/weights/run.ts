@@ -113,7 +113,7 @@ function relocateFiles(
     else moved.push({ ...file, path, mode, uid, gid })
   }
   if (outside.length > 0)
-    fail({ topic: 'weights', reason: 'outside-prefix', prefix: stripPrefix, paths: outside })
+    fail({ topic: 'tree', reason: 'outside-prefix', prefix: stripPrefix, paths: outside })
   return moved
 }
 
