@@ -213,7 +213,7 @@ describe('no command prints a secret', { concurrency: 4 }, () => {
   it('when it has nothing to do with registries', async () => {
     const env = { ...(await authFile({ auths: { x: { auth: LOGIN } } })), A_SECRET: MARK }
     const commands = await commandsBelow([])
-    assert(commands.length > 15, commands.join())
+    assert(commands.length > 15, String(commands.length))
     for (const { command, help } of commands) {
       await rt(command, env)
       // What is an argument, others on the machine can read.

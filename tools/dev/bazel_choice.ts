@@ -5,7 +5,7 @@ import { run } from './command.ts'
 import { fail } from './exit.ts'
 import { CACHE, CHECKOUT } from './places.ts'
 import { ensurePrivateRoot } from './private_root/root.ts'
-import { settleFile } from './settle_file.ts'
+import { writeIfChanged } from './write_if_changed.ts'
 
 /** How this machine has Bazel. */
 export type BazelChoice = 'download' | 'private-root'
@@ -84,7 +84,7 @@ async function preparePrivateRoot(): Promise<void> {
 function writeLauncher(): void {
   const script = join(CHECKOUT, 'tools/dev/private_bazel.ts')
   const text = `#!${process.execPath}\nimport(${JSON.stringify(script)})\n`
-  settleFile(LAUNCHER, Buffer.from(text), 0o755)
+  writeIfChanged(LAUNCHER, Buffer.from(text), 0o755)
 }
 
 /** The environment that makes bazelisk run the chosen Bazel. */

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path'
 import { withLock } from '../lock.ts'
 import { CACHE } from '../places.ts'
-import { settleFile } from '../settle_file.ts'
+import { writeIfChanged } from '../write_if_changed.ts'
 import { PrivateApt, SUITE } from './apt.ts'
 import { unpackAll } from './unpack.ts'
 
@@ -85,7 +85,7 @@ export async function ensureCompiler(codename: string): Promise<MachineCompiler>
   const compiler = machineCompiler(codename)
   mkdirSync(compiler.programs, { recursive: true })
   for (const [name, script] of compilerPrograms(folder))
-    settleFile(join(compiler.programs, name), Buffer.from(script), 0o755)
+    writeIfChanged(join(compiler.programs, name), Buffer.from(script), 0o755)
   return compiler
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { settleFile } from '../settle_file.ts'
+import { writeIfChanged } from '../write_if_changed.ts'
 
 /** Where the root sees the machine's own. */
 export const HOST_IN_ROOT = '.host'
@@ -28,7 +28,7 @@ export function lendHostPrograms(root: string): void {
 function lend(root: string, path: string, command: string): void {
   const script = join(root, path)
   mkdirSync(dirname(script), { recursive: true })
-  settleFile(script, Buffer.from(`#!/bin/sh\n${command}\n`), 0o755)
+  writeIfChanged(script, Buffer.from(`#!/bin/sh\n${command}\n`), 0o755)
 }
 
 function isOnPath(name: string): boolean {

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { must } from '../command.ts'
 import { withLock } from '../lock.ts'
 import { CACHE } from '../places.ts'
-import { settleFile } from '../settle_file.ts'
+import { writeIfChanged } from '../write_if_changed.ts'
 import { PrivateApt } from './apt.ts'
 import { ensureCompiler, machineCompiler, machineRelease } from './compiler.ts'
 import { HOST_PATH, lendHostPrograms } from './host_programs.ts'
@@ -84,7 +84,7 @@ export async function ensurePrivateRoot(): Promise<void> {
   }
   const release = machineRelease()
   if (release !== undefined) await ensureCompiler(release)
-  settleFile(BAZELRC, Buffer.from(SETTINGS))
+  writeIfChanged(BAZELRC, Buffer.from(SETTINGS))
 }
 
 /**
@@ -168,7 +168,7 @@ exec chroot . /bin/sh -c 'cd "$0" && exec "$@"' "$@"
 /** The command line that runs a program inside the private root, at the same working directory. */
 export function insideRoot(directory: string, program: readonly string[]): readonly string[] {
   for (const file of HOST_FILES) {
-    if (existsSync(file)) settleFile(join(ROOT, file), readFileSync(file))
+    if (existsSync(file)) writeIfChanged(join(ROOT, file), readFileSync(file))
   }
   lendHostPrograms(ROOT)
   return [

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
  *
  * @param mode permissions of a new file
  */
-export function settleFile(path: string, bytes: Uint8Array, mode = 0o644): void {
+export function writeIfChanged(path: string, bytes: Uint8Array, mode = 0o644): void {
   if (existsSync(path) && readFileSync(path).equals(bytes)) return
   const fresh = `${path}.${process.pid}`
   writeFileSync(fresh, bytes, { mode })

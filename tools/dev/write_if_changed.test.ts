@@ -3,15 +3,15 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { tempDir } from '../testing/temp_dir.ts'
-import { settleFile } from './settle_file.ts'
+import { writeIfChanged } from './write_if_changed.ts'
 
-describe('settleFile', () => {
+describe('writeIfChanged', () => {
   it('leaves a file alone that is as it should be', async () => {
     await using scratch = await tempDir()
     const path = join(scratch.path, 'settings')
-    settleFile(path, Buffer.from('one'), 0o755)
+    writeIfChanged(path, Buffer.from('one'), 0o755)
     const { ino, mode } = statSync(path)
-    settleFile(path, Buffer.from('one'))
+    writeIfChanged(path, Buffer.from('one'))
     assert.equal(statSync(path).ino, ino)
     assert.equal(mode & 0o777, 0o755)
   })
@@ -19,9 +19,9 @@ describe('settleFile', () => {
   it('replaces a file in one step, and leaves nothing beside it', async () => {
     await using scratch = await tempDir()
     const path = join(scratch.path, 'settings')
-    settleFile(path, Buffer.from('one'))
+    writeIfChanged(path, Buffer.from('one'))
     const { ino } = statSync(path)
-    settleFile(path, Buffer.from('two'))
+    writeIfChanged(path, Buffer.from('two'))
     assert.equal(readFileSync(path, 'utf8'), 'two')
     assert.notEqual(statSync(path).ino, ino)
     assert.deepEqual(readdirSync(scratch.path), ['settings'])
