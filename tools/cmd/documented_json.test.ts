@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { startDockerRegistry } from '../testing/docker_registry.ts'
 import { startFakeRegistry } from '../testing/fake_registry.ts'
 import { startFaultProxy } from '../testing/fault_proxy.ts'
 import { Scratch } from '../testing/scratch.ts'
@@ -63,6 +64,22 @@ describe('docs/cli.md', () => {
       byEvent(events.map((line) => JSON.parse(line) as unknown)),
       byEvent(documented('events') as readonly unknown[]),
     )
+  })
+
+  it('shows what rt tag, rt ls and rt digest --json print', async () => {
+    await using scratch = await withImage()
+    await using registry = await startDockerRegistry()
+    const repository = `${registry.host}/org/mnist`
+    const printed = async (...args: readonly string[]): Promise<unknown> => {
+      const { code, stdout, stderr } = await runRt(scratch.path(), [...args, '--json'])
+      assert.equal(code, 0, stderr)
+      return JSON.parse(stdout)
+    }
+    await printed('push', 'image', `${repository}:v1`)
+    const tag = await printed('tag', `${repository}:v1`, 'stable')
+    assert.deepEqual(shapeOf(tag), shapeOf(documented('tag')))
+    assert.deepEqual(shapeOf(await printed('ls', repository)), shapeOf(documented('ls')))
+    assert.deepEqual(shapeOf(await printed('digest', 'image')), shapeOf(documented('digest')))
   })
 
   it('shows what rt load --json prints', async () => {

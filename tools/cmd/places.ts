@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ExpectedFailure } from '../core/failure.ts'
+import type { Reference } from '../core/reference.ts'
+import { parseReference } from '../core/reference.ts'
 import type { ImagePlace } from '../core/registry/image_place.ts'
 import { parseImagePlace, parseLayoutPlace } from '../core/registry/image_place.ts'
 import type { Shell } from '../node/shell.ts'
@@ -25,6 +27,18 @@ export function sourcePlace(
  */
 export function destinationPlace(text: string): ImagePlace {
   return parsePlace(text)
+}
+
+/**
+ * Reads what a registry has.
+ *
+ * @throws ExpectedFailure when it is no reference
+ */
+export function readReference(text: string): Reference {
+  const parsed = parseReference(text)
+  if (parsed.ok) return parsed.value
+  const problem = parsed.failure
+  throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-reference', text, problem })
 }
 
 function parsePlace(text: string): ImagePlace {

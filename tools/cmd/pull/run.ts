@@ -1,9 +1,9 @@
-import { ExpectedFailure } from '../../core/failure.ts'
-import { DEFAULT_TAG, parseReference } from '../../core/reference.ts'
+import { DEFAULT_TAG } from '../../core/reference.ts'
 import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import type { Shell } from '../../node/shell.ts'
 import type { CopyFlags } from '../copy_between.ts'
 import { copyBetween } from '../copy_between.ts'
+import { readReference } from '../places.ts'
 
 /**
  * Pulls an image or an index into a layout, under the name of its tag unless another one is given.
@@ -18,16 +18,12 @@ export async function runPull(
   directory: string,
   flags: CopyFlags,
 ): Promise<void> {
-  const parsed = parseReference(text)
-  if (!parsed.ok) {
-    const problem = parsed.failure
-    throw new ExpectedFailure({ topic: 'registry', reason: 'invalid-reference', text, problem })
-  }
-  const { tag, digest } = parsed.value
+  const reference = readReference(text)
+  const { tag, digest } = reference
   const place = parseLayoutPlace(directory)
   const name = place.name ?? tag ?? (digest === undefined ? DEFAULT_TAG : undefined)
   await copyBetween(shell, {
-    from: { kind: 'registry', reference: parsed.value },
+    from: { kind: 'registry', reference },
     to: { ...place, name },
     action: `pulling ${text}`,
     flags,

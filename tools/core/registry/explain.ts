@@ -29,6 +29,7 @@ export function explainRegistryFailure(failure: RegistryFailure): Explanation {
     case 'not-found':
     case 'wrong-content':
     case 'unreadable-manifest':
+    case 'unreadable-tags':
     case 'no-platform':
       return explainContentFailure(failure)
     case 'tag-not-verified':
@@ -136,6 +137,12 @@ function explainContentFailure(failure: ContentFailure): Explanation {
         message: `Cannot use the manifest ${failure.what}: ${failure.problem}`,
         accepted:
           'an OCI image manifest or index, a Docker schema 2 manifest or manifest list, up to 4 MiB',
+      }
+    case 'unreadable-tags':
+      return {
+        message: `Cannot read the list of tags that the registry gives of "${failure.repository}": ${failure.problem}`,
+        accepted:
+          'JSON such as {"name": "org/mnist", "tags": ["v1"]}, with a Link to the next page',
       }
     case 'no-platform':
       return {

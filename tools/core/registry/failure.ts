@@ -56,7 +56,8 @@ export interface NoRepository {
 }
 
 /** What a registry or a layout holds is not what it should be. */
-export type ContentFailure = NotFound | WrongContent | UnreadableManifest | NoPlatform
+export type ContentFailure =
+  NotFound | WrongContent | UnreadableManifest | UnreadableTags | NoPlatform
 
 /** The registry does not have it, or does not show it. */
 export interface NotFound {
@@ -79,6 +80,15 @@ export interface UnreadableManifest {
   readonly topic: 'registry'
   readonly reason: 'unreadable-manifest'
   readonly what: string
+  readonly problem: string
+}
+
+/** A list of tags that cannot be read. */
+export interface UnreadableTags {
+  readonly topic: 'registry'
+  readonly reason: 'unreadable-tags'
+  readonly repository: string
+  /** A clause, such as "it is not JSON". */
   readonly problem: string
 }
 

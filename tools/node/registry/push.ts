@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../core/descriptor.ts'
 import type { Digest } from '../../core/digest.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { formatReference, formatRepository } from '../../core/reference.ts'
+import { formatRepository } from '../../core/reference.ts'
 import { isForeignLayer } from '../../core/registry/foreign_layer.ts'
 import { mountSources } from '../../core/registry/mount_sources.ts'
 import type { PlatformTag } from '../../core/registry/platform_tags.ts'
@@ -11,6 +11,7 @@ import { mapInParallel } from '../parallel.ts'
 import type { PlannedDocument } from './transfer_plan.ts'
 import { planTransfer } from './transfer_plan.ts'
 import type { RepositoryClient, UploadStart } from './repository.ts'
+import { writeTag } from './write_tag.ts'
 import type { BlobOutcome, BlobRole, TransferObserver } from '../blob/transfer_event.ts'
 
 /** What to push where. */
@@ -249,30 +250,10 @@ class Push {
     return start.kind === 'session' ? { session: start.location } : {}
   }
 
-  /** Sets a tag, and makes sure that it resolves to the image; where it does not, once more. */
-  async #writeTag(tag: string, image: Descriptor): Promise<void> {
-    const actual = await this.#putTag(tag, image)
-    const second = actual === image.digest ? actual : await this.#putTag(tag, image)
-    if (second !== image.digest) throw this.#notVerified(tag, image.digest, second)
+  async #writeTag(tag: string, descriptor: Descriptor): Promise<void> {
+    const bytes = await this.#request.source.readSmall(descriptor)
+    await writeTag(this.#client, tag, { descriptor, bytes })
     this.#request.observe({ event: 'tag', tag, status: 'written' })
-  }
-
-  /** Writes the manifest under a tag, and asks what the tag resolves to. */
-  async #putTag(tag: string, image: Descriptor): Promise<Digest | undefined> {
-    const bytes = await this.#request.source.readSmall(image)
-    await this.#client.putManifest(tag, image.mediaType, bytes)
-    return this.#client.resolve(tag, this.#client.pushScopes)
-  }
-
-  #notVerified(tag: string, expected: Digest, actual: Digest | undefined): ExpectedFailure {
-    const { repository } = this.#client.registry
-    return new ExpectedFailure({
-      topic: 'registry',
-      reason: 'tag-not-verified',
-      reference: formatReference({ ...repository, tag, digest: undefined }),
-      expected,
-      actual: actual ?? 'nothing',
-    })
   }
 
   #end(
