@@ -68,8 +68,29 @@ function takeContext(argv: readonly string[]): {
   return { context: given.slice('--context='.length), rest: argv.toSpliced(index, 1) }
 }
 
+/** The reason with which a signal ends work. */
+export function interruption(signal: string): ExpectedFailure {
+  return new ExpectedFailure({ topic: 'process', reason: 'interrupted', signal })
+}
+
+/**
+ * Says that the result has been lost.
+ *
+ * @returns the exit code
+ */
+export function reportLostOutput(surroundings: Surroundings, cause: string): number {
+  const failure = { topic: 'process', reason: 'unwritten-output', cause } as const
+  return report(surroundings, 'rt', new ExpectedFailure(failure))
+}
+
+/** Node wraps the reason with which its own operations are ended. */
+function withoutWrapping(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error
+}
+
 /** Prints what went wrong and chooses the exit code. */
-function report({ stderr }: Surroundings, context: string, error: unknown): number {
+function report({ stderr }: Surroundings, context: string, thrown: unknown): number {
+  const error = withoutWrapping(thrown)
   if (error instanceof ExpectedFailure) {
     stderr.write(`${describe(context, error.failure)}\n`)
     return EXPECTED_FAILURE

@@ -2,16 +2,18 @@ import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hexOfDigest } from '../core/digest.ts'
+import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from '../core/media_types.ts'
 import { LayoutStore } from '../node/registry/layout_store.ts'
 import { pull } from '../node/registry/pull.ts'
 import type { FakeRegistry } from '../testing/fake_registry.ts'
 import { startFakeRegistry } from '../testing/fake_registry.ts'
-import { memoryImage } from '../testing/memory_image.ts'
+import { digestOf, memoryImage } from '../testing/memory_image.ts'
 import { pushTo } from '../testing/registry_client.ts'
 import { tempDir } from '../testing/temp_dir.ts'
 import { runRt } from './testing/run_rt.ts'
@@ -52,11 +54,11 @@ function start(directory: string, args: readonly string[], env: NodeJS.ProcessEn
   return spawn(process.execPath, [main, ...args], { cwd: directory, env, detached: true })
 }
 
-/** Presses Ctrl-C: the terminal tells the whole group. */
-async function interrupt(child: ChildProcess): Promise<string> {
+/** Presses Ctrl-C, or sends another signal: the terminal tells the whole group. */
+async function interrupt(child: ChildProcess, signal: NodeJS.Signals = 'SIGINT'): Promise<string> {
   assert(child.stderr !== null && child.pid !== undefined)
   const stderr = text(child.stderr)
-  process.kill(-child.pid, 'SIGINT')
+  process.kill(-child.pid, signal)
   const [code] = (await once(child, 'exit')) as [number | null]
   assert.equal(code, 1)
   return stderr
@@ -108,6 +110,61 @@ esac
     )
     await eventually(() => (isRunning(pid) ? Promise.reject(new Error('runs on')) : ended))
   })
+})
+
+/** Writes a layout with a layer that takes long to copy, most of it a hole. */
+async function storeHugeImage(path: string): Promise<void> {
+  const size = 200 * 1024 ** 3
+  const config = Buffer.from(
+    JSON.stringify({
+      ...{ architecture: 'amd64', os: 'linux' },
+      rootfs: { type: 'layers', diff_ids: [`sha256:${'1'.repeat(64)}`] },
+    }),
+  )
+  const manifest = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config: { mediaType: OCI_CONFIG, digest: digestOf(config), size: config.length },
+      layers: [{ mediaType: OCI_LAYER, digest: `sha256:${'1'.repeat(64)}`, size }],
+    }),
+  )
+  const digest = digestOf(manifest)
+  const manifests = [{ mediaType: OCI_MANIFEST, digest, size: manifest.length }]
+  await mkdir(join(path, 'blobs/sha256'), { recursive: true })
+  for (const bytes of [config, manifest])
+    await writeFile(join(path, 'blobs/sha256', hexOfDigest(digestOf(bytes))), bytes)
+  await writeFile(join(path, 'blobs/sha256', '1'.repeat(64)), '')
+  await truncate(join(path, 'blobs/sha256', '1'.repeat(64)), size)
+  await writeFile(join(path, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }))
+  await writeFile(join(path, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+}
+
+describe('a signal during local work', () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    for (const [args, begun] of [
+      [['load', 'layout', '--tag=a', '--output=out'], /^out\..*\.partial$/],
+      [['layout', '--format=oci-tar', '--image=layout', '--out=out'], /^out\..*\.partial$/],
+      [['image', 'export', '--format=oci-dir', '--image=layout', '--out=out'], /^out\./],
+      [['copy', 'oci:layout', 'oci:copied'], /^copied$/],
+    ] as const) {
+      it(`${signal} ends rt ${args[0]} ${args[1]} at once, and nothing unfinished is left`, async () => {
+        await using directory = await tempDir()
+        const names = async (): Promise<readonly string[]> => await readdir(directory.path)
+        await storeHugeImage(join(directory.path, 'layout'))
+        const child = start(directory.path, args, {})
+        await eventually(async () =>
+          assert.ok((await names()).some((name) => begun.test(name)) || child.exitCode !== null),
+        )
+        const told = await interrupt(child, signal)
+        assert.match(told, /^rt [a-z ]+: (Stopped|Interrupted) .*\n {2}fix: run the same command/m)
+        assert.deepEqual(
+          (await names()).filter((name) => name !== 'copied'),
+          ['layout'],
+        )
+      })
+    }
+  }
 })
 
 const ended = Promise.resolve()

@@ -1,19 +1,26 @@
 import { JOB_SERVER } from '../node/pool/job_server.ts'
 
 async function main(): Promise<void> {
-  const interruption = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      interruption.abort(new Error(`Interrupted by ${signal}`))
-    })
-  }
-  const { runRt } = await import('./entry.ts')
-  process.exitCode = await runRt(process.argv.slice(2), {
+  const { interruption, reportLostOutput, runRt } = await import('./entry.ts')
+  const interrupted = new AbortController()
+  // A command that does not ask for the signal is ended by it at once, as programs are.
+  const listen = once(() => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => interrupted.abort(interruption(signal)))
+    }
+  })
+  let lost: Error | undefined
+  const keepLoss = once(() => process.stdout.on('error', (error) => (lost ??= error)))
+  // Progress that nobody can read is no reason to stop.
+  const ignoreLoss = once(() => process.stderr.on('error', () => undefined))
+  const surroundings = {
     // Node makes its streams when they are asked for, which takes longer than most actions, which are silent.
     get stdout() {
+      keepLoss()
       return process.stdout
     },
     get stderr() {
+      ignoreLoss()
       return process.stderr
     },
     get interactive() {
@@ -22,24 +29,27 @@ async function main(): Promise<void> {
     get columns() {
       return process.stderr.columns || 80
     },
-    get confirm() {
-      return process.stdin.isTTY ? confirm : undefined
-    },
     env: process.env,
     workingDirectory: process.env['BUILD_WORKING_DIRECTORY'] ?? process.cwd(),
     argv0: process.argv0,
-    signal: interruption.signal,
+    get signal() {
+      listen()
+      return interrupted.signal
+    },
+  }
+  process.exitCode = await runRt(process.argv.slice(2), surroundings)
+  // A closed pipe and a full disk are told in a later turn of the event loop.
+  process.once('beforeExit', () => {
+    if (lost !== undefined) process.exitCode = reportLostOutput(surroundings, lost.message)
   })
 }
 
-/** Asks on the terminal; anything but y or yes is a no. */
-async function confirm(question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(?:es)?$/i.test((await terminal.question(question)).trim())
-  } finally {
-    terminal.close()
+/** Makes something happen the first time only. */
+function once(action: () => unknown): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) action()
+    isDone = true
   }
 }
 

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { describe, it } from 'node:test'
+import type { Command } from 'commander'
+import type { Shell } from '../node/shell.ts'
+import { COMMANDS, isGroup } from './commands.ts'
 import { runRt } from './entry.ts'
 
 /** Runs rt on this thread. */
@@ -22,6 +25,29 @@ async function rt(...argv: readonly string[]) {
     signal: new AbortController().signal,
   })
   return { code, ...texts }
+}
+
+const SHELL: Shell = {
+  ...{ stdout: new Writable(), stderr: new Writable(), interactive: false, columns: 80 },
+  ...{ env: {}, workingDirectory: '/', argv0: 'rt', context: 'rt' },
+  signal: new AbortController().signal,
+  explain: () => '',
+}
+
+interface Named {
+  readonly words: readonly string[]
+  readonly command: Command
+}
+
+/** All commands, those of groups included, each with the words that name it. */
+async function allCommands(commands = COMMANDS, before: readonly string[] = []): Promise<Named[]> {
+  const all: Named[] = []
+  for (const [name, entry] of Object.entries(commands)) {
+    const words = [...before, name]
+    if (isGroup(entry)) all.push(...(await allCommands(entry.commands, words)))
+    else all.push({ words, command: (await entry())(SHELL) })
+  }
+  return all
 }
 
 /** The commands that help lists. */
@@ -73,6 +99,25 @@ describe('rt', () => {
       assert.equal(code, 1)
       assert.match(stderr, new RegExp(`^rt ${word}: Cannot understand the command line`))
     }
+  })
+
+  it('takes the words that its usage says and no more, whatever the command', async () => {
+    let count = 0
+    for (const { words, command } of await allCommands()) {
+      const required = command.registeredArguments
+      if (required.some(({ variadic }) => variadic)) continue
+      count += 1
+      const options = command.options.filter(({ mandatory }) => mandatory)
+      const given = options.map(({ long }) => `${long}=x`)
+      const { code, stderr } = await rt(...words, ...given, ...required.map(() => 'x'), 'stray')
+      assert.equal(code, 1, words.join(' '))
+      assert.match(
+        stderr,
+        /Cannot understand the command line: .*(too many arguments|unknown command)/,
+        stderr,
+      )
+    }
+    assert.ok(count > 15, `${count}`)
   })
 
   it('knows what was meant in a group', async () => {

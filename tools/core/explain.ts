@@ -15,6 +15,7 @@ import { explainImageFailure } from './oci/explain.ts'
 import { explainRuntimeLockFailure } from './packages/explain_runtime_lock.ts'
 import { explainWheelFailure } from './packages/explain_wheel.ts'
 import { printable } from './printable.ts'
+import { explainProcessFailure } from './process/explain.ts'
 import { explainPythonFailure } from './python/explain.ts'
 import { explainPipFailure } from './python/explain_pip.ts'
 import { explainPythonRunnerFailure } from './python/explain_runner.ts'
@@ -36,6 +37,7 @@ const EXPLAINERS: {
   file: explainFileFailure,
   image: explainImageFailure,
   pip: explainPipFailure,
+  process: explainProcessFailure,
   python: explainPythonFailure,
   'python-runner': explainPythonRunnerFailure,
   registry: explainRegistryFailure,

@@ -12,6 +12,7 @@ import type { WeightsFailure } from './layer/weights_failure.ts'
 import type { ImageFailure } from './oci/failure.ts'
 import type { RuntimeLockFailure } from './packages/runtime_lock_failure.ts'
 import type { WheelFailure } from './packages/wheel_failure.ts'
+import type { ProcessFailure } from './process/failure.ts'
 import type { PythonFailure } from './python/failure.ts'
 import type { PipFailure } from './python/pip_failure.ts'
 import type { PythonRunnerFailure } from './python/runner_failure.ts'
@@ -37,6 +38,7 @@ export type Failure =
   | FileFailure
   | ImageFailure
   | PipFailure
+  | ProcessFailure
   | PythonFailure
   | PythonRunnerFailure
   | RegistryFailure

@@ -8,6 +8,7 @@ import { oneImage, onePlatform } from '../../node/blob/one_image.ts'
 import type { BlobOutcome } from '../../node/blob/transfer_event.ts'
 import { unpackable } from '../../node/engine/unpackable.ts'
 import { givenImageName } from '../../node/layout/given_image.ts'
+import { interruptibleImage } from '../../node/blob/interruptible_image.ts'
 import { countedImage } from '../../node/loopback/counted_image.ts'
 import { writeTarballFile } from '../../node/tarball/tarball_file.ts'
 import { planTarball } from '../../node/tarball/tarball_plan.ts'
@@ -25,7 +26,8 @@ export async function loadToFile(loading: Loading, file: string): Promise<LoadRe
   const { request, names, shell } = loading
   const since = performance.now()
   const target = resolve(shell.workingDirectory, file)
-  const image = await prepare(request, loading.source)
+  const source = interruptibleImage(loading.source, shell.signal)
+  const image = await prepare(request, source)
   const layers = await writeTar(loading, image, target)
   const isIndex = documentKind(image.root.mediaType) === 'index'
   const config = isIndex ? undefined : (await readManifest(image, image.root)).config

@@ -28,7 +28,7 @@ export interface CopyRequest {
   readonly platform: WantedPlatform | undefined
   /** For the registry of `from`, where it is one. */
   readonly fromOptions: ReaderOptions
-  /** For the registry of `to`, where it is one. */
+  /** For the registry of `to`, where it is one; its signal ends the copy, whatever is copied. */
   readonly toOptions: RegistryOptions
   /** What paths of layouts are relative to. */
   readonly workingDirectory: string
@@ -85,12 +85,12 @@ async function openOrigin(request: CopyRequest): Promise<Origin> {
 }
 
 async function toLayout(
-  { workingDirectory, jobs, observe }: CopyRequest,
+  { workingDirectory, jobs, observe, toOptions }: CopyRequest,
   { registry }: Origin,
   source: ImageSource,
   to: ImagePlace & { readonly kind: 'layout' },
 ): Promise<readonly BlobOutcome[]> {
-  const store = await LayoutStore.open(resolve(workingDirectory, to.path))
+  const store = await LayoutStore.open(resolve(workingDirectory, to.path), toOptions.signal)
   const abort = (reason: unknown): void => registry?.abort(reason)
   const { blobs } = await pull({ source, store, name: to.name, jobs, observe, abort })
   return blobs

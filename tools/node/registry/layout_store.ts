@@ -26,17 +26,20 @@ import { replaceFile, withFileLock } from '../layout/shared_file.ts'
  */
 export class LayoutStore {
   readonly #directory: string
+  readonly #signal: AbortSignal | undefined
 
-  private constructor(directory: string) {
+  private constructor(directory: string, signal: AbortSignal | undefined) {
     this.#directory = directory
+    this.#signal = signal
   }
 
   /**
    * Opens a layout, or makes a directory for one.
    *
+   * @param signal ends the reading and writing of blobs with its reason
    * @throws ExpectedFailure when the directory holds other things
    */
-  static async open(directory: string): Promise<LayoutStore> {
+  static async open(directory: string, signal?: AbortSignal): Promise<LayoutStore> {
     const names = await namesIn(directory)
     if (names.length > 0 && !names.includes('oci-layout') && !names.includes('blobs')) {
       const problem = 'it is a directory with other things in it'
@@ -50,7 +53,7 @@ export class LayoutStore {
     await mkdir(join(directory, 'blobs/sha256'), { recursive: true }).catch((error: unknown) => {
       throw fileFailure(directory, error)
     })
-    return new LayoutStore(directory)
+    return new LayoutStore(directory, signal)
   }
 
   /** Whether a blob is there, whole and right; one that is not will be replaced. */
@@ -58,7 +61,7 @@ export class LayoutStore {
     const path = blobFile(this.#directory, digest)
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined) return false
-    return stats.size === size && (await digestOfFile(path)) === digest
+    return stats.size === size && (await digestOfFile(path, this.#signal)) === digest
   }
 
   /** Stores a document. */
@@ -80,7 +83,10 @@ export class LayoutStore {
     const part = await PartialBlob.claim(path)
     try {
       for (;;) {
-        const written = await tryToFill(part, source, onPosition)
+        const written = await tryToFill(part, source, (bytes) => {
+          this.#signal?.throwIfAborted()
+          onPosition(bytes)
+        })
         if (written === undefined) continue
         await part.complete()
         return written
@@ -184,14 +190,15 @@ async function append(
   return position - offset
 }
 
-async function digestOfFile(path: string): Promise<Digest> {
+async function digestOfFile(path: string, signal: AbortSignal | undefined): Promise<Digest> {
   const hash = createHash('sha256')
-  await hashFile(path, hash)
+  await hashFile(path, hash, signal)
   return digestOfHex(hash.digest('hex'))
 }
 
-async function hashFile(path: string, hash: Hash): Promise<void> {
+async function hashFile(path: string, hash: Hash, signal?: AbortSignal): Promise<void> {
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    signal?.throwIfAborted()
     hash.update(chunk as Buffer)
   }
 }

@@ -18,7 +18,7 @@ interface Options {
 }
 
 /** Defines `rt image export`. */
-export const exportImageCommand: CommandFactory = () =>
+export const exportImageCommand: CommandFactory = (shell) =>
   new LongCommand('export')
     .description('Writes an image out whole, as an OCI layout directory or as a tar')
     .requiredOption('--format <form>', TARBALL_FORMATS.join(', '))
@@ -31,7 +31,7 @@ export const exportImageCommand: CommandFactory = () =>
     .option('--zstd <how>', 'zstd layers: keep, decompress, or auto (for docker-tar)', 'auto')
     .argument('[entries...]', 'file<TAB>KEY<TAB>PATH lines: where the files of layer sets are')
     .action(async (entries: readonly string[], options: Options) => {
-      await exportImage(requestOf(entries, options))
+      await exportImage(requestOf(entries, options), shell.signal)
     })
 
 function requestOf(entries: readonly string[], options: Options): LayoutRequest {

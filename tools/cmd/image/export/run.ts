@@ -4,6 +4,7 @@ import { ExpectedFailure } from '../../../core/failure.ts'
 import { lookupIn, parseFileEntries } from '../../../core/file_keys.ts'
 import type { WantedPlatform } from '../../../core/oci/choose_platform.ts'
 import type { ImageSource } from '../../../node/blob/image_source.ts'
+import { interruptibleImage } from '../../../node/blob/interruptible_image.ts'
 import { oneImage, onePlatform } from '../../../node/blob/one_image.ts'
 import { unpackable } from '../../../node/engine/unpackable.ts'
 import { readImageNames } from '../../../node/layout/image_names.ts'
@@ -37,13 +38,14 @@ export interface LayoutRequest {
 /**
  * Writes an image out whole: every blob is read from where it is, verified and copied.
  *
+ * @param signal ends the work with its reason
  * @throws ExpectedFailure when a source is missing or has changed, or there is no room; nothing is left
  * then
  */
-export async function exportImage(request: LayoutRequest): Promise<void> {
+export async function exportImage(request: LayoutRequest, signal: AbortSignal): Promise<void> {
   const { format, out } = request
   const names = await readImageNames(request.names, request.namesFile)
-  const source = await prepare(request, await openImage(request))
+  const source = await prepare(request, interruptibleImage(await openImage(request), signal))
   const plan = await planTarball(source, format, names)
   if (format === 'oci-dir') await writeTarballDirectory(out, source, plan)
   else await writeTarballFile(out, tarballStream(source, plan))

@@ -1,0 +1,21 @@
+import type { Explanation } from '../explanation.ts'
+import { assertNever } from '../never.ts'
+import type { ProcessFailure } from './failure.ts'
+
+/** Explains a {@link ProcessFailure}. */
+export function explainProcessFailure(failure: ProcessFailure): Explanation {
+  switch (failure.reason) {
+    case 'interrupted':
+      return {
+        message: `Stopped by ${failure.signal} before it was done`,
+        fix: 'run the same command again',
+      }
+    case 'unwritten-output':
+      return {
+        message: `Cannot write the result to standard output: ${failure.cause}`,
+        fix: 'send standard output to something that takes all of it, and run the same command again',
+      }
+    default:
+      return assertNever(failure)
+  }
+}
