@@ -1,0 +1,113 @@
+"""The rule python_run."""
+
+load("//rules/private/attributes:expansion.bzl", "expand")
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load(":actions/run_python.bzl", "run_python")
+load(":actions/site_packages.bzl", "site_packages")
+load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
+load(":python_wheels_info.bzl", "PythonWheelsInfo")
+
+visibility("public")
+
+_RULE = "python_run"
+
+def _python_run_impl(ctx):
+    interpreter = ctx.attr.interpreter[PythonInterpreterInfo]
+    fail_on(_mistakes(ctx, interpreter), _RULE, ctx.label)
+    outputs = ctx.outputs.outs + ([ctx.outputs.stdout] if ctx.outputs.stdout else [])
+    targets = [ctx.attr.main] + ctx.attr.data
+    args = ctx.actions.args()
+    args.add_all([expand(ctx, "args", value, targets) for value in ctx.attr.args])
+    wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
+    environment = struct(interpreter = interpreter, prefix = "app/.venv", wheels = wheels)
+    run_python(
+        ctx,
+        _RULE,
+        arguments = [args],
+        env = {name: expand(ctx, "env", value, targets) for name, value in ctx.attr.env.items()},
+        inputs = depset(transitive = [target[DefaultInfo].files for target in targets]),
+        mnemonic = "RtPythonRun",
+        outputs = outputs,
+        progress_message = "Running {} for %{{label}}".format(ctx.file.main.basename),
+        runner = interpreter.runner,
+        script = ctx.file.main,
+        sites = [site_packages(ctx, _RULE, environment, ctx.label.name + ".site")] if ctx.attr.wheels else [],
+        stdout = ctx.outputs.stdout,
+    )
+    files = depset(outputs)
+    return [DefaultInfo(files = files, runfiles = ctx.runfiles(transitive_files = files))]
+
+def _mistakes(ctx, interpreter):
+    return ([] if ctx.outputs.outs or ctx.outputs.stdout else [mistake(
+        "Cannot run {} for nothing: it makes no file".format(ctx.file.main.basename),
+        accepted = "outs, the files that it writes; stdout, a file for what it prints; or both",
+        fix = "name them in " + build_file(ctx.label),
+    )]) + ([] if interpreter.runner else [mistake(
+        'Cannot run Python {} while building: "{}" has no runner'.format(
+            interpreter.version,
+            label_text(ctx.attr.interpreter.label),
+        ),
+        accepted = "an interpreter of python.interpreter, or a python_interpreter with a runner",
+        fix = "set runner there to an interpreter of python.interpreter of the same version",
+    )])
+
+python_run = rule(
+    implementation = _python_run_impl,
+    doc = """\
+Runs a Python program while building, with the interpreter and the wheels that an image has: to train a model, to
+convert weights, to write a configuration. The machine needs no Python.
+
+```python
+python_run(
+    name = "train",
+    outs = ["model.joblib"],
+    args = ["$(execpath model.joblib)"],
+    interpreter = "@python_3_11",
+    main = "train.py",
+    stdout = "accuracy.txt",
+    wheels = ["@deps//:train"],
+)
+```
+
+The program runs on the machine that builds, with its processor and the wheels for it, in an environment that has
+nothing of the machine or its user: `HOME` and `TMPDIR` are empty directories, hashes of texts are not random, the time
+zone is UTC. Where it ends with anything but 0, the build fails with the last lines of what it said.
+""",
+    attrs = TOOL_ATTRS | {
+        "args": attr.string_list(
+            doc = "Arguments. `$(execpath LABEL)` is the path of a target of `outs`, `data` or `main`; make " +
+                  "variables are expanded, and `$$` stands for `$`.",
+        ),
+        "data": attr.label_list(
+            allow_files = True,
+            doc = "Files that it reads, and modules beside `main` that it imports.",
+        ),
+        "env": attr.string_dict(
+            doc = "Variables of its environment. Values are expanded as `args` are.",
+        ),
+        "interpreter": attr.label(
+            doc = "The Python: one of `python.interpreter`, or a `python_interpreter` with a `runner`.",
+            mandatory = True,
+            providers = [PythonInterpreterInfo],
+        ),
+        "main": attr.label(
+            allow_single_file = [".py"],
+            doc = "The file to start.",
+            mandatory = True,
+        ),
+        "outs": attr.output_list(
+            doc = "The files that it writes.",
+        ),
+        "stdout": attr.output(
+            doc = "A file for what it prints.",
+        ),
+        "wheels": attr.label_list(
+            cfg = "exec",
+            doc = "What it imports: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets. " +
+                  "A group has what its packages need, too; `@deps//NAME` is one wheel alone.",
+            providers = [PythonWheelsInfo],
+        ),
+    },
+    toolchains = TOOL_TOOLCHAINS,
+)
