@@ -69,6 +69,13 @@ export function examplesCopy(name: string): string {
   return workspace
 }
 
+/** Makes a copy of a workspace of the tests, at a fixed place. */
+export function workspaceCopy(from: string, name: string): string {
+  const workspace = join(PLACE, name)
+  copyWorkspace(from, workspace)
+  return workspace
+}
+
 /** Copies a workspace without Bazel's links, and points it to rt by an absolute path. */
 export function copyWorkspace(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true })

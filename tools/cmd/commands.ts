@@ -18,6 +18,7 @@ const LAYER: CommandGroup = {
     weights: async () => (await import('./layer/weights/args.ts')).weightsCommand,
     deb: async () => (await import('./layer/deb/args.ts')).debLayerCommand,
     wheels: async () => (await import('./layer/wheels/args.ts')).wheelLayersCommand,
+    interpreter: async () => (await import('./layer/interpreter/args.ts')).interpreterLayerCommand,
     venv: async () => (await import('./layer/venv/args.ts')).venvLayerCommand,
     python: async () => (await import('./layer/python/args.ts')).pythonCodeLayerCommand,
     describe: async () => (await import('./layer/describe/args.ts')).describeLayerCommand,

@@ -33,7 +33,7 @@ def _mistakes_test_impl(ctx):
         ),
         (
             'Cannot call an interpreter "lock"',
-            "a name that its repository does not use itself: not database, layers, lock, runner",
+            "a name that its repository does not use itself: not compiled, database, layers, lock, runner",
         ),
     ], _messages("lock", "3.11", "", {"lock": None, "other": None}))
     return unittest.end(env)
@@ -77,16 +77,19 @@ _PACKAGES = [
 
 def _targets_test_impl(ctx):
     env = unittest.begin(ctx)
-    text = interpreter_targets("python", "3.11", _PACKAGES, ["amd64", "arm64", "riscv64"])
+    text = interpreter_targets("python", "3.11", _PACKAGES, ["amd64", "arm64", "riscv64"], "zstd")
     for line in [
         "python_interpreter(",
         '    name = "python",',
-        '    layers = [":layers"],',
+        '    layers = [":layers", ":compiled"],',
         '    libc_version = "2.36",',
         '    path = "/usr/bin/python3.11",',
         '    runner = ":runner",',
         '    version = select({"@platforms//cpu:x86_64": "3.11.2", "@platforms//cpu:aarch64": "3.11.4", ' +
         '"@platforms//cpu:riscv64": "3.11.2"}),',
+        "interpreter_layer(",
+        '    name = "compiled",',
+        '    compress = "zstd",',
         "python_runner(",
         '    debs = select({"@platforms//cpu:x86_64": ["@python_amd64_libc6//:libc6_2.36-9_amd64.deb", ' +
         '"@python_amd64_python3.11-minimal//:python3.11-minimal_3.11.2-6_amd64.deb"], ' +

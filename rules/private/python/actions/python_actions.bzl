@@ -114,6 +114,40 @@ def write_code_layer(ctx, rule, name, files, place, interpreter, settings):
         progress_message = "Packing code of %{label}",
     )
 
+def write_interpreter_layer(ctx, rule, name, debs, architecture, version, runner, compress):
+    """Makes the layer of what scripts of packages add to a Python: its compiled library above all.
+
+    Args:
+      ctx: the context of a rule with COMPILER_ATTRS.
+      rule: name of the rule as people know it.
+      name: name of the outputs, without extensions.
+      debs: list of File: the packages.
+      architecture: their architecture, as Debian calls it.
+      version: the version of Python.
+      runner: File: a directory with the same Python for the machine that runs actions, or None.
+      compress: compression of the layer.
+
+    Returns:
+      A LayerSetInfo.
+    """
+    settings = struct(bytecode = True, compress = compress)
+    args, outputs = _begin(ctx, rule, name, settings)
+    interpreter = struct(runner = runner, version = version)
+    _add_python(args, interpreter)
+    compiler = _add_compiler(ctx, args, interpreter, settings)
+    args.add(architecture, format = "--architecture=%s")
+    args.add("--")
+    args.add_all(debs)
+    return _run(
+        ctx,
+        args,
+        command = "layer interpreter",
+        inputs = depset(debs + compiler),
+        mnemonic = "RtInterpreterLayer",
+        outputs = outputs,
+        progress_message = "Compiling the library of %{label}",
+    )
+
 def add_placed_files(args, files, place):
     """Adds entry lines for files and directories.
 

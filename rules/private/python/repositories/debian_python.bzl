@@ -20,7 +20,7 @@ PYTHON_SUITES = {
 _EXEC_ARCHITECTURES = ["amd64", "arm64"]
 
 # Names that the generated repository needs for itself.
-_RESERVED = ["database", "layers", "lock", "runner"]
+_RESERVED = ["compiled", "database", "layers", "lock", "runner"]
 
 def interpreter_mistakes(name, version, suite, names):
     """Checks what is said of an interpreter.
@@ -135,7 +135,7 @@ def upstream_version(version):
             return text[:index].rstrip(".")
     return text
 
-def interpreter_targets(name, version, packages, architectures):
+def interpreter_targets(name, version, packages, architectures, compress):
     """Writes the targets of an interpreter.
 
     Args:
@@ -143,9 +143,10 @@ def interpreter_targets(name, version, packages, architectures):
       version: a string such as "3.11".
       packages: list of dicts of the lock.
       architectures: list of architectures (GOARCH names).
+      compress: compression of layers.
 
     Returns:
-      A string for a BUILD file that loads `python_interpreter` and `python_runner`.
+      A string for a BUILD file that loads `python_interpreter`, `interpreter_layer` and `python_runner`.
     """
     by_architecture = {architecture: packages_for(packages, architecture) for architecture in architectures}
     program = "python{}-minimal".format(version)
@@ -153,13 +154,21 @@ def interpreter_targets(name, version, packages, architectures):
         target_text(
             "python_interpreter",
             name = name,
-            layers = [":layers"],
+            layers = [":layers", ":compiled"],
             libc_version = _versions(by_architecture, "libc6"),
             path = "/usr/bin/python" + version,
             runner = ":runner",
             version = _versions(by_architecture, program),
         ),
-        target_text("python_runner", name = "runner", debs = _debs(name, by_architecture)),
+        target_text(
+            "interpreter_layer",
+            name = "compiled",
+            compress = compress,
+            debs = _debs(name, by_architecture),
+            runner = ":runner",
+            version = _versions(by_architecture, program),
+        ),
+        target_text("python_runner", name = "runner", debs = _debs(name, by_architecture, _EXEC_ARCHITECTURES)),
     ])
 
 def _versions(by_architecture, package):
@@ -173,8 +182,8 @@ def _versions(by_architecture, package):
         return first
     return struct(text = "select({})".format(repr(versions)))
 
-def _debs(name, by_architecture):
-    """The packages for the machine that runs actions; none where the lock has none for it."""
+def _debs(name, by_architecture, architectures = None):
+    """The packages for a CPU; none where the lock has none for it, or it is not among `architectures`."""
     choices = {
         cpu_label(architecture): [
             "@{}//:{}".format(
@@ -184,6 +193,6 @@ def _debs(name, by_architecture):
             for package in packages.values()
         ]
         for architecture, packages in by_architecture.items()
-        if architecture in _EXEC_ARCHITECTURES
+        if not architectures or architecture in architectures
     }
     return struct(text = "select({})".format(repr(choices | {"//conditions:default": []})))

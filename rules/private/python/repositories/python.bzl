@@ -17,6 +17,7 @@ _TAG = "python.interpreter"
 # What the generated BUILD files call.
 _LOADS = """\
 load("{rt}//rules:python.bzl", "python_interpreter")
+load("{rt}//rules/private/python:interpreter_layer.bzl", "interpreter_layer")
 load("{rt}//rules/private/python:python_runner.bzl", "python_runner")
 """
 
@@ -38,7 +39,13 @@ def _declare(module_ctx, tag):
         loads = _LOADS,
         packages = python_packages(tag.version) + tag.packages,
         suite = tag.suite or PYTHON_SUITES[tag.version],
-        targets = lambda packages: interpreter_targets(tag.name, tag.version, packages, tag.architectures),
+        targets = lambda packages: interpreter_targets(
+            tag.name,
+            tag.version,
+            packages,
+            tag.architectures,
+            tag.compress,
+        ),
     )
 
 _interpreter = tag_class(
@@ -64,7 +71,8 @@ zones, certificates and mime types, without a shell, apt and perl.
 | target | what it is |
 |---|---|
 | `@NAME` | the interpreter: where it is, its layers, and what runs it while building |
-| `@NAME//:layers` | the layers alone, for `oci_image(tars = ...)` |
+| `@NAME//:layers` | the layers of the packages alone |
+| `@NAME//:compiled` | the layer of the compiled standard library alone |
 | `@NAME//libssl3`, `@NAME//libssl3:deb` | one package, as in `apt.install` |
 | `@NAME//:lock` | `bazel run` it to lock what the release has now |
 """,
