@@ -59,6 +59,8 @@ const FETCH: CommandGroup = {
     layers: async () => (await import('./fetch/layers/args.ts')).fetchLayersCommand,
     deb: async () => (await import('./fetch/deb/args.ts')).fetchDebCommand,
     wheel: async () => (await import('./fetch/wheel/args.ts')).fetchWheelCommand,
+    'wheel-addresses': async () =>
+      (await import('./fetch/wheel-addresses/args.ts')).findWheelAddressesCommand,
     unpack: async () => (await import('./fetch/unpack/args.ts')).unpackCommand,
   },
 }

@@ -1,3 +1,5 @@
+import { withLogin } from './index_access.ts'
+
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Settings of pip by their long names, such as "index-url"; lists have a line for each item. */
@@ -78,16 +80,4 @@ export function pipIndexEnvironment(env: Env): Env {
 
 function pair(name: string, env: Env, value: string | undefined): Env {
   return value === undefined || env[name] !== undefined ? {} : { [name]: value }
-}
-
-/** `NAME=URL` has its login in UV_INDEX_NAME_USERNAME and UV_INDEX_NAME_PASSWORD. */
-function withLogin(entry: string, env: Env): string {
-  const [, name, address] = /^([\w-]+)=(\w+:.*)$/.exec(entry) ?? []
-  if (name === undefined || address === undefined) return entry
-  const prefix = `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`
-  const user = env[`${prefix}_USERNAME`]
-  const password = env[`${prefix}_PASSWORD`]
-  if (user === undefined && password === undefined) return address
-  const login = [user ?? '', password ?? ''].map(encodeURIComponent).join(':')
-  return address.replace('://', `://${login}@`)
 }

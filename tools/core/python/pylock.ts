@@ -25,6 +25,8 @@ export interface PylockWheel {
   readonly size?: number
   /** Where it lies on this machine, for wheels that do not come from an index. */
   readonly path?: string
+  /** Where it is to be had, for others. */
+  readonly url?: string
 }
 
 /** Reads a pylock.toml (PEP 751); the failure says what is wrong and where. */
@@ -80,6 +82,7 @@ function readWheel(at: JsonCursor): PylockWheel {
     ...(sha256 !== undefined && { sha256 }),
     ...(size !== undefined && { size }),
     ...(path !== undefined && { path }),
+    ...(path === undefined && url !== undefined && { url }),
   }
 }
 

@@ -8,7 +8,6 @@ import type { Failure } from '../../core/failure.ts'
 import { ExpectedFailure, together } from '../../core/failure.ts'
 import type { PipFailure, Unresolved } from '../../core/python/pip_failure.ts'
 import type { LockedFile, PackageLock } from '../../core/packages/lock.ts'
-import { uvPlatform } from '../../core/packages/wheel_name.ts'
 import type { ChosenWheel, HashedWheel, Misfit } from '../../core/python/make_lock.ts'
 import { chooseWheels, needsOf, pinsOf } from '../../core/python/make_lock.ts'
 import { ownRequirements, ownWheelFailures } from '../../core/python/own_wheels.ts'
@@ -16,6 +15,7 @@ import { parsePylock } from '../../core/python/pylock.ts'
 import { normalizedName, printRequirement } from '../../core/python/requirement.ts'
 import type { RequiredLine } from '../../core/python/requirements_file.ts'
 import { readUvError } from '../../core/python/uv_answer.ts'
+import { compileOptions } from '../../core/python/uv_arguments.ts'
 import type { WheelWish } from '../../core/python/wish.ts'
 import type { Shell } from '../shell.ts'
 import { downloadPinned } from './pip.ts'
@@ -159,18 +159,6 @@ async function writeInputs(
 
 function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join('')
-}
-
-function compileOptions(
-  { python, glibc, prereleases }: WheelWish,
-  architecture: string,
-): readonly string[] {
-  return [
-    ...['pip', 'compile', '--only-binary=:all:', '--generate-hashes', '--no-header'],
-    ...['--no-sources', '--annotation-style=split', `--python-version=${python}`],
-    `--python-platform=${uvPlatform(architecture, glibc) ?? architecture}`,
-    ...(prereleases ? ['--prerelease=allow'] : []),
-  ]
 }
 
 /** Hashes that requirements ask for, by name. */

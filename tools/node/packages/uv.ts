@@ -4,11 +4,12 @@ import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { PinnedWheel } from '../../core/packages/pip_arguments.ts'
-import { parsePipConfig, uvEnvironment } from '../../core/python/index_settings.ts'
+import { uvEnvironment } from '../../core/python/index_settings.ts'
 import type { CommandOutcome } from '../command.ts'
 import { runCommand } from '../command.ts'
 import { cacheDirectory } from '../registry/layer_cache.ts'
 import type { Shell } from '../shell.ts'
+import { pipSettings } from './machine_access.ts'
 import { openArchive } from './open_archive.ts'
 import { downloadPinned } from './pip.ts'
 
@@ -53,10 +54,7 @@ export class Uv {
   static async open(shell: Pick<Shell, 'env' | 'explain' | 'signal'>): Promise<Uv> {
     const program = shell.env['RT_UV'] || (await cachedUv(shell))
     const { env, signal } = shell
-    const config = await runCommand('python3', ['-m', 'pip', 'config', 'list'], { env, signal })
-    const settings = parsePipConfig(
-      config.kind === 'exited' && config.code === 0 ? config.stdout : '',
-    )
+    const settings = await pipSettings(shell)
     return new Uv(program, { ...env, ...uvEnvironment(settings, env) }, signal)
   }
 

@@ -5,6 +5,7 @@ load("//rules/private/program:repositories/rt_program.bzl", "run_rt")
 load(":repositories/pip_hub.bzl", "pip_hub")
 load(":repositories/pip_locks.bzl", "decode_pip_lock", "is_foreign_lock", "wheel_repositories")
 load(":repositories/pip_tags.bzl", "pip_mistakes")
+load(":repositories/wheel_addresses.bzl", "addresses_repository", "wheel_addresses")
 load(":repositories/wheel_archive.bzl", "wheel_archive")
 
 visibility(["//rules/..."])
@@ -25,6 +26,13 @@ def _declare(module_ctx, tag):
     own = {label.name.rpartition("/")[2]: label for label in tag.wheels}
     for repository, wheel in wheel_repositories(tag.name, lock.packages).items():
         _declare_wheel(tag, own, repository, wheel)
+    wheel_addresses(
+        name = addresses_repository(tag.name),
+        glibc = tag.glibc,
+        install = tag.name,
+        packages = json.encode(_of_index(lock.packages, own)),
+        python = tag.python,
+    )
     pip_hub(
         name = tag.name,
         accepted = lock.problem.accepted if lock.problem else "",
@@ -42,6 +50,19 @@ def _declare(module_ctx, tag):
         packages = json.encode(lock.packages),
     )
 
+def _of_index(packages, own):
+    """The packages of a lock without wheels of the user's own."""
+    return [
+        package | {
+            "files": {
+                architecture: file
+                for architecture, file in package["files"].items()
+                if file.get("file") not in own
+            },
+        }
+        for package in packages
+    ]
+
 def _documents(tag):
     return tag.requirements + tag.wheels + [label for label in [tag.conda, tag.bentofile] if label]
 
@@ -58,6 +79,7 @@ def _declare_wheel(tag, own, repository, wheel):
         install = tag.name,
         own = own.get(file.get("file")),
         python = tag.python,
+        repository = repository,
         size = file.get("size", 0),
         speaker = "pip.install {}: {} {} for {}".format(tag.name, name, wheel.package["version"], wheel.architecture),
         version = wheel.package["version"],
@@ -190,7 +212,7 @@ use_repo(pip, "deps")
 ```
 
 `bazel run @deps//:lock` chooses versions for every architecture and writes the lock file. After that, wheels are
-fetched one by one when a build needs them: from Bazel's cache, or by the machine's own pip from its indexes. See
+fetched when a build needs them: from Bazel's cache, or from the indexes of this machine. See
 [docs/wheels.md](../wheels.md).
 """,
     tag_classes = {"install": _install},

@@ -3,6 +3,7 @@
 load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
 load("//rules/private/program:repositories/fetch_by_program.bzl", "fetch_by_program")
 load("//rules/private/program:repositories/rt_program.bzl", "run_rt")
+load(":repositories/wheel_addresses.bzl", "find_address")
 
 visibility(["//rules/..."])
 
@@ -44,19 +45,40 @@ def _arguments(rctx):
     ]
 
 def _fetch_file(rctx):
-    fetch_by_program(
-        rctx,
-        arguments = _arguments(rctx),
-        command = "fetch wheel",
-        context = rctx.attr.speaker,
-        file = rctx.attr.file,
-        output = rctx.attr.file,
-        sha256 = rctx.attr.hashes[0],
-    )
+    if not _is_cached(rctx, rctx.attr.file, rctx.attr.hashes[0]):
+        _fetch_known(rctx, find_address(rctx) or {"file": rctx.attr.file, "sha256": rctx.attr.hashes[0]})
     return rctx.attr.file, rctx.attr.size
 
+def _is_cached(rctx, file, sha256):
+    """Whether Bazel's cache of downloads has the wheel, which is in its place then."""
+    return rctx.download([], file, allow_fail = True, sha256 = sha256).success
+
+def _fetch_known(rctx, wheel):
+    # Where Bazel gets in itself, no program is started; what went wrong is told by rt.
+    direct = wheel.get("forAll") and rctx.download(
+        wheel["url"],
+        wheel["file"],
+        allow_fail = True,
+        sha256 = wheel["sha256"],
+    ).success
+    if direct:
+        return
+    fetch_by_program(
+        rctx,
+        arguments = _arguments(rctx) + (["--address=" + wheel["url"]] if "url" in wheel else []),
+        command = "fetch wheel",
+        context = rctx.attr.speaker,
+        file = wheel["file"],
+        output = wheel["file"],
+        sha256 = wheel["sha256"],
+    )
+
 def _fetch_any(rctx):
-    """Where only hashes are known, pip takes the best wheel that has one of them."""
+    """Where only hashes are known, the best wheel that has one of them."""
+    found = find_address(rctx)
+    if found:
+        _fetch_known(rctx, found)
+        return found["file"], 0
     run_rt(
         rctx,
         arguments = _arguments(rctx) + [
@@ -97,6 +119,7 @@ wheel_archive = repository_rule(
         "install": attr.string(doc = "Name of the pip.install tag.", mandatory = True),
         "own": attr.label(allow_single_file = True, doc = "The file itself, where it is one of the user's own."),
         "python": attr.string(doc = "Version of Python that the wheel is for."),
+        "repository": attr.string(doc = "What the extension calls this repository.", mandatory = True),
         "size": attr.int(doc = "Bytes; 0 where the lock does not say it."),
         "speaker": attr.string(doc = "Who speaks in errors.", mandatory = True),
         "version": attr.string(doc = "Version of the package.", mandatory = True),

@@ -10,6 +10,7 @@ interface Options {
   readonly sha256: readonly string[]
   readonly file?: string
   readonly out?: string
+  readonly address?: string
   readonly into?: string
   readonly architecture?: string
   readonly python?: string
@@ -20,12 +21,13 @@ interface Options {
 /** Defines `rt fetch wheel`. */
 export const fetchWheelCommand: CommandFactory = (shell) =>
   new LongCommand('wheel')
-    .description("Fetches a wheel with the machine's own pip and checks its hash")
+    .description("Fetches a wheel as the machine's own pip would and checks its hash")
     .requiredOption('--name <name>', 'name of the package')
     .requiredOption('--version <version>', 'its version')
     .requiredOption('--sha256 <hex>', 'hash of the file (with --into, repeatable)', collect)
     .option('--file <name>', 'file name of the wheel, which says where it works')
     .option('--out <file>', 'where the wheel goes')
+    .option('--address <url>', 'where it is; without, and where that fails, pip looks for it')
     .option('--into <folder>', 'instead of --file and --out: where it goes under its own name')
     .option('--architecture <name>', 'with --into: amd64 or arm64')
     .option('--python <version>', 'with --into: version of Python, such as 3.11')
@@ -37,10 +39,14 @@ export const fetchWheelCommand: CommandFactory = (shell) =>
 
 function requestOf(options: Options): WheelRequest {
   const { name, version, sha256, file, out, into, lockTarget } = options
-  const { architecture, python, glibc } = options
+  const { address, architecture, python, glibc } = options
   const [first = '', ...others] = sha256
   if (file !== undefined && out !== undefined && others.length === 0)
-    return { wheel: { name, version, file, sha256: first }, out, lockTarget }
+    return {
+      wheel: { name, version, file, sha256: first },
+      ...(address !== undefined && { address }),
+      ...{ out, lockTarget },
+    }
   if (into === undefined || architecture === undefined || python === undefined)
     throw invalidValue(
       'file',

@@ -114,3 +114,98 @@ describe('rt fetch wheel', () => {
     assert.match(stderr, /"x-1\.tar\.gz" is not the name of a wheel\n {2}accepted: NAME-VERSION/)
   })
 })
+
+/** Fetches from an address, without pip unless it is asked for. */
+async function fetchFrom(
+  scratch: Scratch,
+  address: string,
+  { sha256, ...env }: Readonly<Record<string, string>> = {},
+): Promise<RtOutcome> {
+  const args = [
+    `--name=${WHEEL.name}`,
+    `--version=${WHEEL.version}`,
+    `--file=${wheelFileName(WHEEL)}`,
+    `--sha256=${sha256 ?? sha256Hex(wheelBytes(WHEEL))}`,
+    `--out=${scratch.path('work/out.whl')}`,
+    `--address=${address}`,
+  ]
+  mkdirSync(scratch.path('work'))
+  const home = { HOME: scratch.path(), XDG_CONFIG_HOME: scratch.path('config'), PATH: '/none' }
+  return await runRt(scratch.path('work'), ['fetch', 'wheel', ...args], { ...home, ...env })
+}
+
+const FILE = `files/${wheelFileName(WHEEL)}`
+
+describe('rt fetch wheel --address', () => {
+  it('needs no pip', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([WHEEL])
+    const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE))
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(readFileSync(scratch.path('work/out.whl')), wheelBytes(WHEEL))
+    assert.deepEqual(index.asked, [FILE])
+  })
+
+  it('refuses another hash, and leaves nothing', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([WHEEL])
+    const wrong = { sha256: 'a'.repeat(64) }
+    const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE), wrong)
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      new RegExp(`not the one of the lock, but ${sha256Hex(wheelBytes(WHEEL))}\n`),
+    )
+    assert.deepEqual(readdirSync(scratch.path('work')), [])
+  })
+
+  it('has the logins of variables, of netrc and of uv.toml', async () => {
+    await using index = await serveIndex([WHEEL], new Map(), { login: 'me:p@ss' })
+    const login = index.url.replace('://', '://me:p%40ss@')
+    const ways = ['env', 'netrc', 'uv']
+    for (const way of ways) {
+      await using scratch = await Scratch.make()
+      if (way === 'netrc') scratch.write('.netrc', 'machine 127.0.0.1 login me password p@ss\n')
+      if (way === 'uv') scratch.write('config/uv/uv.toml', `[[index]]\nurl = "${login}"\n`)
+      const env: Readonly<Record<string, string>> = way === 'env' ? { PIP_INDEX_URL: login } : {}
+      const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE), env)
+      assert.equal(code, 0, `${way}: ${stderr}`)
+      assert.ok(!stderr.includes('p%40ss') && !stderr.includes('p@ss'))
+    }
+  })
+
+  it('has the logins of the configuration of pip', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([WHEEL], new Map(), { login: 'me:secret' })
+    const login = index.url.replace('://', '://me:secret@')
+    scratch.write('pip.conf', `[global]\nindex-url = ${login}\n`)
+    const env = { PIP_CONFIG_FILE: scratch.path('pip.conf'), PATH: process.env['PATH'] ?? '' }
+    const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE), env)
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(index.asked, [FILE], 'pip itself looked for it')
+  })
+
+  it('lets pip look where the wheel has moved', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([WHEEL])
+    const env = { ...pipEnvironment(index.url), PATH: process.env['PATH'] ?? '' }
+    const { code, stderr } = await fetchFrom(scratch, index.fileUrl('files/gone.whl'), env)
+    assert.equal(code, 0, stderr)
+    assert.ok(index.asked.includes('simple/stand-in/'))
+  })
+
+  it('says what the address answers where pip knows of no index that has the wheel', async () => {
+    await using index = await serveIndex([])
+    const env = { ...pipEnvironment(index.url), PATH: process.env['PATH'] ?? '' }
+    for (const more of [{}, env]) {
+      await using scratch = await Scratch.make()
+      const { code, stderr } = await fetchFrom(scratch, index.fileUrl('files/gone.whl'), more)
+      assert.equal(code, 1)
+      assert.match(
+        stderr,
+        /stand-in==1\.2: its index does not answer: 127\.0\.0\.1:\d+ answers 404\n/,
+      )
+      assert.deepEqual(readdirSync(scratch.path('work')), [])
+    }
+  })
+})
