@@ -72,7 +72,8 @@ CONFIG_TABLE = {
     "env": row(
         attr.string_dict,
         doc = """Dict, or a file with `KEY=VALUE` lines. `$NAME` and `${NAME}` in a value stand for what the base or an
-earlier key has, or for nothing.""",
+earlier key has, or for nothing; `$$` is a dollar sign. What names no variable, such as
+`$1`, is an error.""",
         check = key_mistakes,
         file = "env-file",
         option = "env",

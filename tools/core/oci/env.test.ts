@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { overlayEnv } from './env.ts'
+import { overlayEnv, wrongReference } from './env.ts'
 
 function overlay(base: readonly string[], ...lines: readonly string[]): readonly string[] {
   const env = overlayEnv(base, lines)
@@ -30,10 +30,10 @@ describe('overlayEnv()', () => {
   })
 
   it('takes the longest name, and leaves a dollar sign before anything else', () => {
-    assert.deepEqual(overlay(['A=1', 'AB=2'], 'C=$AB-${A}B $ $1 $- 5$'), [
+    assert.deepEqual(overlay(['A=1', 'AB=2'], 'C=$AB-${A}B $ $- 5$'), [
       'A=1',
       'AB=2',
-      'C=2-1B $ $1 $- 5$',
+      'C=2-1B $ $- 5$',
     ])
   })
 
@@ -46,12 +46,33 @@ describe('overlayEnv()', () => {
   })
 
   it('names every line that is none', () => {
-    const lines = ['A', '=b', 'GOOD=1', 'C=${', 'D=${x y}', 'E=${A:-b}', 'F=a\0b']
+    const lines = [
+      'A',
+      '=b',
+      'GOOD=$$1',
+      'C=${',
+      'D=${x y}',
+      'E=${A:-b}',
+      'F=a\0b',
+      'G=$1',
+      'H=${1}',
+    ]
     assert.deepEqual(overlayEnv([], lines), {
       ok: false,
-      failure: ['A', '=b', 'C=${', 'D=${x y}', 'E=${A:-b}', 'F=a\0b'],
+      failure: ['A', '=b', 'C=${', 'D=${x y}', 'E=${A:-b}', 'F=a\0b', 'G=$1', 'H=${1}'],
     })
   })
+
+  for (const [value, reference] of [
+    ['a$1b', '$1'],
+    ['$A ${10}', '${10}'],
+    ['${A} ${A:-b}', '${A:-b}'],
+    ['$${ ${', '${'],
+    ['$$1 $$$$2 $_1 $A1 $', undefined],
+  ] as const)
+    it(`finds ${reference ?? 'nothing'} wrong in ${value}`, () => {
+      assert.equal(wrongReference(value), reference)
+    })
 
   it('keeps any value without a dollar sign as it is', () => {
     const value = fc.string({ unit: 'binary' }).filter((text) => !/[$\0]/.test(text))

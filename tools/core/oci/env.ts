@@ -27,20 +27,30 @@ export function overlayEnv(
 export const ENV_ACCEPTED =
   'NAME=VALUE, where VALUE may have $NAME, ${NAME}, and $$ for a dollar sign'
 
-/** `$$`, `$NAME` or `${NAME}`. */
-const REFERENCE = /\$(?:(?<dollar>\$)|(?<bare>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)\})/g
+/** `$$`, `$NAME` or `${NAME}`, or what only looks like one of them. */
+const REFERENCE =
+  /\$(?:(?<dollar>\$)|(?<bare>[A-Za-z_]\w*)|\{(?<braced>[A-Za-z_]\w*)\}|(?<wrong>\{[^}]*\}?|\d+))/g
 
-/** A `${` that does not begin `${NAME}`. */
-const BROKEN_REFERENCE = /\$\{(?![A-Za-z_]\w*\})/
+/**
+ * Finds a reference that names no variable, such as `${A:-b}` or `$1`: shells take digits for arguments of
+ * the program, so whoever writes `$1` may mean that or the text itself.
+ *
+ * @returns the reference as it is written
+ */
+export function wrongReference(value: string): string | undefined {
+  for (const { groups } of value.matchAll(REFERENCE))
+    if (groups?.['wrong'] !== undefined) return `$${groups['wrong']}`
+  return undefined
+}
 
 /**
  * Replaces `$NAME` and `${NAME}`; unknown names become empty, `$$` becomes `$`, and a `$` before
  * anything else stays. The values put in are not expanded again.
  *
- * @returns undefined where a `${` does not begin `${NAME}`
+ * @returns undefined where there is a {@link wrongReference}
  */
 function expand(value: string, env: ReadonlyMap<string, string>): string | undefined {
-  if (BROKEN_REFERENCE.test(value.replaceAll('$$', ''))) return undefined
+  if (wrongReference(value) !== undefined) return undefined
   return value.replaceAll(REFERENCE, (...match) => {
     const { dollar, bare, braced } = match.at(-1) as Record<string, string | undefined>
     return dollar ?? env.get(bare ?? braced ?? '') ?? ''

@@ -5,6 +5,7 @@ import type {
   ContentFailure,
   ImageFailure,
   IndexFailure,
+  InvalidSetting,
   LayoutFailure,
   SettingFailure,
   TwoRuntimes,
@@ -49,7 +50,7 @@ function describeSetting(failure: SettingFailure): Explanation {
   switch (failure.reason) {
     case 'invalid-setting':
       return {
-        message: `Cannot use the value of ${failure.attribute}: current value is "${failure.value}"`,
+        message: `Cannot use the value of ${failure.attribute}: current value is "${failure.value}"${problemText(failure)}`,
         accepted: failure.accepted,
       }
     case 'missing-platform':
@@ -210,4 +211,8 @@ function describeIndex(failure: IndexFailure): Explanation {
     default:
       return assertNever(failure)
   }
+}
+
+function problemText({ problem }: InvalidSetting): string {
+  return problem === undefined ? '' : `, and ${problem}`
 }

@@ -14,6 +14,8 @@ export interface InvalidSetting {
   readonly attribute: string
   readonly value: string
   readonly accepted: string
+  /** What in the value is wrong, where that can be told: a clause. */
+  readonly problem?: string
 }
 
 /** An image without base that does not say what it runs on. */

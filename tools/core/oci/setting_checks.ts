@@ -1,6 +1,6 @@
 import type { SettingFailure } from './failure.ts'
 import type { Platform } from '../descriptor.ts'
-import { overlayEnv, ENV_ACCEPTED } from './env.ts'
+import { ENV_ACCEPTED, overlayEnv, wrongReference } from './env.ts'
 import { parsePair } from './pairs.ts'
 import { prependPaths, SEARCH_PATH_ACCEPTED } from './search_path.ts'
 import type { ImageSettings } from './settings.ts'
@@ -12,6 +12,8 @@ interface Check {
   readonly values: readonly (string | undefined)[]
   readonly accepted: string
   readonly accepts: (value: string) => boolean
+  /** Says what is wrong in a value that is not accepted, where that can be told. */
+  readonly problem?: (value: string) => string | undefined
 }
 
 /** Finds every value that no image may have. The platform is checked by `resolvePlatform`. */
@@ -19,12 +21,14 @@ export function checkSettings(
   settings: ImageSettings,
   os: Platform['os'],
 ): readonly SettingFailure[] {
-  return checksOf(settings, os).flatMap(({ attribute, values, accepted, accepts }) =>
+  return checksOf(settings, os).flatMap(({ attribute, values, accepted, accepts, problem }) =>
     values
       .filter((value) => value !== undefined)
       .filter((value) => !accepts(value))
       .map((value): SettingFailure => {
-        return { topic: 'image', reason: 'invalid-setting', attribute, value, accepted }
+        const found = problem?.(value)
+        const failure = { attribute, value, accepted, ...(found && { problem: found }) }
+        return { topic: 'image', reason: 'invalid-setting', ...failure }
       }),
   )
 }
@@ -38,10 +42,21 @@ function pairChecks({ env, labels, annotations }: ImageSettings): readonly Check
   const accepts = (line: string): boolean => parsePair(line) !== undefined
   const isEnv = (line: string): boolean => overlayEnv([], [line]).ok
   return [
-    { attribute: 'env', values: env, accepted: ENV_ACCEPTED, accepts: isEnv },
+    {
+      attribute: 'env',
+      values: env,
+      accepted: ENV_ACCEPTED,
+      accepts: isEnv,
+      problem: envProblem,
+    },
     { attribute: 'labels', values: labels, accepted, accepts },
     { attribute: 'annotations', values: annotations, accepted, accepts },
   ]
+}
+
+function envProblem(line: string): string | undefined {
+  const reference = wrongReference(parsePair(line)?.[1] ?? '')
+  return reference === undefined ? undefined : `"${reference}" names no variable`
 }
 
 function pathChecks(

@@ -286,12 +286,14 @@ describe('rt image build with mistakes', () => {
       ...LINUX,
       '--exposed-port=http',
       '--env=novalue',
+      '--env=A=print $1',
     ])
     assert.equal(code, 1)
     assert.deepEqual(
       stderr.split('\n').filter((line) => !line.startsWith('  ')),
       [
         'oci_image //a:b: Cannot use the value of env: current value is "novalue"',
+        'oci_image //a:b: Cannot use the value of env: current value is "A=print $1", and "$1" names no variable',
         'oci_image //a:b: Cannot use the value of exposed_ports: current value is "http"',
         '',
       ],
