@@ -26,6 +26,7 @@ load("//rules/private/runtime:runtime_set.bzl", "RUNTIME_TABLE", "image_runtimes
 load(":actions/describe_placed_weights.bzl", "describe_placed_weights")
 load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_code_layer")
 load(":app_places.bzl", "APP_DIRECTORY", "app_place", "expand_app_argument")
+load(":cuda_wheels.bzl", "cuda_mistakes", "cuda_runtimes")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 
 visibility(["//rules/..."])
@@ -107,7 +108,8 @@ otherwise.""",
     ),
     "runtimes": with_doc(
         RUNTIME_TABLE["runtimes"],
-        "Accelerator runtimes, see `oci_image`: `[\"@rt//runtimes\"]` if not given, `[]` for none.",
+        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` if not given, `[]` for none. Where `wheels` have
+CUDA, it is that of the wheels, and the layers of `@rt//runtimes:cuda` are left out.""",
     ),
 } | _LAYERS_TABLE | BINARY_TABLE
 
@@ -116,7 +118,7 @@ def _python_image_impl(ctx):
     platform = target_platform(ctx)
     environment = ctx.attr.environment[PythonEnvironmentInfo]
     fail_on(_mistakes(ctx, platform, environment), _RULE, ctx.label)
-    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = cuda_runtimes(environment))
     below = join_layers([
         runtimes.layers,
         layers_of(ctx, _RULE, ctx.attr.tars),
@@ -138,6 +140,7 @@ def _mistakes(ctx, platform, environment):
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
+        cuda_mistakes(environment, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.runtimes) +
         table_mistakes(PYTHON_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         _start_mistakes(ctx) +

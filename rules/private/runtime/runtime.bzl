@@ -6,6 +6,7 @@ load(":runtime_info.bzl", "RuntimeInfo")
 load(":runtime_packages_info.bzl", "RuntimePackagesInfo")
 load(":runtime_places.bzl", "RUNTIMES", "RUNTIMES_DIRECTORY", "library_directories", "runtime_runfiles")
 load(":runtime_set_info.bzl", "RuntimeSetInfo")
+load(":runtime_words.bzl", "runtime_labels", "versioned_environment")
 
 visibility(["//rules/..."])
 
@@ -26,7 +27,11 @@ def _runtime_impl(ctx):
         env = _environment(ctx.attr.env, packages.version, files),
         files = files,
         host_libraries = ctx.attr.host_libraries,
-        labels = _labels(name, packages),
+        labels = runtime_labels(
+            name,
+            packages.version,
+            [(each.package, each.version) for each in packages.packages],
+        ),
         layers = packages.layers,
         library_dirs = library_directories([each.path for each in files]),
         name = name,
@@ -66,16 +71,7 @@ def _leave_out(name):
     return "build with --@rt//runtimes:{}=false".format(name) if name in RUNTIMES else "leave it out"
 
 def _environment(env, version, files):
-    """Values with what only the chosen version knows."""
-    words = {
-        "{major}": version.partition(".")[0],
-        "{version}": version,
-    }
-    filled = {}
-    for name, value in env.items():
-        for word, text in words.items():
-            value = value.replace(word, text)
-        filled[name] = value
+    filled = versioned_environment(env, version)
     return {name: value for name, value in filled.items() if _is_there(value, files)}
 
 def _is_there(value, files):
@@ -83,11 +79,6 @@ def _is_there(value, files):
     if not value.startswith("/" + RUNTIMES_DIRECTORY):
         return True
     return any([each.path == value or each.path.startswith(value + "/") for each in files])
-
-def _labels(name, packages):
-    prefix = "rt.runtime." + name
-    listed = ", ".join(["{} {}".format(each.package, each.version) for each in packages.packages])
-    return {prefix: packages.version} | ({prefix + ".packages": listed} if listed else {})
 
 runtime = rule(
     implementation = _runtime_impl,

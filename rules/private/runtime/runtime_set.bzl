@@ -23,19 +23,19 @@ and `mtree_spec`.""",
     ),
 }
 
-def runtimes_of(targets):
+def runtimes_of(targets, own = []):
     """Joins the runtimes of targets, in the order of their layers.
 
     Args:
       targets: list of Target with RuntimeSetInfo; others are mistakes, and left out.
+      own: list of RuntimeInfo that take the place of those of targets.
 
     Returns:
       A list of RuntimeInfo, one for each name.
     """
     found = {}
-    for target in targets:
-        for runtime in _set_of(target):
-            found.setdefault(runtime.name, runtime)
+    for runtime in own + [runtime for target in targets for runtime in _set_of(target)]:
+        found.setdefault(runtime.name, runtime)
     return sorted(found.values(), key = _rank)
 
 def _set_of(target):
@@ -84,20 +84,21 @@ def _version_mistakes(targets):
                 ))
     return mistakes
 
-def image_runtimes(targets, base):
+def image_runtimes(targets, base, own = []):
     """Finds out what runtimes mean for an image.
 
     Args:
       targets: list of Target: the attribute `runtimes`.
       base: Target of the image below, or None. What it has already is not added again.
+      own: list of RuntimeInfo whose files the image has in other layers; they take the place of those of `targets`.
 
     Returns:
       A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those
       that are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image build`).
     """
-    runtimes = runtimes_of(targets)
+    runtimes = runtimes_of(targets, own)
     added = _runtimes_above(runtimes, base)
-    everything = runtimes_of(([base] if base else []) + targets)
+    everything = runtimes_of([], own = _set_of(base) + runtimes)
     return struct(
         all = everything,
         files = [each.file for runtime in runtimes for each in runtime.files],
