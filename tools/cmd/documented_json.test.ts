@@ -6,6 +6,7 @@ import { startDockerRegistry } from '../testing/docker_registry.ts'
 import { startFakeRegistry } from '../testing/fake_registry.ts'
 import { startFaultProxy } from '../testing/fault_proxy.ts'
 import { Scratch } from '../testing/scratch.ts'
+import { readTar } from '../testing/tar_reader.ts'
 import { runRt } from './testing/run_rt.ts'
 import { tinyLayer } from './testing/tiny_layer.ts'
 
@@ -93,5 +94,15 @@ describe('docs/cli.md', () => {
     const engine = { engine: null, output: '', imageId: null }
     assert.deepEqual(shapeOf(printed), shapeOf({ ...shown, ...engine }))
     rmSync(scratch.path('out.tar'))
+  })
+
+  it('shows rt layout with all that it needs', async () => {
+    await using scratch = await withImage()
+    const [, command] = /^\$ rt (layout .*?) +#/m.exec(readFileSync(PAGE, 'utf8')) ?? []
+    assert.ok(command !== undefined, 'there is an example')
+    const args = command.replace('--image=bases', '--image=image').split(' ')
+    assert.deepEqual(await runRt(scratch.path(), args), { code: 0, stdout: '', stderr: '' })
+    const names = (await readTar(scratch.path('debian.tar'))).map(({ name }) => name)
+    assert.ok(names.includes('manifest.json'), names.join(' '))
   })
 })
