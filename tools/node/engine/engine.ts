@@ -60,9 +60,11 @@ const MAX_COMPLAINT = 600
 function endOf(line: string): string {
   if (line.length <= MAX_COMPLAINT) return line
   const end = line.slice(-MAX_COMPLAINT)
-  const starts = [end.indexOf('; ') + 2, end.indexOf(' ') + 1]
-  const start = starts.find((at) => at > 1 && at < MAX_COMPLAINT / 2) ?? 0
-  return `... ${end.slice(start)}`
+  for (const separator of ['; ', ' ']) {
+    const at = end.indexOf(separator)
+    if (at >= 0 && at < MAX_COMPLAINT / 2) return `... ${end.slice(at + separator.length)}`
+  }
+  return `... ${end}`
 }
 
 /** The end of what a failed command printed, on one line. */
