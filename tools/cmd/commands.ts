@@ -70,6 +70,8 @@ const PACK: CommandGroup = {
   description: "Packages trained models as ODAHU's documents say",
   commands: {
     validate: async () => (await import('./pack/validate/args.ts')).validateCommand,
+    run: async () => (await import('./pack/run/args.ts')).packCommand,
+    plan: async () => (await import('./pack/plan/args.ts')).planCommand,
     integrations: async () => (await import('./pack/integrations/args.ts')).integrationsCommand,
   },
 }

@@ -12,6 +12,7 @@ import { explainFileFailure } from './file/explain.ts'
 import { explainLayerFailure } from './layer/explain.ts'
 import { explainWeightsFailure } from './layer/explain_weights.ts'
 import { explainImageFailure } from './oci/explain.ts'
+import { explainPackagerFailure } from './packager/explain.ts'
 import { explainRuntimeLockFailure } from './packages/explain_runtime_lock.ts'
 import { explainWheelFailure } from './packages/explain_wheel.ts'
 import { printable } from './printable.ts'
@@ -38,6 +39,7 @@ const EXPLAINERS: {
   image: explainImageFailure,
   pip: explainPipFailure,
   process: explainProcessFailure,
+  packager: explainPackagerFailure,
   python: explainPythonFailure,
   'python-runner': explainPythonRunnerFailure,
   registry: explainRegistryFailure,

@@ -10,6 +10,7 @@ import type { FileFailure } from './file/failure.ts'
 import type { LayerFailure } from './layer/failure.ts'
 import type { WeightsFailure } from './layer/weights_failure.ts'
 import type { ImageFailure } from './oci/failure.ts'
+import type { PackagerFailure } from './packager/failure.ts'
 import type { RuntimeLockFailure } from './packages/runtime_lock_failure.ts'
 import type { WheelFailure } from './packages/wheel_failure.ts'
 import type { ProcessFailure } from './process/failure.ts'
@@ -39,6 +40,7 @@ export type Failure =
   | ImageFailure
   | PipFailure
   | ProcessFailure
+  | PackagerFailure
   | PythonFailure
   | PythonRunnerFailure
   | RegistryFailure

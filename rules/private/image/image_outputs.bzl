@@ -5,7 +5,7 @@ load(":image_source.bzl", "image_runfiles")
 
 visibility(["//rules/..."])
 
-def image_outputs(ctx, rule, image, docker, validation = []):
+def image_outputs(ctx, rule, image, docker, validation = [], groups = {}):
     """Makes the providers of an image rule.
 
     Args:
@@ -14,12 +14,13 @@ def image_outputs(ctx, rule, image, docker, validation = []):
       image: the ImageInfo of what was built.
       docker: whether `docker save` has a form for it: not for an index.
       validation: list of File: outputs of checks, which every build of the image runs.
+      groups: dict of further output groups, name to depset of File.
 
     Returns:
       A list of providers.
     """
     name = ctx.label.name
-    groups = {
+    groups = groups | {
         "_validation": depset(validation),
         "digest": depset([image.digest]),
         "oci_layout": _copy(ctx, rule, image, "oci-dir", ctx.actions.declare_directory(name + ".oci_layout")),

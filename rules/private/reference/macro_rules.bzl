@@ -6,6 +6,7 @@ load("//rules/private/layer:mtree_spec.bzl", _mtree_spec_rule = "mtree_spec_rule
 load("//rules/private/layer:tar.bzl", _tar_rule = "tar_rule")
 load("//rules/private/model:model_image.bzl", _model_image_rule = "model_image_rule")
 load("//rules/private/model:weights_layer.bzl", _weights_layer_rule = "weights_layer_rule")
+load("//rules/private/packagers:packaged_model.bzl", _packaged_model_rule = "packaged_model_rule")
 load("//rules/private/push:oci_load.bzl", _oci_load_rule = "oci_load_rule")
 load("//rules/private/push:oci_push.bzl", _oci_push_rule = "oci_push_rule")
 load("//rules/private/python:python_image.bzl", _python_image_rule = "python_image_rule")
@@ -13,6 +14,8 @@ load("//rules/private/template:expand_template.bzl", _expand_template_rule = "ex
 
 visibility("private")
 
+docker_cli_rule = _packaged_model_rule
+docker_rest_rule = _packaged_model_rule
 expand_template_rule = _expand_template_rule
 model_image_rule = _model_image_rule
 mtree_spec_rule = _mtree_spec_rule

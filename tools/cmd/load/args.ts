@@ -4,14 +4,17 @@ import { ENGINE_KINDS } from '../../core/engine/engine.ts'
 import { parseLayoutPlace } from '../../core/registry/image_place.ts'
 import { ROUTES } from '../../node/engine/load_request.ts'
 import type { GivenImage } from '../../node/layout/given_image.ts'
+import type { Shell } from '../../node/shell.ts'
 import { collect, invalidValue, oneOf, platformOption } from '../option_values.ts'
 import type { CommandFactory } from '../command_factory.ts'
+import type { PackagedImage } from '../packaged_image.ts'
+import { readPackagedImage } from '../packaged_image.ts'
 import type { ReportFlags } from '../registry_options.ts'
 import { addReportOptions } from '../registry_options.ts'
 import type { LoadRequest, LoadDestination } from './loading.ts'
 import { load } from './run.ts'
 
-interface Options extends ReportFlags {
+interface Options extends ReportFlags, Omit<PackagedImage, 'connections' | 'connectionsFile'> {
   readonly image?: string
   readonly layers?: readonly string[]
   readonly repoTag?: readonly string[]
@@ -55,7 +58,7 @@ export const loadCommand: CommandFactory = (shell) => {
   return addRuleOptions(addReportOptions(command))
     .addHelpText('after', EXAMPLES)
     .action(async (layout: string | undefined, options: Options) => {
-      await load(requestOf(layout, options), shell)
+      await load(requestOf(layout, options, documentNames(options, shell)), shell)
     })
 }
 
@@ -66,12 +69,25 @@ function addRuleOptions(command: Command): Command {
     .option('--layers <key>', 'layer set, under bazel run (repeatable)', collect)
     .option('--repo-tag <name>', 'name of the target (repeatable)', collect)
     .option('--repo-tags-file <key>', 'file with one name a line, under bazel run')
+    .option('--packager <id>', 'packager that documents must name, under bazel run')
+    .option('--packaging <key>', 'file of documents, under bazel run (repeatable)', collect)
+    .option('--packaging-id <id>', 'the packaging that is meant, under bazel run')
+    .option('--model <key>', 'file with the name of the model, under bazel run')
 }
 
-function requestOf(layout: string | undefined, options: Options): LoadRequest {
+/** The name that the document of a packaged model gives; none where there is no document. */
+function documentNames({ packaging, ...options }: Options, shell: Shell): readonly string[] {
+  return packaging === undefined ? [] : [readPackagedImage({ packaging, ...options }, shell).name]
+}
+
+function requestOf(
+  layout: string | undefined,
+  options: Options,
+  documents: readonly string[],
+): LoadRequest {
   return {
     image: imageOf(layout, options),
-    names: [...(options.repoTag ?? []), ...(options.tag ?? [])],
+    names: [...documents, ...(options.repoTag ?? []), ...(options.tag ?? [])],
     namesFile: options.repoTagsFile,
     destination: destinationOf(options),
     format: oneOf('--format', options.format, FORMATS),

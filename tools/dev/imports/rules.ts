@@ -17,6 +17,7 @@ export const NODE_FOLDERS = [
   'engine',
   'deb',
   'packages',
+  'packager',
   'bento',
   'python',
   'progress',

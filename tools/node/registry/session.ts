@@ -10,6 +10,7 @@ import {
   parseRetryAfter,
 } from '../../core/registry/retry_policy.ts'
 import { Authorizer } from './auth/authorizer.ts'
+import type { CredentialSearch } from './auth/credential.ts'
 import { findCredential } from './auth/credential_files.ts'
 import type { BackoffContext, Retry, Setback } from './http/backoff.ts'
 import { Backoff } from './http/backoff.ts'
@@ -36,6 +37,8 @@ export interface RegistryOptions {
   readonly onRetry?: (retry: Retry) => void
   /** How long a credential helper may take, in milliseconds. */
   readonly helperTimeout?: number
+  /** Who says how to log in, instead of the files of container tools. */
+  readonly login?: () => Promise<CredentialSearch>
 }
 
 /** One request to a registry. */
@@ -92,7 +95,7 @@ export class RegistrySession implements Disposable {
     })
     this.#authorizer = new Authorizer({
       repository,
-      findCredential: () => findCredential(repository, options),
+      findCredential: options.login ?? (() => findCredential(repository, options)),
       ask: (request) => this.#askTokenServer(request),
       answerWithin: this.#timeouts.answer,
       plain: () => this.#plain,

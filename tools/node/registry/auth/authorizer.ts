@@ -152,7 +152,12 @@ export class Authorizer {
     return search.kind === 'found' ? search.credential : undefined
   }
 
-  #find(): Promise<CredentialSearch> {
+  async #find(): Promise<CredentialSearch> {
+    const known = this.#search
+    const search = await known
+    const isStale = search?.kind === 'found' && (search.expires ?? Infinity) <= Date.now()
+    // Whoever comes first looks again.
+    if (isStale && this.#search === known) this.#search = undefined
     this.#search ??= this.#options.findCredential()
     return this.#search
   }

@@ -13,7 +13,12 @@ export type Credential =
 
 /** What a search for a credential gave. */
 export type CredentialSearch =
-  | { readonly kind: 'found'; readonly credential: Credential }
+  | {
+      readonly kind: 'found'
+      readonly credential: Credential
+      /** When it must be looked for again, in milliseconds since 1970; undefined where it lasts. */
+      readonly expires?: number
+    }
   /** `helperProblem`: a helper for all registries could not be asked; told when a login proves needed. */
   | { readonly kind: 'none'; readonly helperProblem: string | undefined }
 

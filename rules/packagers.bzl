@@ -1,0 +1,10 @@
+"""Images of trained models, as the packagers of ODAHU make them from the same documents."""
+
+load(
+    "//rules/private/packagers:macros/packagers.bzl",
+    _docker_cli = "docker_cli",
+    _docker_rest = "docker_rest",
+)
+
+docker_cli = _docker_cli
+docker_rest = _docker_rest

@@ -1,0 +1,166 @@
+"""The macros docker_rest and docker_cli: images of trained models, and the targets that ship them."""
+
+load("//rules/private/attributes:attribute_table.bzl", "common_attributes", "macro_attributes")
+load("//rules/private/image:digest_target.bzl", "digest_target")
+load("//rules/private/packagers:pack.bzl", "pack")
+load("//rules/private/packagers:packaged_model.bzl", "PACKAGED_MODEL_TABLE", "packaged_model_rule")
+load("//rules/private/packagers:python_minor_flag.bzl", "python_minor_flag")
+load("//rules/private/packagers:server_wheels.bzl", "server_wheels")
+load("//rules/private/python:python_layers.bzl", "python_layers")
+load(
+    "//rules/private/transitions:platform_transition_filegroup.bzl",
+    "platform_transition_filegroup",
+)
+
+visibility(["//rules/..."])
+
+# Keywords that do not go to the image.
+_OTHERS = [
+    "interpreter",
+    "wheels",
+    "server_wheels",
+    "connections",
+    "bytecode",
+    "compress",
+    "platform",
+]
+
+# Versions of Python that rt has locked gunicorn, Flask and orjson for.
+_SERVER_PYTHONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
+
+def docker_rest(name, interpreter, wheels = None, server_wheels = None, **kwargs):
+    """Makes the image of a trained model that serves it over HTTP, as ODAHU's packager docker-rest does.
+
+    ```python
+    docker_rest(
+        name = "wine",
+        artifact = glob(["wine_model/**"]),
+        connections = "connections.yaml",
+        interpreter = "@python_3_11",
+        packaging = "packaging.yaml",
+        platform = "@rt//platforms:linux_amd64",
+        wheels = ["@wine_deps"],
+    )
+    ```
+
+    `bazel run //:wine.pack` pushes it to the connection of the document's target `docker-push`, under the name that the
+    document gives, and writes `result.json`; `bazel run //:wine.load` gives it to a container engine.
+
+    The service is Flask, run by gunicorn, and answers `GET /api/model/info`, `POST /api/model/invoke` and
+    `GET /healthcheck`. Layers are, bottom first: interpreter, wheels, the service, and the model, so that a new model
+    sends the last one only. See [docs/packagers.md](../packagers.md).
+
+    Args:
+      name: name of the image. `<name>.digest` is a file with its digest.
+      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`.
+      wheels: what the model needs: `@deps` of `pip.install`, usually made of its conda.yaml.
+      server_wheels: what the service needs, gunicorn, Flask and orjson: those that rt has locked, if not given. Of
+        distributions that are in `wheels` as well, those of `wheels` are taken.
+      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the attributes, and what all rules have.
+    """
+    own = server_wheels if server_wheels != None else _locked_wheels(name, interpreter, kwargs)
+    _packager("docker-rest", name, interpreter, wheels, own, "gunicorn", kwargs)
+
+def docker_cli(name, interpreter, wheels = None, **kwargs):
+    """Makes the image of a trained model with a command line, as ODAHU's packager docker-cli does.
+
+    ```python
+    docker_cli(
+        name = "wine_cli",
+        artifact = glob(["wine_model/**"]),
+        connections = "connections.yaml",
+        interpreter = "@python_3_11",
+        packaging = "packaging_cli.yaml",
+        platform = "@rt//platforms:linux_amd64",
+        wheels = ["@wine_deps"],
+    )
+    ```
+
+    The image starts `invoke`, with the commands `predict INPUT OUTPUT_DIR`, `info` and `self_check`. The targets
+    `<name>.pack`, `<name>.load` and `<name>.digest` are those of `docker_rest`.
+
+    Args:
+      name: name of the image.
+      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`.
+      wheels: what the model needs: `@deps` of `pip.install`, usually made of its conda.yaml.
+      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the attributes, and what all rules have.
+    """
+    _packager("docker-cli", name, interpreter, wheels, None, None, kwargs)
+
+def _locked_wheels(name, interpreter, kwargs):
+    """A choice among the locks of rt by the version of an interpreter, which only its target knows."""
+    hidden = _hidden(common_attributes(kwargs))
+    flag = name + ".python_minor"
+    python_minor_flag(name = flag, interpreter = interpreter, supported = _SERVER_PYTHONS, **hidden)
+    choices = {}
+    for version in _SERVER_PYTHONS:
+        suffix = version.replace(".", "_")
+        native.config_setting(
+            name = "{}_is_{}".format(flag, suffix),
+            flag_values = {":" + flag: version},
+            visibility = ["//visibility:private"],
+        )
+        choices["{}_is_{}".format(flag, suffix)] = [Label("@rt_server_{}//:rt_server_{}".format(suffix, suffix))]
+    return select(choices)
+
+def _packager(packager, name, interpreter, wheels, own_wheels, script, kwargs):
+    rule_name = packager.replace("-", "_")
+    platform, connections = kwargs.pop("platform", None), kwargs.pop("connections", None)
+    layers = {key: kwargs.pop(key, None) for key in ["bytecode", "compress"]}
+    connections = _listed(connections)
+    for key in ["artifact", "packaging"]:
+        if key in kwargs:
+            kwargs[key] = _listed(kwargs[key])
+    common = common_attributes(kwargs)
+    attributes = macro_attributes(PACKAGED_MODEL_TABLE, rule_name, name, kwargs, _OTHERS)
+    all_wheels = wheels or []
+    if own_wheels:
+        server_wheels(name = name + ".server_wheels", server = own_wheels, user = wheels, **_hidden(common))
+        all_wheels = all_wheels + [name + ".server_wheels"]
+    python_layers(
+        name = name + ".python",
+        interpreter = interpreter,
+        script = script,
+        wheels = all_wheels,
+        **(_hidden(common) | layers)
+    )
+    place = _hidden(common) | {"name": name + ".image"} if platform else common | {"name": name}
+    packaged_model_rule(**(attributes | {"environment": name + ".python", "packager": packager} | place))
+    if platform:
+        platform_transition_filegroup(
+            name = name,
+            srcs = [name + ".image"],
+            target_platform = platform,
+            **common
+        )
+    digest_target(name, common)
+    native.filegroup(
+        name = name + ".model",
+        srcs = [name],
+        output_group = "model",
+        **_hidden(common)
+    )
+    for action in ["load", "pack"]:
+        pack(
+            name = "{}.{}".format(name, action),
+            action = action,
+            # Who loads an image logs in nowhere.
+            connections = connections if action == "pack" else None,
+            id = kwargs.get("id"),
+            image = name,
+            model = name + ".model",
+            packager = packager,
+            packaging = kwargs.get("packaging"),
+            **common
+        )
+
+def _listed(value):
+    """One label is a list of one."""
+    return [value] if type(value) in ["string", "Label"] else value
+
+def _hidden(common):
+    """For targets that others stand for, which are built for the platform."""
+    return common | {
+        "tags": (common.get("tags") or []) + ["manual"],
+        "visibility": ["//visibility:private"],
+    }

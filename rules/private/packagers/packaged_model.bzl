@@ -1,0 +1,165 @@
+"""The rule behind the macros docker_rest and docker_cli: the image of a trained model."""
+
+load(
+    "//rules/private/attributes:attribute_table.bzl",
+    "attributes_of",
+    "file_options_of",
+    "options_of",
+    "row",
+    "table_mistakes",
+)
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on")
+load("//rules/private/image:actions/build_image.bzl", "build_image")
+load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
+load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
+load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
+load("//rules/private/image:image_info.bzl", "ImageInfo")
+load("//rules/private/image:image_outputs.bzl", "image_outputs")
+load("//rules/private/layer:layer_inputs.bzl", "join_layers")
+load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
+load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python:actions/python_actions.bzl", "COMPILER_ATTRS", "write_code_layer")
+load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInfo")
+load(":actions/check_entrypoint.bzl", "CHECK_ATTRS", "check_entrypoint")
+load(":actions/plan_packaging.bzl", "plan_packaging")
+load(":server_files.bzl", "SERVER_ATTRS", "server_files")
+
+visibility(["//rules/..."])
+
+# What a document says is not said again: the rest of an image's config.
+_CONFIG_TABLE = {
+    name: CONFIG_TABLE[name]
+    for name in ["annotations", "created", "labels", "user"]
+}
+
+PACKAGED_MODEL_TABLE = {
+    "packager": row(
+        attr.string,
+        doc = "Set by the macro: the packager, as documents name it.",
+        mandatory = True,
+    ),
+    "environment": row(
+        attr.label,
+        doc = "Set by the macro: interpreter and wheels, a `python_layers` target.",
+        mandatory = True,
+        providers = [PythonEnvironmentInfo],
+    ),
+    "artifact": row(
+        attr.label_list,
+        doc = """\
+The trained model: its files with the manifest `odahuflow.project.yaml` at their top, a directory, or one archive
+(`.zip`, `.tar`, `.tar.gz`). `mp.json` and `result.json` beside the manifest are left out.""",
+        allow_empty = False,
+        allow_files = True,
+        mandatory = True,
+    ),
+    "packaging": row(
+        attr.label_list,
+        doc = """Documents of kind ModelPackaging, YAML or JSON: one file or several. They are read while building, and
+therefore must not have connections with secrets.""",
+        allow_empty = False,
+        allow_files = True,
+        mandatory = True,
+    ),
+    "id": row(
+        attr.string,
+        doc = "The `id` of the document that is meant, where there are several.",
+    ),
+} | BASE_TABLE | _CONFIG_TABLE | BINARY_TABLE
+
+def _packaged_model_impl(ctx):
+    rule_name = ctx.attr.packager.replace("-", "_")
+    base = base_of(ctx, rule_name, ctx.attr.base)
+    platform = target_platform(ctx)
+    environment = ctx.attr.environment[PythonEnvironmentInfo]
+    fail_on(_mistakes(ctx, platform), rule_name, ctx.label)
+    plan = plan_packaging(
+        ctx,
+        rule_name,
+        artifact = depset(transitive = [target[DefaultInfo].files for target in ctx.attr.artifact]),
+        has_base = bool(base),
+        id = ctx.attr.id,
+        packager = ctx.attr.packager,
+        packaging = ctx.files.packaging,
+        python_version = environment.interpreter.version,
+    )
+    image = build_image(
+        ctx,
+        rule_name,
+        base = base,
+        files = [
+            ("entrypoint-file", plan.entrypoint),
+            ("cmd-file", plan.cmd),
+            ("env-file", plan.env),
+            ("exposed-ports-file", plan.ports),
+        ] + file_options_of(_CONFIG_TABLE, ctx.file),
+        layers = _layers(ctx, rule_name, environment, plan),
+        options = ["--workdir=/app"] + _search_path(ctx, environment) +
+                  options_of(_CONFIG_TABLE | BINARY_TABLE, ctx.attr),
+        platform = platform,
+    )
+    validation = binary_validation(ctx, rule_name, image) + check_entrypoint(
+        ctx,
+        rule_name,
+        architecture = platform.architecture,
+        environment = environment,
+        plan = plan,
+    )
+    return image_outputs(
+        ctx,
+        rule_name,
+        image,
+        docker = True,
+        groups = {"model": depset([plan.model])},
+        validation = validation,
+    ) + [environment]
+
+def _mistakes(ctx, platform):
+    return (
+        base_mistakes(ctx.attr.base, ctx.label) +
+        table_mistakes(PACKAGED_MODEL_TABLE, ctx.attr) +
+        platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
+    )
+
+def _layers(ctx, rule_name, environment, plan):
+    """The interpreter, wheels, the server, and the model, which changes most."""
+    server = server_files(ctx)
+    code = write_code_layer(
+        ctx,
+        rule_name,
+        files = depset(server.keys()),
+        interpreter = environment.interpreter,
+        name = ctx.label.name + ".server",
+        place = lambda file: server[file],
+        settings = environment,
+    )
+    model = write_code_layer(
+        ctx,
+        rule_name,
+        files = depset([plan.tree]),
+        interpreter = environment.interpreter,
+        name = ctx.label.name + ".model_layer",
+        place = _at_root,
+        settings = environment,
+    )
+    below = [environment.interpreter_layers] if environment.interpreter_layers else []
+    return join_layers(below + [environment.layers, code, model])
+
+def _at_root(_file):
+    return ""
+
+def _search_path(ctx, environment):
+    directories = ["/{}/bin".format(environment.prefix)] + ([] if ctx.attr.base else _USUAL_PATH)
+    return ["--search-path=PATH=" + directory for directory in directories]
+
+# What container engines search where an image has no PATH.
+_USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+
+packaged_model_rule = rule(
+    implementation = _packaged_model_impl,
+    doc = "Makes the image of a trained model; the macros `docker_rest` and `docker_cli` say how.",
+    attrs = COMPILER_ATTRS | CHECK_ATTRS | PLATFORM_ATTRS | SERVER_ATTRS | TOOL_ATTRS |
+            attributes_of(PACKAGED_MODEL_TABLE),
+    provides = [ImageInfo],
+    toolchains = TOOL_TOOLCHAINS,
+)

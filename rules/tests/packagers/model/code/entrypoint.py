@@ -1,0 +1,1 @@
+"""A model that always says the same."""

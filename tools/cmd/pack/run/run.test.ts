@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { describe, it } from 'node:test'
+import { hexOfDigest } from '../../../core/digest.ts'
+import { describe as print, explain } from '../../../core/explain.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import type { Shell } from '../../../node/shell.ts'
+import { startDockerRegistry } from '../../../testing/docker_registry.ts'
+import { memoryImage } from '../../../testing/memory_image.ts'
+import type { TempDir } from '../../../testing/temp_dir.ts'
+import { tempDir } from '../../../testing/temp_dir.ts'
+import { runProgram } from '../../program.ts'
+
+const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'none' }] })
+const USER = { username: 'packer', password: 'correct horse' }
+
+const PACKAGING = `kind: ModelPackaging
+id: wine
+spec:
+  artifactName: wine
+  integrationName: docker-rest
+  arguments: {imageName: "{{ Name }}/Model:{{ Version }}"}
+  targets: [{name: docker-push, connectionName: registry}]
+`
+
+/** A directory with runfiles: an image, a document and the name of a model. */
+async function runfiles(packaging = PACKAGING): Promise<TempDir> {
+  const directory = await tempDir()
+  const blobs = join(directory.path, 'image/blobs/sha256')
+  mkdirSync(blobs, { recursive: true })
+  for (const [digest, bytes] of image.blobs) writeFileSync(join(blobs, hexOfDigest(digest)), bytes)
+  const write = (name: string, content: string): void =>
+    writeFileSync(join(directory.path, name), content)
+  write('image/index.json', JSON.stringify({ schemaVersion: 2, manifests: [image.root] }))
+  write('image/oci-layout', '{"imageLayoutVersion":"1.0.0"}')
+  write('packaging.yaml', packaging)
+  write('model.json', '{"name": "Wine", "version": "1.2"}')
+  return directory
+}
+
+interface Outcome {
+  readonly stdout: string
+  readonly stderr: string
+  readonly failure: string | undefined
+  readonly file: (name: string) => string | undefined
+}
+
+async function pack(directory: string, ...args: readonly string[]): Promise<Outcome> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const shell: Shell = {
+    ...{ stdout, stderr, interactive: false, columns: 80, argv0: 'rt' },
+    env: { HOME: '/nonexistent', RUNFILES_DIR: directory },
+    workingDirectory: directory,
+    signal: new AbortController().signal,
+    context: 'docker_rest //wine:wine.pack',
+    explain: (failed) => explain(failed).message,
+  }
+  let failure: string | undefined
+  const target = ['--image=image', '--packager=docker-rest', '--packaging=packaging.yaml']
+  try {
+    await runProgram(shell, ['pack', 'run', ...target, '--model=model.json', ...args])
+  } catch (error) {
+    if (!(error instanceof ExpectedFailure)) throw error
+    failure = print(shell.context, error.failure)
+  }
+  stdout.end()
+  stderr.end()
+  const file = (name: string): string | undefined =>
+    existsSync(join(directory, name)) ? readFileSync(join(directory, name), 'utf8') : undefined
+  const texts = { stdout: await text(stdout), stderr: await text(stderr) }
+  const files = new Map(['result.json', 'digest', 'status.yaml'].map((name) => [name, file(name)]))
+  return { ...texts, failure, file: (name) => files.get(name) }
+}
+
+function connection(host: string, more = ''): string {
+  return `kind: Connection\nid: registry\nspec: {type: docker, uri: ${host}/models${more}}\n`
+}
+
+const base64 = (secret: string): string => Buffer.from(secret).toString('base64')
+
+describe('rt pack run', () => {
+  for (const [what, password] of [
+    ['plain', USER.password],
+    ['in base64', base64(USER.password)],
+  ] as const) {
+    it(`logs in with a password that is ${what}, pushes, and writes what it has done`, async () => {
+      await using directory = await runfiles()
+      await using registry = await startDockerRegistry({ user: USER })
+      const secrets = `, username: ${USER.username}, password: "${password}"`
+      writeFileSync(join(directory.path, 'c.yaml'), connection(registry.host, secrets))
+      const outcome = await pack(
+        directory.path,
+        ...['--connections-file=c.yaml', '--digest-file=digest', '--status=status.yaml'],
+      )
+      const name = `${registry.host}/models/wine/model:1.2`
+      assert.equal(outcome.failure, undefined)
+      assert.equal(outcome.stdout, `${name}\n`)
+      assert.equal(outcome.file('result.json'), `{"image": "${name}"}`)
+      assert.equal(outcome.file('digest'), `${image.root.digest}\n`)
+      assert.match(
+        outcome.file('status.yaml') ?? '',
+        /results:\n +- name: image\n +value: .*1\.2\n/,
+      )
+      const said = outcome.stdout + outcome.stderr
+      for (const secret of [USER.password, base64(USER.password)])
+        assert.equal(said.includes(secret), false)
+      const answer = await fetch(`http://${registry.host}/v2/models/wine/model/manifests/1.2`, {
+        headers: {
+          accept: image.root.mediaType,
+          authorization: `Basic ${base64(`${USER.username}:${USER.password}`)}`,
+        },
+      })
+      assert.equal(answer.headers.get('docker-content-digest'), image.root.digest)
+    })
+  }
+
+  it('writes nothing after a wrong password', async () => {
+    await using directory = await runfiles()
+    await using registry = await startDockerRegistry({ user: USER })
+    const secrets = ', username: packer, password: "wrong one"'
+    writeFileSync(join(directory.path, 'c.yaml'), connection(registry.host, secrets))
+    const { failure = '', file } = await pack(
+      directory.path,
+      ...['--connections=c.yaml', '--digest-file=digest', '--status=status.yaml'],
+    )
+    assert.match(failure, /connection "registry"/)
+    assert.equal(failure.includes('wrong one'), false)
+    for (const name of ['result.json', 'digest', 'status.yaml']) assert.equal(file(name), undefined)
+  })
+
+  it('takes a name and connections from the command line, and prints JSON', async () => {
+    await using directory = await runfiles()
+    await using registry = await startDockerRegistry()
+    writeFileSync(join(directory.path, 'c.yaml'), connection('127.0.0.1:1'))
+    writeFileSync(join(directory.path, 'd.yaml'), connection(registry.host))
+    const { stdout, failure } = await pack(
+      directory.path,
+      ...['--connections-file=c.yaml', '--connections=d.yaml', '--json'],
+      '--image-name={{ Name | upper }}-{{ RandomUUID }}:x',
+    )
+    assert.equal(failure, undefined)
+    const result = JSON.parse(stdout) as { readonly image: string; readonly digest: string }
+    assert.match(result.image, /\/models\/wine-[0-9a-f-]{36}:x$/)
+    assert.equal(result.digest, image.root.digest)
+  })
+
+  it('only looks in a dry run, and only renders the name without a push', async () => {
+    await using directory = await runfiles()
+    await using registry = await startDockerRegistry()
+    writeFileSync(join(directory.path, 'c.yaml'), connection(registry.host))
+    const dry = await pack(directory.path, '--connections=c.yaml', '--dry-run')
+    assert.equal(dry.file('result.json'), undefined)
+    const answer = await fetch(`http://${registry.host}/v2/models/wine/model/tags/list`)
+    assert.equal(answer.status, 404)
+    const named = await pack(directory.path, '--no-push')
+    assert.equal(named.stdout, 'wine/model:1.2\n')
+    assert.equal(named.file('result.json'), undefined)
+  })
+
+  const refused: readonly (readonly [
+    what: string,
+    connections: string | undefined,
+    message: RegExp,
+    args?: readonly string[],
+  ])[] = [
+    ['no connections', undefined, /no file with the connection "registry"\n.*\n {2}fix: set conn/],
+    [
+      'a connection that is not there',
+      connection('h').replace('registry', 'other'),
+      /packaging\.yaml:7:13: entity "registry" is not found\n {2}accepted: other/,
+    ],
+    [
+      'a connection of another type',
+      connection('h').replace('docker', 'git'),
+      /docker-push target has not valid connection type git/,
+    ],
+    [
+      'a user without a password',
+      connection('h', ', username: x'),
+      /Cannot use the connection "registry": it has no password/,
+    ],
+    [
+      'a connection of ECR without a region',
+      connection('h', ', keyID: a').replace('docker', 'ecr'),
+      /"registry": it has no region, no keySecret/,
+    ],
+    [
+      'a name that is no name of ECR',
+      connection('h', ', keyID: a, keySecret: b, region: r').replace('docker', 'ecr'),
+      /is invalid ecr image/,
+    ],
+    [
+      'a name with a space',
+      connection('h'),
+      /Cannot name the image "a b:1\.2": /,
+      ['--image-name=a b:{{ Version }}'],
+    ],
+    ['an empty name', connection('h'), /Cannot name the image "": it is empty/, ['--image-name=']],
+    [
+      'a name that uses what is not known',
+      connection('h'),
+      /Cannot name the image "\{\{ name \}\}": it uses a name that is not known/,
+      ['--image-name={{ name }}'],
+    ],
+  ]
+  for (const [what, connections, message, args = []] of refused) {
+    it(`refuses ${what}`, async () => {
+      await using directory = await runfiles()
+      const given = connections === undefined ? [] : ['--connections=c.yaml']
+      writeFileSync(join(directory.path, 'c.yaml'), connections ?? '')
+      const { failure = '', file } = await pack(directory.path, ...given, ...args)
+      assert.match(failure, message)
+      assert.equal(file('result.json'), undefined)
+    })
+  }
+
+  it('gets a token of ECR, and makes the repository', async () => {
+    await using directory = await runfiles()
+    await using registry = await startDockerRegistry({ user: { ...USER, username: 'AWS' } })
+    const asked: string[] = []
+    const token = base64(`AWS:${USER.password}`)
+    const api = createServer((request, response) => {
+      const target = String(request.headers['x-amz-target'])
+      asked.push(target.split('.').at(-1) ?? '')
+      request.resume().on('end', () => {
+        const isToken = target.endsWith('GetAuthorizationToken')
+        response.writeHead(isToken ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
+        const expiresAt = Date.now() / 1000 + 3600
+        const answer = isToken
+          ? { authorizationData: [{ authorizationToken: token, expiresAt }] }
+          : { __type: 'RepositoryAlreadyExistsException', message: 'it is there' }
+        response.end(JSON.stringify(answer))
+      })
+    })
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
+    const { port } = api.address() as AddressInfo
+    const keys = `, keyID: AKIA, keySecret: "s e c r e t", region: eu-central-1, endpoint: "http://127.0.0.1:${port}"`
+    const connections = connection(registry.host, keys).replace('docker', 'ecr')
+    writeFileSync(join(directory.path, 'c.yaml'), connections)
+    const { failure, stdout } = await pack(directory.path, '--connections=c.yaml')
+    api.close()
+    assert.equal(failure, undefined)
+    assert.equal(stdout, `${registry.host}/models/wine/model:1.2\n`)
+    assert.deepEqual(asked, ['GetAuthorizationToken', 'CreateRepository'])
+  })
+
+  it('says what the API of ECR answers', async () => {
+    await using directory = await runfiles()
+    await using registry = await startDockerRegistry({ user: USER })
+    const keys = ', keyID: a, keySecret: b, region: r, endpoint: "http://127.0.0.1:9"'
+    const connections = connection(registry.host, keys).replace('docker', 'ecr')
+    writeFileSync(join(directory.path, 'c.yaml'), connections)
+    const { failure = '', file } = await pack(directory.path, '--connections=c.yaml')
+    assert.match(failure, /Cannot get a token for the connection "registry": /)
+    assert.equal(file('result.json'), undefined)
+  })
+})
