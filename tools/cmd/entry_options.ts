@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { EntryChanges } from '../core/entries/changes.ts'
+import { MAX_ID } from '../core/entries/limits.ts'
 import type { ImagePath, Timestamp } from '../core/entries/entry.ts'
 import { parseImagePath, ROOT } from '../core/entries/image_path.ts'
 import { invalidValue } from './option_values.ts'
@@ -48,8 +49,7 @@ export function readChanges(options: EntryOptions): EntryChanges {
 
 function readUserOrOwner(value: string): readonly [uid: number, gid?: number] {
   if (value.includes(':')) return readOwner(value)
-  if (!/^\d{1,10}$/.test(value))
-    throw invalidValue('owner', value, 'UID or UID:GID, such as 65532:65532')
+  if (!isId(value)) throw invalidValue('owner', value, `UID or UID:GID, ${IDS}`)
   return [Number(value)]
 }
 
@@ -76,7 +76,14 @@ export function readMode(value: string): number {
 
 /** Reads `UID:GID`. */
 export function readOwner(value: string): readonly [uid: number, gid: number] {
-  const match = /^(\d{1,10}):(\d{1,10})$/.exec(value)
-  if (match === null) throw invalidValue('owner', value, 'UID:GID, such as 65532:65532')
-  return [Number(match[1]), Number(match[2])]
+  const [uid = '', gid = '', ...rest] = value.split(':')
+  if (!isId(uid) || !isId(gid) || rest.length > 0)
+    throw invalidValue('owner', value, `UID:GID, ${IDS}`)
+  return [Number(uid), Number(gid)]
+}
+
+const IDS = `such as 65532:65532; ids are at most ${MAX_ID}`
+
+function isId(text: string): boolean {
+  return /^\d{1,10}$/.test(text) && Number(text) <= MAX_ID
 }

@@ -13,6 +13,20 @@ def is_count(text):
     """
     return text.isdigit()
 
+# The largest user and group that engines take.
+_MAX_ID = 2147483647
+
+def is_id(text):
+    """Tells whether a text is the number of a user or a group that engines take.
+
+    Args:
+      text: the text.
+
+    Returns:
+      A bool.
+    """
+    return text.isdigit() and int(text) <= _MAX_ID
+
 def is_mode(text):
     """Tells whether a text is permissions in octal digits.
 
@@ -34,7 +48,7 @@ def is_owner(text):
       A bool.
     """
     uid, _, gid = text.partition(":")
-    return uid.isdigit() and gid.isdigit()
+    return is_id(uid) and is_id(gid)
 
 def is_inside(path):
     """Tells whether a path stays below where it starts.

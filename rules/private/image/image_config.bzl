@@ -2,6 +2,7 @@
 
 load("//rules/private/attributes:attribute_table.bzl", "row")
 load("//rules/private/attributes:mistakes.bzl", "mistake")
+load("//rules/private/attributes:text_checks.bzl", "is_id")
 
 visibility(["//rules/..."])
 
@@ -52,11 +53,61 @@ def _path_mistake(attribute, path):
         fix = "{} = {}".format(attribute, '["/{}"]'.format(path) if attribute == "volumes" else '"/{}"'.format(path)),
     )
 
+def _volume_mistakes(attribute, paths):
+    return _path_mistakes(attribute, paths) + [
+        mistake(
+            'Cannot make the root of the image a volume: {} has "{}"'.format(attribute, path),
+            accepted = "an absolute path of a directory below the root",
+            fix = '{} = ["/data"]'.format(attribute),
+        )
+        for path in paths
+        if path.startswith("/") and not path.strip("/.")
+    ]
+
+# What Bazel puts a path for in the attributes of other rules.
+_LOCATIONS = [
+    "$({}{} ".format(word, plural)
+    for word in ["location", "rootpath", "execpath", "rlocationpath"]
+    for plural in ["", "s"]
+]
+
+def _word_mistakes(attribute, words):
+    """Values stand as they are: `$(date)` may be meant for a shell in the image, `$(location :x)` for nobody."""
+    return [
+        mistake(
+            'Cannot use $(location) in {}: it has "{}"'.format(attribute, word),
+            accepted = "words as the program in the image gets them",
+            fix = "write the path that the file has in the image, or give a file of words, made by expand_template",
+        )
+        for word in words
+        if [location for location in _LOCATIONS if location in word]
+    ]
+
+def _entrypoint_mistakes(attribute, words):
+    mistakes = _word_mistakes(attribute, words)
+    if words[0] == "":
+        mistakes.append(mistake(
+            "Cannot start a program without a name: the first word of {} is empty".format(attribute),
+            accepted = "the path of a program in the image, then its arguments",
+            fix = '{} = ["/usr/bin/server"]'.format(attribute),
+        ))
+    return mistakes
+
+def _user_mistakes(attribute, user):
+    if not [part for part in user.split(":") if part.isdigit() and not is_id(part)]:
+        return []
+    return [mistake(
+        'Cannot run as {}: it is "{}"'.format(attribute, user),
+        accepted = "names, or numbers up to 2147483647: engines take no others",
+        fix = '{} = "65532:65532"'.format(attribute),
+    )]
+
 CONFIG_TABLE = {
     "entrypoint": row(
         attr.string_list,
         doc = """List, or a file with one argument a line: the program and its first arguments. Drops the base's cmd;
 `[]` drops the base's entrypoint as well.""",
+        check = _entrypoint_mistakes,
         clear = True,
         file = "entrypoint-file",
         option = "entrypoint",
@@ -65,6 +116,7 @@ CONFIG_TABLE = {
         attr.string_list,
         doc = """List, or a file with one argument a line: default arguments after the entrypoint, which those of
 `docker run` replace. `[]` drops the base's cmd.""",
+        check = _word_mistakes,
         clear = True,
         file = "cmd-file",
         option = "cmd",
@@ -95,6 +147,7 @@ earlier key has, or for nothing; `$$` is a dollar sign. What names no variable, 
     "user": row(
         attr.string,
         doc = """User and group, names or numbers, such as `"nonroot"` or `"65532:65532"`. Without it the base's.""",
+        check = _user_mistakes,
         option = "user",
     ),
     "workdir": row(
@@ -114,7 +167,7 @@ earlier key has, or for nothing; `$$` is a dollar sign. What names no variable, 
         attr.string_list,
         doc = """List of absolute paths of directories that hold data of a container, or a file of them, separated by
 commas or lines; added to the base's.""",
-        check = _path_mistakes,
+        check = _volume_mistakes,
         file = "volumes-file",
         option = "volume",
     ),

@@ -1,12 +1,12 @@
 """Attributes that say what goes into a layer, where and how: the same for tar and mtree_spec."""
 
 load("//rules/private/attributes:attribute_table.bzl", "must", "row")
-load("//rules/private/attributes:text_checks.bzl", "is_count", "is_inside", "is_mode", "is_owner")
+load("//rules/private/attributes:text_checks.bzl", "is_count", "is_id", "is_inside", "is_mode", "is_owner")
 
 visibility(["//rules/..."])
 
 def _is_user(text):
-    return is_count(text) or is_owner(text)
+    return is_id(text) or is_owner(text)
 
 # Where entries go, and what they get: the names are those of mutate of tar.bzl, where it has them.
 ENTRY_TABLE = {

@@ -65,6 +65,21 @@ def oci_image_failure_tests(name):
         volumes = ["data"],
         workdir = "work",
     )
+    _refuses(
+        name + "_what_engines_refuse",
+        cmd = ["--config=$(rlocationpath :cmd)"],
+        entrypoint = ["", "$(location :cmd)"],
+        lines = [
+            "Cannot use $(location) in entrypoint: it has \"$(location :cmd)\"",
+            "\n  fix: write the path that the file has in the image, or give a file of words, made by expand_template",
+            "Cannot start a program without a name: the first word of entrypoint is empty",
+            "Cannot use $(location) in cmd: it has \"--config=$(rlocationpath :cmd)\"",
+            "Cannot run as user: it is \"2147483648:1\"",
+            "Cannot make the root of the image a volume: volumes has \"/\"",
+        ],
+        user = "2147483648:1",
+        volumes = ["/"],
+    )
     platform_transition_filegroup(
         name = name + "_unknown_platform_filegroup",
         srcs = [":of_platform"],

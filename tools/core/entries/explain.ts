@@ -1,10 +1,12 @@
 import type { Explanation } from '../explanation.ts'
 import { itemLines, listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
+import { MAX_NAME_BYTES } from './limits.ts'
 import type {
   BrokenLink,
   Conflict,
   DirectoryAsFile,
+  LongNames,
   MtreeProblem,
   NameNotUtf8,
   PlacedSource,
@@ -52,10 +54,16 @@ export function explainTreeFailure(failure: TreeFailure): Explanation {
   }
 }
 
-type SourceFailure = SymlinkLoop | SpecialFile | DirectoryAsFile | NameNotUtf8
+type SourceFailure = LongNames | SymlinkLoop | SpecialFile | DirectoryAsFile | NameNotUtf8
 
 function describeSource(failure: SourceFailure): Explanation {
   switch (failure.reason) {
+    case 'long-names':
+      return {
+        message: `Cannot pack a file or a directory whose name is too long:${listed(failure.paths.map(quoted))}`,
+        accepted: `names of at most ${MAX_NAME_BYTES} bytes between two slashes: file systems of Linux have no more`,
+        fix: 'shorten the name, or the prefix that makes it',
+      }
     case 'symlink-loop':
       return {
         message: `Cannot follow a symbolic link that leads back to itself: "${failure.source}"`,

@@ -7,6 +7,7 @@ export type TreeFailure =
   | MissingSources
   | BrokenLinks
   | Whiteouts
+  | LongNames
   | SymlinkLoop
   | SpecialFile
   | DirectoryAsFile
@@ -60,6 +61,13 @@ export interface BrokenLinks {
 export interface Whiteouts {
   readonly topic: 'tree'
   readonly reason: 'whiteouts'
+  readonly paths: readonly string[]
+}
+
+/** Names that no file system of Linux can hold. */
+export interface LongNames {
+  readonly topic: 'tree'
+  readonly reason: 'long-names'
   readonly paths: readonly string[]
 }
 

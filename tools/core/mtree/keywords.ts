@@ -1,5 +1,6 @@
 import type { Timestamp } from '../entries/entry.ts'
 import { DEFAULT_TIME } from '../entries/entry.ts'
+import { MAX_ID } from '../entries/limits.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import { decodeVis } from './vis.ts'
@@ -55,8 +56,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
       /^[0-7]{1,5}$/.test(value) && Number.parseInt(value, 8) <= 0o7777
         ? ok({ mode: Number.parseInt(value, 8) })
         : err(`mode is "${value}", accepted are octal digits such as 0755`),
-    uid: (value: string) => mapCount('uid', value, (uid) => ({ uid })),
-    gid: (value: string) => mapCount('gid', value, (gid) => ({ gid })),
+    uid: (value: string) => mapId('uid', value, (uid) => ({ uid })),
+    gid: (value: string) => mapId('gid', value, (gid) => ({ gid })),
     size: (value: string) => mapCount('size', value, (size) => ({ size })),
     uname: (value: string) => mapText(value, (uname) => ({ uname })),
     gname: (value: string) => mapText(value, (gname) => ({ gname })),
@@ -90,6 +91,16 @@ function readTime(value: string): Result<Keywords, string> {
 }
 
 const DEFAULT_TIME_TEXT = String(DEFAULT_TIME.seconds)
+
+function mapId(
+  name: string,
+  value: string,
+  field: (id: number) => Keywords,
+): Result<Keywords, string> {
+  return /^\d+$/.test(value) && Number(value) > MAX_ID
+    ? err(`${name} is "${value}", accepted is a whole number up to ${MAX_ID}`)
+    : mapCount(name, value, field)
+}
 
 function mapCount(
   name: string,

@@ -116,6 +116,7 @@ describe('parseMtree()', () => {
       'j\\q',
       'k content=a\\000b',
       './ type=file',
+      'l uid=2147483647 gid=2147483648',
     ].join('\n')
     assert.deepEqual(problemsOf(text), [
       '2: unknown keyword "colour", unknown keyword "taste"',
@@ -131,6 +132,7 @@ describe('parseMtree()', () => {
       '12: unknown escape "\\q"; write a backslash as "\\134"',
       '13: a NUL character',
       '14: the root of the image is not a file',
+      '15: gid is "2147483648", accepted is a whole number up to 2147483647',
     ])
   })
 

@@ -233,6 +233,28 @@ describe('configure() with mistakes', () => {
     ])
   })
 
+  it('refuses what engines refuse when a container starts', () => {
+    const settings = {
+      ...LINUX,
+      entrypoint: ['', '$(location :x)', '$(date)', ''],
+      cmd: ['$(rlocationpaths //a:b)'],
+      volumes: ['/', '//./', '/data'],
+      user: '0:2147483648',
+      created: '2016-12-31T23:59:60Z',
+    }
+    assert.deepEqual(reasons(undefined, settings, 1), [
+      'invalid-setting:entrypoint:',
+      'invalid-setting:entrypoint:$(location :x)',
+      'invalid-setting:cmd:$(rlocationpaths //a:b)',
+      'invalid-setting:volumes:/',
+      'invalid-setting:volumes://./',
+      'invalid-setting:user:0:2147483648',
+      'invalid-setting:created:2016-12-31T23:59:60Z',
+    ])
+    const user = '2147483647:2147483647'
+    assert.equal(plan(undefined, { ...LINUX, user }).config.run.user, user)
+  })
+
   it('takes what the specification has', () => {
     const { run } = plan(undefined, {
       ...LINUX,

@@ -1,5 +1,6 @@
 import type { SettingFailure } from './failure.ts'
 import type { Platform } from '../descriptor.ts'
+import { MAX_ID } from '../entries/limits.ts'
 import { ENV_ACCEPTED, overlayEnv, wrongReference } from './env.ts'
 import { parsePair } from './pairs.ts'
 import { prependPaths, SEARCH_PATH_ACCEPTED } from './search_path.ts'
@@ -34,7 +35,12 @@ export function checkSettings(
 }
 
 function checksOf(settings: ImageSettings, os: string): readonly Check[] {
-  return [...pairChecks(settings), ...pathChecks(settings, os), ...formatChecks(settings)]
+  return [
+    ...pairChecks(settings),
+    ...programChecks(settings),
+    ...pathChecks(settings, os),
+    ...formatChecks(settings),
+  ]
 }
 
 function pairChecks({ env, labels, annotations }: ImageSettings): readonly Check[] {
@@ -59,14 +65,33 @@ function envProblem(line: string): string | undefined {
   return reference === undefined ? undefined : `"${reference}" names no variable`
 }
 
+/** An empty word is no program. What stands for a file in other rules is kept as it is here. */
+function programChecks({ entrypoint = [], cmd = [] }: ImageSettings): readonly Check[] {
+  const accepted = 'the path of a program in the image, such as "/usr/bin/server"'
+  const isProgram = (word: string): boolean => word !== ''
+  const words = 'words as the program gets them: there is no $(location) in an image'
+  return [
+    { attribute: 'entrypoint', values: entrypoint.slice(0, 1), accepted, accepts: isProgram },
+    { attribute: 'entrypoint', values: entrypoint, accepted: words, accepts: isNoLocation },
+    { attribute: 'cmd', values: cmd, accepted: words, accepts: isNoLocation },
+  ]
+}
+
+/** `$(date)` may be meant for a shell in the image. */
+function isNoLocation(word: string): boolean {
+  return !/\$\((location|rootpath|execpath|rlocationpath)s? /.test(word)
+}
+
 function pathChecks(
   { volumes, workdir, searchPaths = [] }: ImageSettings,
   os: string,
 ): readonly Check[] {
   const accepted = 'an absolute path of the image, such as "/data"'
   const accepts = (path: string): boolean => path.startsWith('/') || os === 'windows'
+  const isVolume = (path: string): boolean => accepts(path) && !/^[/.]+$/.test(path)
+  const below = 'an absolute path of a directory below the root, such as "/data"'
   return [
-    { attribute: 'volumes', values: volumes, accepted, accepts },
+    { attribute: 'volumes', values: volumes, accepted: below, accepts: isVolume },
     { attribute: 'workdir', values: [workdir], accepted, accepts },
     {
       attribute: 'search path',
@@ -88,8 +113,8 @@ function formatChecks(settings: ImageSettings): readonly Check[] {
     {
       attribute: 'user',
       values: [settings.user],
-      accepted: 'USER, UID, USER:GROUP or UID:GID',
-      accepts: (user) => /^[^\s:]+(:[^\s:]+)?$/.test(user),
+      accepted: `USER, UID, USER:GROUP or UID:GID; ids are at most ${MAX_ID}`,
+      accepts: isUser,
     },
     {
       attribute: 'stop_signal',
@@ -104,6 +129,11 @@ function formatChecks(settings: ImageSettings): readonly Check[] {
       accepts: isTimestamp,
     },
   ]
+}
+
+function isUser(text: string): boolean {
+  const isId = (part: string): boolean => !/^\d+$/.test(part) || Number(part) <= MAX_ID
+  return /^[^\s:]+(:[^\s:]+)?$/.test(text) && text.split(':').every(isId)
 }
 
 /** OCI image-spec, config.md, `ExposedPorts`. */

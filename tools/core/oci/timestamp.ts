@@ -4,7 +4,9 @@ export const EPOCH = '1970-01-01T00:00:00Z'
 const TIMESTAMP =
   /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(\.\d+)?(Z|[+-](?<offsetHour>\d\d):(?<offsetMinute>\d\d))$/
 
-/** Says whether a text is a time after RFC 3339, section 5.6, upper case, with a date that exists. */
+/**
+ * Says whether a text is a time after RFC 3339, section 5.6, upper case, with a date that exists. Leap seconds are none of it: engines, which are written in Go, refuse them.
+ */
 export function isTimestamp(text: string): boolean {
   const parts = TIMESTAMP.exec(text)?.groups
   if (parts === undefined) return false
@@ -17,7 +19,7 @@ export function isTimestamp(text: string): boolean {
     day <= daysIn(year, month) &&
     part('hour') <= 23 &&
     part('minute') <= 59 &&
-    part('second') <= 60 &&
+    part('second') <= 59 &&
     part('offsetHour') <= 23 &&
     part('offsetMinute') <= 59
   )

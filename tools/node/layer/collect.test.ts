@@ -258,6 +258,17 @@ describe('collectEntries()', () => {
     )
   })
 
+  it('refuses names that no file system can hold, counted in bytes', async () => {
+    await using scratch = await Scratch.make()
+    const file = scratch.write('a', '')
+    const [most, long] = [`${'é'.repeat(127)}x`, 'é'.repeat(128)]
+    collect(scratch, [source(`${most}/${most}`, file)])
+    assert.deepEqual(
+      failureOf(() => collect(scratch, [source(`opt/${long}/a`, file)])),
+      { topic: 'tree', reason: 'long-names', paths: [`opt/${long}`, `opt/${long}/a`] },
+    )
+  })
+
   it('refuses a name that is not UTF-8', async () => {
     await using scratch = await Scratch.make()
     scratch.write('tree/f', '')

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import { removedBy } from '../../core/binary/layer_binaries.ts'
 import type { EntryChanges } from '../../core/entries/changes.ts'
+import { hasLongName } from '../../core/entries/limits.ts'
 import { changedAttributes, movedPath, NO_CHANGES } from '../../core/entries/changes.ts'
 import type { Attributes, Entry, ImagePath } from '../../core/entries/entry.ts'
 import { ROOT } from '../../core/entries/image_path.ts'
@@ -103,10 +104,13 @@ function partSources(placements: readonly Placement[]): {
   return { sources, links, empty }
 }
 
-/** Takes a tree when its conflicts, if any, are none in truth. */
+/** Takes a tree when its conflicts, if any, are none in truth, and a file system can hold its names. */
 export function acceptTree(tree: Result<Tree, readonly Conflict[]>): readonly Entry[] {
   if (!tree.ok)
     throw new ExpectedFailure({ topic: 'tree', reason: 'conflicts', conflicts: tree.failure })
+  const long = tree.value.entries.map(({ path }) => path).filter(hasLongName)
+  if (long.length > 0)
+    throw new ExpectedFailure({ topic: 'tree', reason: 'long-names', paths: long })
   resolveConflicts(tree.value.possibleConflicts)
   return tree.value.entries
 }

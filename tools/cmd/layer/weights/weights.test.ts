@@ -194,6 +194,7 @@ describe('rt layer weights', () => {
       /Cannot strip the prefix "x" from "w\/a"/,
     ],
     ['a bad mode', ['--mode=rwx'], /mode: current value is "rwx"/],
+    ['an owner above all', ['--owner=0:2147483648'], /at most 2147483647/],
     ['a bad owner', ['--owner=root'], /owner: current value is "root"/],
     ['a bad size', ['--bundle-below=64MiB'], /bundle_below: current value is "64MiB"/],
     ['a prefix outside the image', ['--prefix=../x'], /prefix: current value is "..\/x"/],
