@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { must, run } from '../tools/dev/command.ts'
@@ -108,6 +108,7 @@ describe('an interpreter of packages', () => {
         )
         assert.deepEqual([...new Set(states.map(([state]) => state))], ['ii'], listing)
         assert.equal(dpkg('--verify'), '')
+        assert.ok(!existsSync(join(root, 'usr/lib/x86_64-linux-gnu/gconv')))
       }
     },
   )

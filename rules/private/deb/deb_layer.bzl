@@ -47,6 +47,13 @@ def _mistakes(ctx, architecture):
         )
         for file in ctx.files.debs
         if not file.basename.endswith(".deb")
+    ] + [
+        mistake(
+            'Cannot leave out "{}"'.format(pattern),
+            accepted = 'absolute paths, in which * is any text, such as "/usr/share/locale/*"',
+        )
+        for pattern in ctx.attr.path_exclude
+        if not pattern.startswith("/")
     ]
 
 def _options_of(attributes, architecture):
@@ -60,7 +67,11 @@ def _options_of(attributes, architecture):
         "--compress=" + (attributes.compress or "none"),
         "--contents=" + attributes.contents,
         "--database=" + attributes.database,
-    ] + [flag for flag, is_set in flags.items() if is_set]
+    ] + ["--path-exclude=" + pattern for pattern in attributes.path_exclude] + [
+        flag
+        for flag, is_set in flags.items()
+        if is_set
+    ]
 
 deb_layer = rule(
     implementation = _deb_layer_impl,
@@ -124,6 +135,12 @@ and which scanners read, too; `"none"` leaves no record.
             doc = """\
 Whether `/bin`, `/lib`, `/lib64` and `/sbin` are links into `/usr`, as in every Debian from release 12 on, and what
 packages have there goes to `/usr`. `False` is for a base that has directories there: a link would hide them.
+""",
+        ),
+        "path_exclude": attr.string_list(
+            doc = """\
+Files and directories that are left out, as `--path-exclude` of dpkg does: absolute paths in which `*` is any text, such
+as `/usr/share/locale/*`. The packages' lists do not have them either.
 """,
         ),
     },

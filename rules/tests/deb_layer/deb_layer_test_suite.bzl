@@ -24,6 +24,7 @@ def _options_test_impl(ctx):
         "--compress=zstd",
         "--contents=all",
         "--database=status.d",
+        "--path-exclude=/usr/share/none/*",
         "--documentation",
         "--",
         _HERE + "app_2.0-1_all.deb",
@@ -66,6 +67,22 @@ def _failures(name):
         tags = ["manual"],
         testonly = True,
     )
+    deb_layer(
+        name = name + "_path_exclude",
+        architecture = "amd64",
+        debs = ["app_2.0-1_all.deb"],
+        path_exclude = ["usr/share/doc"],
+        tags = ["manual"],
+        testonly = True,
+    )
+    failure_test(
+        name = name + "_path_exclude_test",
+        lines = [
+            'Cannot leave out "usr/share/doc"',
+            'accepted: absolute paths, in which * is any text, such as "/usr/share/locale/*"',
+        ],
+        target_under_test = name + "_path_exclude",
+    )
     failure_test(
         name = name + "_no_deb_test",
         lines = [
@@ -107,7 +124,12 @@ def _failures(name):
         ],
         target_under_test = name + "_unusable",
     )
-    return [name + case for case in ["_no_deb_test", "_architecture_test", "_unusable_test"]]
+    return [name + case for case in [
+        "_no_deb_test",
+        "_path_exclude_test",
+        "_architecture_test",
+        "_unusable_test",
+    ]]
 
 def deb_layer_test_suite(name):
     """Declares the tests.

@@ -7,6 +7,7 @@ load(
     "interpreter_mistakes",
     "interpreter_targets",
     "python_packages",
+    "unused_paths",
     "upstream_version",
 )
 
@@ -48,6 +49,8 @@ def _packages_test_impl(ctx):
     asserts.equals(env, sorted(excluded), excluded)
     asserts.true(env, "libpython3.11-stdlib/libreadline8" in excluded)
     asserts.equals(env, [], [name for name in excluded if "/" not in name], "others get what they need")
+    asserts.true(env, "/usr/lib/*-linux-gnu*/gconv/*" in unused_paths(["libgomp1"]))
+    asserts.equals(env, [], unused_paths(["libc-gconv-modules-extra"]))
     for version, upstream in {
         "1:3.13.5-2": "3.13.5",
         "2.36": "2.36",

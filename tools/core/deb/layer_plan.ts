@@ -15,6 +15,7 @@ import {
 } from './database.ts'
 import { isDocumentation } from './documentation.ts'
 import { isMergedLink, mergedLinks, mergedPath } from './merged_usr.ts'
+import { matchesPath } from './path_pattern.ts'
 import type { SpoolRange, UnpackedMember, UnpackedPackage } from './unpacked.ts'
 
 /** What goes into a layer of Debian packages. */
@@ -28,6 +29,8 @@ export interface DebLayerOptions {
   /** Whether files go to /usr that a merged system has there, and its links are made. */
   readonly mergedUsr: boolean
   readonly documentation: boolean
+  /** What is left out beside: patterns as dpkg has them. */
+  readonly pathExclude: readonly string[]
 }
 
 /** A file of the layer whose bytes are not a package's. */
@@ -88,14 +91,18 @@ class Planner {
   }
 
   addPackage(one: UnpackedPackage): void {
-    const { contents, database, documentation } = this.#options
+    const { contents, database } = this.#options
     if (contents === 'database') return
-    const kept = one.members.filter(
-      (member) => documentation || !isDocumentation(mergedPath(member.path), member.kind),
-    )
+    const kept = one.members.filter((member) => this.#isKept(member))
     for (const member of kept) this.#addMember(one, member)
     if (database === 'status') this.#addDatabase(infoFiles(one, kept))
     if (database === 'status.d') this.#addDatabase([statusDirectoryHashes(one, kept)])
+  }
+
+  #isKept({ path, kind }: UnpackedMember): boolean {
+    const { documentation, pathExclude } = this.#options
+    const merged = mergedPath(path)
+    return (documentation || !isDocumentation(merged, kind)) && !matchesPath(merged, pathExclude)
   }
 
   #addMember({ name }: UnpackedPackage, member: UnpackedMember): void {

@@ -38,6 +38,7 @@ export async function writeRoot({ debs, architecture, out, signal }: RootJob): P
     database: 'none',
     documentation: false,
     mergedUsr: true,
+    pathExclude: [],
   })
   if (!planned.ok) throw new ExpectedFailure(planned.failure)
   const plan = planned.value

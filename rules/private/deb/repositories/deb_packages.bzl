@@ -89,6 +89,7 @@ def _deb_layer(rctx, by_architecture, name, contents, names_by_architecture):
         debs = _select(rctx, by_architecture, names_by_architecture),
         documentation = rctx.attr.documentation,
         merged_usr = rctx.attr.merged_usr,
+        path_exclude = rctx.attr.path_exclude,
     )
 
 def _package(rctx, by_architecture, name):
@@ -102,6 +103,7 @@ def _package(rctx, by_architecture, name):
             debs = [":deb"],
             documentation = rctx.attr.documentation,
             merged_usr = rctx.attr.merged_usr,
+            path_exclude = rctx.attr.path_exclude,
         ),
         target_text("filegroup", name = "deb", srcs = _select(rctx, by_architecture, names)),
     ]
@@ -166,6 +168,7 @@ deb_packages = repository_rule(
         "message": attr.string(doc = "Where the lock cannot be used: why."),
         "mirrors": attr.string_list(doc = "Where packages come from."),
         "packages": attr.string(doc = "Packages of the lock as JSON."),
+        "path_exclude": attr.string_list(doc = "Files that are left out."),
         "suite": attr.string(doc = "The release."),
         "tag_class": attr.string(
             default = "apt.install",

@@ -85,6 +85,7 @@ def declare_debs(
         database = "status",
         documentation = False,
         merged_usr = True,
+        path_exclude = [],
         loads = "",
         targets = None):
     """Declares the repositories of locked packages, and the one of their layers.
@@ -100,6 +101,7 @@ def declare_debs(
       database: how packages are recorded.
       documentation: whether documentation is kept.
       merged_usr: whether /bin, /lib and /sbin are links into /usr.
+      path_exclude: files that are left out, as in deb_layer.
       loads: lines of a BUILD file that load what `targets` calls.
       targets: function that is given the packages of the lock and returns the text of more targets, or None.
     """
@@ -150,6 +152,7 @@ def declare_debs(
         message = lock.problem.message if lock.problem else "",
         mirrors = tag.mirrors,
         packages = json.encode(lock.packages),
+        path_exclude = path_exclude,
         suite = suite,
         tag_class = tag_class,
         targets = targets(lock.packages) if targets and not lock.problem else "",

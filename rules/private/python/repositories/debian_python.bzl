@@ -120,6 +120,20 @@ def excluded_from_python(version):
     others = ["libc6/libc-gconv-modules-extra", "libssl1.1/debconf", "libssl3t64/openssl-provider-legacy"]
     return sorted(scripts + modules + others)
 
+def unused_paths(packages):
+    """Lists what no Python needs of these packages, as `path_exclude` of deb_layer.
+
+    Args:
+      packages: the packages that are wanted beside Python.
+
+    Returns:
+      A list of strings.
+    """
+
+    # The C library's conversions of character sets: Python has its own. Newer releases have a package of most of them.
+    wants_them = any([package.startswith("libc-gconv-modules-extra") for package in packages])
+    return [] if wants_them else ["/usr/lib/*-linux-gnu*/gconv", "/usr/lib/*-linux-gnu*/gconv/*"]
+
 def upstream_version(version):
     """Finds the version of a program in that of its package.
 

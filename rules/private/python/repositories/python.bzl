@@ -8,6 +8,7 @@ load(
     "interpreter_mistakes",
     "interpreter_targets",
     "python_packages",
+    "unused_paths",
 )
 
 visibility(["//rules/..."])
@@ -38,6 +39,7 @@ def _declare(module_ctx, tag):
         exclude = excluded_from_python(tag.version) + tag.exclude,
         loads = _LOADS,
         packages = python_packages(tag.version) + tag.packages,
+        path_exclude = unused_paths(tag.packages),
         suite = tag.suite or PYTHON_SUITES[tag.version],
         targets = lambda packages: interpreter_targets(
             tag.name,

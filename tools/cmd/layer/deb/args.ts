@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import { chooseCodec } from '../../../core/layer/tar_options.ts'
-import { oneOf } from '../../option_values.ts'
+import { collect, oneOf } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { DebLayerRequest } from './run.ts'
@@ -18,6 +18,7 @@ interface Options {
   readonly database: string
   readonly mergedUsr?: boolean
   readonly documentation?: boolean
+  readonly pathExclude?: readonly string[]
 }
 
 /** Defines `rt layer deb`. */
@@ -34,6 +35,7 @@ export const debLayerCommand: CommandFactory = (shell) =>
     .option('--database <form>', 'how packages are recorded: status, status.d or none', 'status')
     .option('--merged-usr', 'make /bin, /sbin and /lib links into /usr')
     .option('--documentation', 'keep manual pages and other documentation')
+    .option('--path-exclude <pattern>', 'leave files out, as dpkg does (repeatable)', collect)
     .argument('[debs...]', '.deb files')
     .action(async (debs: readonly string[], options: Options) => {
       await makeDebLayer(requestOf(debs, options), shell.signal)
@@ -55,6 +57,7 @@ function requestOf(debs: readonly string[], options: Options): DebLayerRequest {
       database: oneOf('database', options.database, ['status', 'status.d', 'none']),
       mergedUsr: options.mergedUsr ?? false,
       documentation: options.documentation ?? false,
+      pathExclude: options.pathExclude ?? [],
     },
     workers: availableParallelism(),
     debs,

@@ -116,6 +116,18 @@ describe('rt layer deb', () => {
     assert.ok(!names.includes('bin'))
   })
 
+  it('leaves out what is excluded, from the lists of dpkg too', async () => {
+    await using scratch = await Scratch.make()
+    const options = ['--path-exclude=/usr/lib/foo.so*', '--path-exclude=/usr/bin/*']
+    assert.deepEqual(await layerOf(scratch, [LIBFOO], options), DONE)
+    const entries = await entriesOf(scratch)
+    const found = [...entries.keys()].filter((path) => /foo\.so|usr\/bin\/./.test(path))
+    assert.deepEqual(found, [])
+    const list = entries.get('var/lib/dpkg/info/libfoo:amd64.list')?.content.toString() ?? ''
+    assert.match(list, /^\/etc\/foo\.conf$/m)
+    assert.doesNotMatch(list, /foo\.so|bin\/foo/)
+  })
+
   it('is the same bytes in any order of the packages', async () => {
     await using scratch = await Scratch.make()
     const other: WrittenDeb = { name: 'other', members: [{ name: './etc/other', text: 'x' }] }
