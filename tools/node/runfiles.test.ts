@@ -34,6 +34,20 @@ describe('findRunfiles()', () => {
     assert.equal(runfiles.lookup('_main/shards/part-2'), undefined)
   })
 
+  it('finds names with letters of other languages, in whichever encoding Bazel wrote the manifest', () => {
+    for (const encoding of ['utf8', 'latin1'] as const) {
+      using program = makeProgram()
+      const path = join(program.root, 'real/modèle-é.bin')
+      writeFileSync(path, '')
+      const text = `${manifestOf(program.root)}_main/pkg/modèle-é.bin ${path}\n`
+      writeFileSync(`${program.argv0}.runfiles_manifest`, Buffer.from(text, encoding))
+      mkdirSync(`${program.argv0}.runfiles/_main/pkg`, { recursive: true })
+      const runfiles = findRunfiles({ env: {}, argv0: program.argv0 })
+      assert.equal(runfiles.locate('_main/pkg/modèle-é.bin'), path)
+      assert.equal(runfiles.lookup('_main/pkg/modèle-è.bin'), undefined)
+    }
+  })
+
   it('finds files below RUNFILES_DIR', () => {
     using program = makeProgram()
     const runfiles = findRunfiles({ env: { RUNFILES_DIR: program.root }, argv0: '/none/bin' })

@@ -68,12 +68,15 @@ function directory(given: string | undefined): RunfilesRoot | undefined {
 function manifest(given: string | undefined): RunfilesRoot | undefined {
   if (!given) return undefined
   const path = resolve(given)
-  let table: KeyLookup | undefined
-  const lookup: KeyLookup = (key) => {
-    table ??= readManifest(path)
+  const tables = new Map<BufferEncoding, KeyLookup>()
+  const lookupAs = (key: string, encoding: BufferEncoding): string | undefined => {
+    const table = tables.get(encoding) ?? readManifest(path, encoding)
+    tables.set(encoding, table)
     const found = table(key)
     return found === undefined ? undefined : existing(found)
   }
+  const lookup: KeyLookup = (key) =>
+    lookupAs(key, 'utf8') ?? (isAscii(key) ? undefined : lookupAs(key, 'latin1'))
   return { variable: 'RUNFILES_MANIFEST_FILE', path, lookup }
 }
 
@@ -81,6 +84,16 @@ function existing(path: string): string | undefined {
   return existsSync(path) ? path : undefined
 }
 
-function readManifest(path: string): KeyLookup {
-  return lookupIn(existsSync(path) ? parseRunfilesManifest(readFileSync(path, 'utf8')) : new Map())
+/**
+ * Builds of Bazel that read names as the locale says write manifests, and the links in directories of runfiles, in
+ * ISO 8859-1 all the same: `é` is one byte there, and the links lead to nothing.
+ */
+function readManifest(path: string, encoding: BufferEncoding): KeyLookup {
+  return lookupIn(
+    existsSync(path) ? parseRunfilesManifest(readFileSync(path, encoding)) : new Map(),
+  )
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text)
 }
