@@ -82,7 +82,7 @@ function describeSource(failure: SourceFailure): Explanation {
     case 'index':
       return {
         message: `Cannot read the package index of ${failure.place}: ${failure.cause}`,
-        fix: `try again when the source answers, or set another one with ${MIRROR}; the lock file is as it was`,
+        fix: `try again when the source answers, or set another one with ${MIRROR}; the lock file is unchanged`,
       }
     case 'not-fetched':
       return {

@@ -144,13 +144,13 @@ function explainIndex(kind: 'unreachable' | 'refused', detail: string): Explanat
       return {
         message: `Cannot choose versions: an index does not answer: ${detail}`,
         accepted: 'indexes that the configuration of pip or uv names, or their default',
-        fix: 'see what "python3 -m pip config debug" says, and try again; the lock file is as it was',
+        fix: 'see what "python3 -m pip config debug" says, and try again; the lock file is unchanged',
       }
     case 'refused':
       return {
         message: `Cannot choose versions: an index refuses: ${detail}`,
         accepted: 'a login in ~/.netrc, in a keyring, or in the configuration of pip or uv',
-        fix: 'log in to the index, and try again; the lock file is as it was',
+        fix: 'log in to the index, and try again; the lock file is unchanged',
       }
     default:
       return assertNever(kind)

@@ -130,7 +130,7 @@ function explainContentFailure(failure: ContentFailure): Explanation {
     case 'wrong-content':
       return {
         message: `Cannot accept ${failure.what}: it has ${failure.actual}, and should have ${failure.expected}`,
-        fix: 'try again; if it stays so, what the registry holds is damaged',
+        fix: 'try again; if it persists, the data in the registry is damaged',
       }
     case 'unreadable-manifest':
       return {
@@ -159,7 +159,7 @@ function explainTransferFailure(failure: TransferFailure): Explanation {
     case 'tag-not-verified':
       return {
         message: `Cannot verify the tag "${failure.reference}": it resolves to ${failure.actual}, and not to ${failure.expected}`,
-        fix: 'look for somebody else who pushes to this tag, then push again',
+        fix: 'find out who else pushes to this tag, then push again',
       }
     case 'interrupted':
       return {

@@ -26,7 +26,7 @@ export function explainExchangeFailure(failure: ExchangeFailure): Explanation {
     case 'bad-location':
       return {
         message: `Cannot ${failure.what}: ${failure.problem}`,
-        fix: 'run the same command again; tell those who run the registry if it stays so',
+        fix: 'run the same command again; if it persists, tell the operators of the registry',
       }
     case 'busy':
       return {

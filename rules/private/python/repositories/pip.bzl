@@ -130,7 +130,7 @@ _install = tag_class(
     attrs = {
         "architectures": attr.string_list(
             default = ["amd64", "arm64"],
-            doc = "Architectures to lock wheels for, in the words of OCI: `amd64`, `arm64`.",
+            doc = "Architectures to lock wheels for, GOARCH names: `amd64`, `arm64`.",
         ),
         "bentofile": attr.label(
             allow_single_file = True,

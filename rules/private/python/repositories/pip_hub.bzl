@@ -148,7 +148,7 @@ pip_hub = repository_rule(
     doc = "Targets for locked wheels. No wheel is fetched before one of them is built.",
     attrs = {
         "accepted": attr.string(doc = "Where the lock cannot be used: what could be."),
-        "architectures": attr.string_list(doc = "Architectures in the words of OCI."),
+        "architectures": attr.string_list(doc = "Architectures, GOARCH names."),
         "documents": attr.label_list(allow_files = True, doc = "Files that say what is wanted."),
         "foreign": attr.bool(doc = "Whether another tool makes the lock file."),
         "fix": attr.string(doc = "Where the lock cannot be used: what to do."),

@@ -6,7 +6,7 @@ load(":wheel_names.bzl", "normalized_name")
 
 visibility(["//rules/..."])
 
-# Architectures that wheels can be for, in the words of OCI.
+# Architectures that wheels can be for: GOARCH names.
 WHEEL_ARCHITECTURES = ["amd64", "arm64"]
 
 # Releases of glibc that the resolver has a platform for.
@@ -74,7 +74,7 @@ def wheel_repository(install, package, architecture):
     Args:
       install: name of the pip.install tag.
       package: dict of the lock.
-      architecture: architecture in the words of OCI.
+      architecture: architecture, a GOARCH name.
 
     Returns:
       A string.
@@ -89,7 +89,7 @@ def group_members(packages, architecture, names):
 
     Args:
       packages: list of dicts of the lock.
-      architecture: architecture in the words of OCI.
+      architecture: architecture, a GOARCH name.
       names: list of strings: requirements, of which only the names count.
 
     Returns:

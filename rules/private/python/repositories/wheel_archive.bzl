@@ -111,7 +111,7 @@ wheel_archive = repository_rule(
     implementation = _wheel_archive_impl,
     doc = "A locked wheel, from Bazel's cache or by the machine's own pip, and checked against its hash.",
     attrs = {
-        "architecture": attr.string(doc = "Architecture in the words of OCI."),
+        "architecture": attr.string(doc = "Architecture, a GOARCH name."),
         "distribution": attr.string(doc = "Name of the package.", mandatory = True),
         "file": attr.string(doc = "Name of the wheel; empty where the lock does not say it."),
         "glibc": attr.string(doc = "The newest glibc that the wheel may need."),

@@ -49,7 +49,7 @@ def choose_packages(merged, include, exclude):
     Args:
       merged: a struct made by `merge_locks`.
       include: list of names of components to add to the usual ones.
-      exclude: list of names of components to leave out, whoever needs them.
+      exclude: list of names of components to leave out, even where others need them.
 
     Returns:
       A list of dicts: packages of the lock files, in their order.

@@ -130,13 +130,13 @@ def _fail(runtime, mistakes):
 
 _COMMON = {
     "exclude": attr.string_list(
-        doc = "Components to leave out, whoever needs them.",
+        doc = "Components to leave out, even where others need them.",
     ),
     "include": attr.string_list(
         doc = "Components to add to the usual ones. What they need comes along.",
     ),
     "locks": attr.label_list(
-        doc = "Lock files of one's own (`runtime_lock` makes them), with extra packages, archives, or other " +
+        doc = "Your own lock files (`runtime_lock` makes them), with extra packages, archives, or other " +
               "versions. Together with `version`, they are put over rt's lock file of that version: a package of the " +
               "same name is " +
               "replaced. Without `version`, they are all there is.",
@@ -176,7 +176,7 @@ runtimes.cuda(include = ["cublas", "cudnn"], version = "12.9")
         ),
         "neuron": tag_class(
             attrs = _COMMON,
-            doc = "AWS Neuron: the vendor's archives, by lock files of one's own.",
+            doc = "AWS Neuron: the vendor's archives, by your own lock files.",
         ),
         "rocm": tag_class(
             attrs = _COMMON | {

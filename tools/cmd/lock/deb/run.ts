@@ -20,7 +20,7 @@ export interface DebLockRequest {
 /**
  * Chooses packages anew and writes the lock file; a lock that is as it should be is left alone.
  *
- * @throws ExpectedFailure when packages cannot be had or chosen; the lock file is as it was then
+ * @throws ExpectedFailure when packages cannot be had or chosen; the lock file is unchanged then
  */
 export async function refreshLock(shell: Shell, request: DebLockRequest): Promise<void> {
   const root = shell.env['BUILD_WORKSPACE_DIRECTORY'] ?? shell.workingDirectory

@@ -29,7 +29,7 @@ export interface PipLockRequest {
 /**
  * Chooses wheels and writes the lock file; a lock that is as it should be is left alone.
  *
- * @throws ExpectedFailure when wheels cannot be had or chosen; the lock file is as it was then
+ * @throws ExpectedFailure when wheels cannot be had or chosen; the lock file is unchanged then
  */
 export async function lockWheels(request: PipLockRequest, shell: Shell): Promise<void> {
   const root = shell.env['BUILD_WORKSPACE_DIRECTORY'] ?? shell.workingDirectory
