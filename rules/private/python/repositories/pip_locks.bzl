@@ -80,9 +80,13 @@ def wheel_repository(install, package, architecture):
       A string.
     """
     files = package["files"]
-    alike = [each for each in sorted(files) if files[each] == files[architecture]]
+    alike = [each for each in sorted(files) if each == architecture or _is_one_file(files[each], files[architecture])]
     suffix = "" if alike == WHEEL_ARCHITECTURES else "_" + alike[0]
     return "{}__{}{}".format(install, package["name"].replace("-", "_"), suffix)
+
+def _is_one_file(left, right):
+    """Whether two entries of a lock are the same file; several hashes are those of files for several architectures."""
+    return left == right and len(left.get("hashes", [""])) == 1
 
 def group_members(packages, architecture, names):
     """Finds the packages of a group: those that it names, and all that they need.
