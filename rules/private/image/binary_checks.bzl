@@ -15,8 +15,8 @@ is an error. `*` stands for anything but a slash, `**` for anything, as in `["**
     ),
     "check_libraries": row(
         attr.bool,
-        doc = """False leaves out the check that the program which the image starts, and the libraries of its runtimes,
-find every library that they need in the image, in the versions that they need.""",
+        doc = """False leaves out the check that the program which the image starts, the libraries of its runtimes, and
+the extension modules of its wheels find every library that they need in the image, in the versions that they need.""",
         default = True,
     ),
     "host_libraries": row(
@@ -26,7 +26,7 @@ find every library that they need in the image, in the versions that they need."
     ),
 }
 
-def binary_validation(ctx, rule, image, runtimes = []):
+def binary_validation(ctx, rule, image, runtimes = [], modules = depset()):
     """Checks that what an image starts finds its libraries.
 
     Args:
@@ -34,10 +34,18 @@ def binary_validation(ctx, rule, image, runtimes = []):
       rule: name of the rule as people know it.
       image: the ImageInfo of what was built.
       runtimes: list of RuntimeInfo in the image, whose libraries are checked as well.
+      modules: depset of File: layer sets of the image whose extension modules of Python are checked as well.
 
     Returns:
       A list of File for the output group `_validation`.
     """
     if not ctx.attr.check_libraries:
         return []
-    return [check_image(ctx, rule, image = image, host_libraries = ctx.attr.host_libraries, runtimes = runtimes)]
+    return [check_image(
+        ctx,
+        rule,
+        host_libraries = ctx.attr.host_libraries,
+        image = image,
+        modules = modules,
+        runtimes = runtimes,
+    )]

@@ -132,7 +132,7 @@ def _python_image_impl(ctx):
         options = runtimes.options + _options(ctx, environment) + options_of(BINARY_TABLE, ctx.attr),
         platform = platform,
     )
-    validation = binary_validation(ctx, _RULE, image, runtimes.all)
+    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = environment.layers.layer_sets)
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info, environment]
 
 def _mistakes(ctx, platform, environment):

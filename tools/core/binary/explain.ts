@@ -50,7 +50,7 @@ function describeMissing({ missing, components }: MissingLibraries): Explanation
 }
 
 function describeOne(
-  { kind, name, neededBy, elsewhere }: MissingLibrary,
+  { kind, name, neededBy, elsewhere, isOfModules }: MissingLibrary,
   components: ReadonlyMap<string, string>,
 ): string {
   const role = kind === 'interpreter' ? 'the dynamic linker of' : 'needed by'
@@ -61,7 +61,19 @@ function describeOne(
       ? []
       : [`there is ${quoted(elsewhere[0])}, where nothing looks`]),
     ...(component === undefined ? [] : [`the component ${quoted(component)} has it`]),
+    ...(isOfModules && elsewhere.length === 0 && component === undefined
+      ? [
+          `by Debian's rules the package ${debianPackage(name)} has it (apt-file search ${name} tells)`,
+        ]
+      : []),
   ].join('; ')
+}
+
+/** The package of a library as Debian's policy names it (8.1); a few older ones differ, such as that of libz.so.1. */
+function debianPackage(soname: string): string {
+  const [name = '', version = ''] = soname.split('.so.', 2)
+  const joint = /\d$/.test(name) && version !== '' ? '-' : ''
+  return `${name}${joint}${version}`.replace(/\.so$/, '').replaceAll('_', '-').toLowerCase()
 }
 
 function describeVersions(versions: readonly MissingVersion[]): Explanation {

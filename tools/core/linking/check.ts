@@ -14,6 +14,8 @@ export interface MissingLibrary {
   readonly neededBy: readonly string[]
   /** Where a file of that name is, but nothing looks. */
   readonly elsewhere: readonly string[]
+  /** Whether only extension modules of Python need it. */
+  readonly isOfModules: boolean
 }
 
 /** What to check, and under which circumstances. */
@@ -23,6 +25,11 @@ export interface LinkingRequest {
   readonly programs: readonly FoundBinary[]
   /** Libraries that a program opens by name while it runs. */
   readonly libraries: readonly FoundBinary[]
+  /**
+   * Extension modules that programs in Python import, in any order: what one has loaded serves the others, as that of
+   * torch serves those that are built with it.
+   */
+  readonly modules?: readonly FoundBinary[]
   /** Directories of LD_LIBRARY_PATH. */
   readonly libraryPath: readonly string[]
   /** Patterns of names that the host brings into the container: `libcuda.so.1`, `libnvidia-*`. */
@@ -42,12 +49,13 @@ export interface LinkingReport {
 /**
  * Loads programs and libraries as a container would, without running anything: finds the interpreter and every
  * library needed, those that they need, and so on. Libraries are loaded after the programs, so that what a program
- * has loaded serves them too, as it does under one dynamic linker.
+ * has loaded serves them too, as it does under one dynamic linker. Extension modules are last.
  */
 export function checkLinking(request: LinkingRequest): LinkingReport {
   const loader = new Loader(request)
   for (const program of request.programs) loader.start(program)
   for (const library of request.libraries) loader.open(library)
+  for (const module of request.modules ?? []) loader.import(module)
   return {
     missing: loader.missing(),
     missingVersions: loader.missingVersions(),
@@ -58,14 +66,23 @@ export function checkLinking(request: LinkingRequest): LinkingReport {
 /** Libraries that musl's interpreter is itself, whatever files there are (musl, ldso/dynlink.c). */
 const MUSL_RESERVED = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./
 
+/** What is missing so far. */
+interface Missing {
+  readonly kind: MissingLibrary['kind']
+  readonly neededBy: Set<string>
+  /** Only extension modules need it, so that another one may bring it. */
+  readonly isOfModules: boolean
+}
+
 class Loader {
   readonly #request: LinkingRequest
   /** Libraries by the names that they were loaded by, and by their SONAMEs; undefined for one that is missing. */
   readonly #loaded = new Map<string, FoundBinary | undefined>()
   /** Programs and libraries by their real paths. */
   readonly #seen = new Map<string, FoundBinary>()
-  readonly #missing = new Map<string, { kind: MissingLibrary['kind']; neededBy: Set<string> }>()
+  readonly #missing = new Map<string, Missing>()
   #isMusl = false
+  #importsModules = false
 
   constructor(request: LinkingRequest) {
     this.#request = request
@@ -77,8 +94,10 @@ class Loader {
 
   missing(): readonly MissingLibrary[] {
     return [...this.#missing]
-      .map(([name, { kind, neededBy }]) => ({
+      .filter(([name, { isOfModules }]) => !isOfModules || !this.#loaded.has(name))
+      .map(([name, { kind, neededBy, isOfModules }]) => ({
         kind,
+        isOfModules,
         name,
         neededBy: [...neededBy],
         elsewhere: this.#request.tree.named(nameOf(name)),
@@ -104,6 +123,11 @@ class Loader {
 
   open(library: FoundBinary): void {
     this.#load({ binary: library, parent: undefined })
+  }
+
+  import(module: FoundBinary): void {
+    this.#importsModules = true
+    this.open(module)
   }
 
   #interpret(interpreter: string, program: FoundBinary): void {
@@ -145,8 +169,11 @@ class Loader {
 
   #note(kind: MissingLibrary['kind'], name: string, { realPath }: FoundBinary): void {
     const entry = this.#missing.get(name)
-    if (entry === undefined) this.#missing.set(name, { kind, neededBy: new Set([realPath]) })
-    else entry.neededBy.add(realPath)
+    if (entry !== undefined) entry.neededBy.add(realPath)
+    else {
+      const isOfModules = this.#importsModules
+      this.#missing.set(name, { kind, neededBy: new Set([realPath]), isOfModules })
+    }
   }
 }
 

@@ -7,7 +7,7 @@ load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool"
 
 visibility(["//rules/private/..."])
 
-def check_image(ctx, rule, image, host_libraries, runtimes):
+def check_image(ctx, rule, image, host_libraries, runtimes, modules):
     """Checks that programs and libraries of an image find their libraries in it; reads no layer.
 
     Args:
@@ -16,6 +16,7 @@ def check_image(ctx, rule, image, host_libraries, runtimes):
       image: ImageInfo.
       host_libraries: list of strings: names of libraries that the host brings, with `*` and `**`.
       runtimes: list of RuntimeInfo, whose libraries the program opens while it runs.
+      modules: depset of File: layer sets whose extension modules a program in Python imports.
 
     Returns:
       File: a report. The action fails where a library is missing.
@@ -26,6 +27,7 @@ def check_image(ctx, rule, image, host_libraries, runtimes):
     add_file_options(args, "out", [report])
     add_file_options(args, "layers", image.layer_sets)
     add_file_options(args, "layers", image.foreign_layer_sets)
+    add_file_options(args, "module-layers", modules)
     options = ["--host-library=" + name for name in host_libraries]
     for runtime in runtimes:
         add_file_options(args, "runtime-layers", runtime.layers.layer_sets)

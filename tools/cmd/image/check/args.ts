@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../../command_factory.ts'
+import type { LibrariesRequest } from './run.ts'
 import { checkLibraries } from './run.ts'
 import { collect } from '../../option_values.ts'
 
@@ -8,6 +9,7 @@ interface Options {
   readonly out: string
   readonly layers?: readonly string[]
   readonly runtimeLayers?: readonly string[]
+  readonly moduleLayers?: readonly string[]
   readonly hostLibrary?: readonly string[]
   readonly component?: readonly string[]
 }
@@ -20,13 +22,17 @@ export const checkImageCommand: CommandFactory = () =>
     .requiredOption('--out <file>', 'report to write')
     .option('--layers <file>', 'layer set that describes layers of it (repeatable)', collect)
     .option('--runtime-layers <file>', 'layer set of libraries to open (repeatable)', collect)
+    .option('--module-layers <file>', 'layer set of extension modules (repeatable)', collect)
     .option('--host-library <glob>', 'library that the host brings (repeatable)', collect)
     .option('--component <library-tab-name>', 'what has a library (repeatable)', collect)
-    .action(async ({ image, out, layers = [], runtimeLayers = [], ...others }: Options) => {
-      const { hostLibrary: hostLibraries = [], component = [] } = others
-      const components = new Map(component.map(splitAtTab))
-      await checkLibraries({ image, out, layers, runtimeLayers, hostLibraries, components })
-    })
+    .action((options: Options) => checkLibraries(requestOf(options)))
+
+function requestOf({ image, out, component = [], ...others }: Options): LibrariesRequest {
+  const { layers = [], runtimeLayers = [], moduleLayers = [], hostLibrary = [] } = others
+  const components = new Map(component.map(splitAtTab))
+  const sets = { layers, runtimeLayers, moduleLayers }
+  return { image, out, ...sets, hostLibraries: hostLibrary, components }
+}
 
 function splitAtTab(text: string): readonly [string, string] {
   const [library = '', component = ''] = text.split('\t')

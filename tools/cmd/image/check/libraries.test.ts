@@ -169,6 +169,53 @@ describe('rt image check', () => {
   })
 })
 
+describe('rt image check and extension modules', () => {
+  const SITE = 'app/.venv/lib/python3.11/site-packages'
+  const check = async (
+    scratch: Scratch,
+    wheels: Readonly<Record<string, Uint8Array>>,
+  ): Promise<string> => {
+    const base = { 'lib64/ld-linux-x86-64.so.2': LINKER, 'lib/libc.so.6': LIBC }
+    const names = [await addLayer(scratch, 'base', base), await addLayer(scratch, 'wheels', wheels)]
+    assert.equal(await image(scratch, names), 'done')
+    const layers = ['--layers=base.json', '--layers=wheels.json', '--module-layers=wheels.json']
+    return rt(scratch, 'image', 'check', '--image=image', '--out=report', ...layers)
+  }
+  const module = (...needed: readonly string[]): Uint8Array =>
+    makeElf({ needed: [...needed, 'libc.so.6'] })
+
+  it('names what one lacks, and the package of Debian that would have it', async () => {
+    await using scratch = await Scratch.make()
+    const outcome = await check(scratch, {
+      [`${SITE}/cv2/cv2.abi3.so`]: module('libGL.so.1'),
+      [`${SITE}/foo/_foo.cpython-311-x86_64-linux-gnu.so`]: module('libfoo2.so.1'),
+    })
+    assert.match(
+      outcome,
+      /"libGL\.so\.1", needed by "app\/\.venv\/lib\/python3\.11\/site-packages\/cv2\/cv2\.abi3\.so"; by Debian's rules the package libgl1 has it \(apt-file search libGL\.so\.1 tells\)\n/,
+    )
+    assert.match(outcome, /the package libfoo2-1 has it/)
+  })
+
+  it('finds what a wheel brings, and what another module has loaded', async () => {
+    await using scratch = await Scratch.make()
+    const rpath = '$ORIGIN/../../numpy.libs'
+    const outcome = await check(scratch, {
+      [`${SITE}/extra/_first.so`]: module('libopenblas64-0a.so'),
+      [`${SITE}/numpy/core/_core.cpython-311-x86_64-linux-gnu.so`]: makeElf({
+        needed: ['libopenblas64-0a.so', 'libc.so.6'],
+        rpath,
+      }),
+      [`${SITE}/numpy.libs/libopenblas64-0a.so`]: makeElf({ needed: ['libc.so.6'] }),
+      // A part that no module needs.
+      [`${SITE}/nvidia/cufile/lib/libcufile_rdma.so.1`]: module('libmlx5.so.1'),
+      [`${SITE}/nvidia/cufile/lib/libplugin.so`]: module('libmlx5.so.1'),
+    })
+    assert.equal(outcome, 'done')
+    assert.match(readFileSync(scratch.path('report'), 'utf8'), /^checked: 5\n/)
+  })
+})
+
 describe('rt image describe', () => {
   it('describes the layers of an image that another tool has made', async () => {
     await using scratch = await Scratch.make()

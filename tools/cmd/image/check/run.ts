@@ -1,10 +1,11 @@
 import type { Digest } from '../../../core/digest.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import type { Layer } from '../../../core/layer_set.ts'
-import type { LinkingReport } from '../../../core/linking/check.ts'
+import type { LinkingReport, LinkingRequest } from '../../../core/linking/check.ts'
 import { checkLinking } from '../../../core/linking/check.ts'
 import type { FoundBinary } from '../../../core/linking/image_tree.ts'
 import { ImageTree } from '../../../core/linking/image_tree.ts'
+import { isExtensionModule } from '../../../core/linking/modules.ts'
 import { libraryPathOf, startedPrograms } from '../../../core/linking/programs.ts'
 import { linkingReportText } from '../../../core/linking/report.ts'
 import type { ImageConfig } from '../../../core/oci/config.ts'
@@ -23,6 +24,8 @@ export interface LibrariesRequest {
   readonly layers: readonly string[]
   /** Layer sets whose libraries are opened while the program runs. */
   readonly runtimeLayers: readonly string[]
+  /** Layer sets whose extension modules are imported by a program in Python. */
+  readonly moduleLayers: readonly string[]
   /** Patterns of names that the host brings. */
   readonly hostLibraries: readonly string[]
   /** Name of a library to the component that has it. */
@@ -30,9 +33,10 @@ export interface LibrariesRequest {
 }
 
 /**
- * Checks that the programs which an image starts, and the libraries of its runtimes, find every library that they
- * need in the image, in the versions that they need. Nothing is read but layer sets and the image's documents. A library that is not found is an
- * error only where all layers are known: layers that are in a registry only may have it.
+ * Checks that the programs which an image starts, the libraries of its runtimes, and the extension modules of its
+ * wheels find every library that they need in the image, in the versions that they need. Nothing is read but layer
+ * sets and the image's documents. A library that is not found is an error only where all layers are known: layers that
+ * are in a registry only may have it.
  *
  * @throws ExpectedFailure when a library or an interpreter is missing, or a library is older than who needs it asks for
  */
@@ -41,13 +45,18 @@ export async function checkLibraries(request: LibrariesRequest): Promise<void> {
   const manifest = await readManifest(source, source.root)
   const config = await readConfig(source, manifest.config)
   const runtimeLayers = await readLayers(request.runtimeLayers)
+  const moduleLayers = await readLayers(request.moduleLayers)
   const known = new Map<Digest, Layer>()
-  for (const layer of [...(await readLayers(request.layers)), ...runtimeLayers])
+  for (const layer of [...(await readLayers(request.layers)), ...runtimeLayers, ...moduleLayers])
     if (layer.binaries !== undefined) known.set(layer.digest, layer)
   const layers = manifest.layers.map(({ digest }) => known.get(digest)?.binaries)
   const unknown = layers.filter((layer) => layer === undefined).length
   const tree = new ImageTree(layers.filter((layer) => layer !== undefined))
-  const report = check(tree, config, runtimeLayers, request)
+  const opened = {
+    libraries: librariesOf(tree, runtimeLayers),
+    modules: librariesOf(tree, moduleLayers).filter(({ path }) => isExtensionModule(path)),
+  }
+  const report = check(tree, config, opened, request)
   if (unknown === 0) throwIfAnyMissing(report, request)
   writeTextFile(request.out, linkingReportText(report, unknown))
 }
@@ -69,21 +78,21 @@ async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {
 function check(
   tree: ImageTree,
   { run, platform }: ImageConfig,
-  runtimeLayers: readonly Layer[],
+  opened: Pick<LinkingRequest, 'libraries' | 'modules'>,
   { hostLibraries }: LibrariesRequest,
 ): LinkingReport {
   if (platform.os !== 'linux') return { missing: [], missingVersions: [], checked: 0 }
   return checkLinking({
     tree,
     programs: startedPrograms(tree, run),
-    libraries: runtimeLibraries(tree, runtimeLayers),
+    ...opened,
     libraryPath: libraryPathOf(run),
     hostLibraries,
   })
 }
 
 /** The libraries of layers, as far as no layer above hides them. */
-function runtimeLibraries(tree: ImageTree, layers: readonly Layer[]): readonly FoundBinary[] {
+function librariesOf(tree: ImageTree, layers: readonly Layer[]): readonly FoundBinary[] {
   return layers
     .flatMap((layer) => layer.binaries?.files ?? [])
     .filter(({ format }) => format === 'elf')
