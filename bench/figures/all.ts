@@ -6,6 +6,7 @@ import { loadFigure } from './e_load.ts'
 import { editFigure } from './f_edit.ts'
 import { startFigure } from './g_start.ts'
 import { memoryFigure } from './h_memory.ts'
+import { wheelsFigure } from './i_wheels.ts'
 import type { Figure } from './figure.ts'
 
 /** All figures, in the order in which they are measured. */
@@ -18,4 +19,5 @@ export const FIGURES: readonly Figure[] = [
   editFigure,
   startFigure,
   memoryFigure,
+  wheelsFigure,
 ]

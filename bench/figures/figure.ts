@@ -30,7 +30,7 @@ export interface FigureResult {
   readonly notes: readonly string[]
 }
 
-/** One of the comparisons (a) to (h). */
+/** One of the comparisons, such as (a). */
 export interface Figure {
   readonly id: string
   readonly title: string
