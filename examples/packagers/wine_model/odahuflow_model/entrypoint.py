@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -25,18 +25,17 @@ _model: ElasticNet | None = None
 def init() -> str:
     """Loads the model."""
     global _model
-    trained = json.loads(Path(__file__).with_name("model.json").read_text(encoding="utf-8"))
-    _model = ElasticNet()
-    _model.coef_ = np.array(trained["coef"])
-    _model.intercept_ = trained["intercept"]
+    with Path(__file__).with_name("model.pkl").open("rb") as file:
+        _model = pickle.load(file)
     return "matrix"
 
 
 def predict_on_matrix(matrix, provided_columns_names=None):
     """Predicts the quality of wines."""
-    order = [provided_columns_names.index(name) for name in _COLUMNS] if provided_columns_names else None
     values = np.asarray(matrix, dtype=float)
-    return _model.predict(values if order is None else values[:, order]), ("prediction",)
+    if provided_columns_names:
+        values = values[:, [provided_columns_names.index(name) for name in _COLUMNS]]
+    return _model.predict(values), ("prediction",)
 
 
 def info():
