@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { WHEEL_ARCHITECTURES } from '../core/packages/wheel_name.ts'
-import type { WheelDocuments } from '../node/packages/wheel_wish.ts'
+import type { WheelDocuments } from '../node/packages/read_wanted_wheels.ts'
 import { collect, oneOf } from './option_values.ts'
 
 /** Options that say what wheels are wanted. */

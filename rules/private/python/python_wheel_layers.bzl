@@ -24,7 +24,7 @@ def _with_settings_impl(_settings, attributes):
     }
 
 # For the attribute `wheels` of a rule that has `bytecode`, `compress`, `interpreter` and `prefix`: how wheels are
-# installed is part of the configuration that they are in, so that all images with the same wishes share one action.
+# installed is part of the configuration that they are in, so that all images with the same settings share one action.
 with_settings = transition(
     implementation = _with_settings_impl,
     inputs = [],

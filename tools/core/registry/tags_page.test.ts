@@ -13,9 +13,9 @@ describe('parseTagsPage()', () => {
     ['<html>', 'it is not JSON'],
     ['[]', 'it has no "tags"'],
     ['null', 'it has no "tags"'],
-    ['{"tags":"v1"}', 'its "tags" is no list'],
-    ['{"tags":["v1",2]}', 'its "tags" has something that is no tag'],
-    ['{"tags":["\\u001b[31m"]}', 'its "tags" has something that is no tag'],
+    ['{"tags":"v1"}', 'its "tags" is not a list'],
+    ['{"tags":["v1",2]}', 'its "tags" has something that is not a tag'],
+    ['{"tags":["\\u001b[31m"]}', 'its "tags" has something that is not a tag'],
   ] as const)
     it(`refuses ${text}`, () => {
       assert.deepEqual(parseTagsPage(text), { ok: false, failure: problem })

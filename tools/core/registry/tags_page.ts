@@ -18,8 +18,8 @@ export function parseTagsPage(text: string): Result<readonly string[], string> {
     return err('it has no "tags"')
   // Some registries say null of a repository whose tags were all deleted.
   const tags: unknown = document.tags ?? []
-  if (!Array.isArray(tags)) return err('its "tags" is no list')
-  return tags.every(isTagText) ? ok(tags) : err('its "tags" has something that is no tag')
+  if (!Array.isArray(tags)) return err('its "tags" is not a list')
+  return tags.every(isTagText) ? ok(tags) : err('its "tags" has something that is not a tag')
 }
 
 function isTagText(value: unknown): value is string {

@@ -18,7 +18,7 @@ export async function downloadUrl(
   const refuse = (cause: string): ExpectedFailure =>
     new ExpectedFailure({ topic: 'runtime-lock', reason: 'not-fetched', url, cause })
   const name = URL.parse(url)?.pathname.split('/').at(-1)
-  if (name === undefined || name === '') throw refuse('it is no address of a file')
+  if (name === undefined || name === '') throw refuse('it is not the address of a file')
   try {
     const response = await fetch(url, { signal })
     if (!response.ok || response.body === null) throw refuse(`the answer is ${response.status}`)

@@ -16,14 +16,14 @@ import { normalizedName, printRequirement } from '../../core/python/requirement.
 import type { RequiredLine } from '../../core/python/requirements_file.ts'
 import { readUvError } from '../../core/python/uv_answer.ts'
 import { compileOptions } from '../../core/python/uv_arguments.ts'
-import type { WheelWish } from '../../core/python/wish.ts'
+import type { WantedWheels } from '../../core/python/wanted_wheels.ts'
 import type { Shell } from '../shell.ts'
 import { downloadPinned } from './pip.ts'
 import { Uv } from './uv.ts'
 
 /** How a set of wheels is found. */
 export interface Resolution {
-  readonly wish: WheelWish
+  readonly wanted: WantedWheels
   /** Versions of it are kept where they still fit. */
   readonly before: PackageLock | undefined
   /** For files in between; empty. */
@@ -39,13 +39,13 @@ export async function resolveWheels(
   resolution: Resolution,
   shell: Shell,
 ): Promise<ReadonlyMap<string, readonly HashedWheel[]>> {
-  throwAll(ownWheelFailures(resolution.wish))
+  throwAll(ownWheelFailures(resolution.wanted))
   const uv = await Uv.open(shell)
   await checkIndexes(resolution, uv)
   const known = knownFiles(resolution.before)
   const found = new Map<string, readonly HashedWheel[]>()
   const failures: PipFailure[] = []
-  for (const architecture of resolution.wish.architectures) {
+  for (const architecture of resolution.wanted.architectures) {
     const one = await resolveFor(architecture, resolution, uv)
     failures.push(...one.failures)
     const hashed: HashedWheel[] = []
@@ -61,14 +61,14 @@ export async function resolveWheels(
 }
 
 /** Asks each index for something, so that a lock never depends on whether one of them knew who asked. */
-async function checkIndexes({ wish, folder }: Resolution, uv: Uv): Promise<void> {
+async function checkIndexes({ wanted, folder }: Resolution, uv: Uv): Promise<void> {
   await writeFile(join(folder, 'probe.in'), 'pip\n')
   for (const index of uv.equalIndexes) {
     const args = ['pip', 'compile', 'probe.in', '--only-binary=:all:']
     const { code, stderr } = await uv.withIndex(index).run(folder, args)
     const answer = readUvError(stderr)
     if (code === 0 || (answer.kind !== 'refused' && answer.kind !== 'unreachable')) continue
-    const { python, architectures } = wish
+    const { python, architectures } = wanted
     const failure = { ...answer, places: [], python, architectures }
     throw new ExpectedFailure({ topic: 'pip', reason: 'unresolved', ...failure })
   }
@@ -115,46 +115,46 @@ interface Outcome {
 
 async function resolveFor(
   architecture: string,
-  { wish, before, folder }: Resolution,
+  { wanted, before, folder }: Resolution,
   uv: Uv,
 ): Promise<Outcome> {
   const place = join(folder, architecture)
   const at = (name: string): string => join(place, name)
   await mkdir(place)
-  await writeInputs(at, wish, architecture)
+  await writeInputs(at, wanted, architecture)
   await writeFile(at('pins.txt'), before === undefined ? '' : lines(pinsOf(before, architecture)))
-  const options = compileOptions(wish, architecture)
+  const options = compileOptions(wanted, architecture)
   const limits = ['--constraints=constraints.txt', '--excludes=excludes.txt']
   const first = ['requirements.in', '--output-file=pins.txt', ...limits]
   const versions = await uv.run(place, [...options, ...first])
-  if (versions.code !== 0) return unresolved(versions.stderr, wish, architecture)
+  if (versions.code !== 0) return unresolved(versions.stderr, wanted, architecture)
   // What was chosen is asked for again, in the form that has file names and sizes.
   const second = ['pins.txt', '--no-deps', '--format=pylock.toml', '--output-file=pylock.toml']
   const files = await uv.run(place, [...options, ...second])
-  if (files.code !== 0) return unresolved(files.stderr, wish, architecture)
+  if (files.code !== 0) return unresolved(files.stderr, wanted, architecture)
   const pylock = parsePylock(await readFile(at('pylock.toml'), 'utf8'))
   if (!pylock.ok) throw new TypeError(`uv wrote ${pylock.failure}`)
   const needs = needsOf(await readFile(at('pins.txt'), 'utf8'))
-  const target = { ...wish, architecture }
-  const { chosen, misfits } = chooseWheels(pylock.value, target, needs, hashesOf(wish))
+  const target = { ...wanted, architecture }
+  const { chosen, misfits } = chooseWheels(pylock.value, target, needs, hashesOf(wanted))
   const absolute = chosen.map((each) => withPath(each, place))
   return {
     chosen: absolute,
-    failures: misfits.map((misfit) => misfitFailure(misfit, wish, architecture)),
+    failures: misfits.map((misfit) => misfitFailure(misfit, wanted, architecture)),
   }
 }
 
 async function writeInputs(
   at: (name: string) => string,
-  wish: WheelWish,
+  wanted: WantedWheels,
   architecture: string,
 ): Promise<void> {
   const texts = (list: readonly RequiredLine[]): readonly string[] =>
     list.map(({ requirement }) => printRequirement(requirement))
-  const wanted = [...texts(wish.requirements), ...ownRequirements(wish, architecture)]
-  await writeFile(at('requirements.in'), lines(wanted))
-  await writeFile(at('constraints.txt'), lines(texts(wish.constraints)))
-  await writeFile(at('excludes.txt'), lines(wish.exclude))
+  const asked = [...texts(wanted.requirements), ...ownRequirements(wanted, architecture)]
+  await writeFile(at('requirements.in'), lines(asked))
+  await writeFile(at('constraints.txt'), lines(texts(wanted.constraints)))
+  await writeFile(at('excludes.txt'), lines(wanted.exclude))
 }
 
 function lines(texts: readonly string[]): string {
@@ -165,7 +165,7 @@ function lines(texts: readonly string[]): string {
 function hashesOf({
   requirements,
   constraints,
-}: WheelWish): ReadonlyMap<string, readonly string[]> {
+}: WantedWheels): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   for (const { requirement, hashes } of [...requirements, ...constraints]) {
     if (hashes.length > 0) found.set(requirement.name, hashes)
@@ -173,12 +173,12 @@ function hashesOf({
   return found
 }
 
-function unresolved(stderr: string, wish: WheelWish, architecture: string): Outcome {
+function unresolved(stderr: string, wanted: WantedWheels, architecture: string): Outcome {
   const answer = readUvError(stderr)
   const failure: Unresolved = {
     ...answer,
-    places: placesOf(answer, wish),
-    python: wish.python,
+    places: placesOf(answer, wanted),
+    python: wanted.python,
     architectures: [architecture],
   }
   return { chosen: [], failures: [{ topic: 'pip', reason: 'unresolved', ...failure }] }
@@ -187,7 +187,7 @@ function unresolved(stderr: string, wish: WheelWish, architecture: string): Outc
 /** Where the names that uv mentions are asked for. */
 function placesOf(
   { kind, about, detail }: Pick<Unresolved, 'kind' | 'about' | 'detail'>,
-  { requirements, constraints }: WheelWish,
+  { requirements, constraints }: WantedWheels,
 ): readonly string[] {
   if (kind === 'unreachable' || kind === 'refused') return []
   const mentioned = new Set(
@@ -202,13 +202,13 @@ function placesOf(
 
 function misfitFailure(
   { requirement, files, otherHashes }: Misfit,
-  wish: WheelWish,
+  wanted: WantedWheels,
   architecture: string,
 ): PipFailure {
-  const { python, glibc } = wish
+  const { python, glibc } = wanted
   if (otherHashes.length > 0) {
     const name = requirement.split('==')[0]
-    const line = wish.requirements.find((each) => each.requirement.name === name)
+    const line = wanted.requirements.find((each) => each.requirement.name === name)
     const place = line === undefined ? 'the constraints' : formatPosition(line.at)
     return { topic: 'pip', reason: 'wrong-hash', requirement, place, found: otherHashes }
   }

@@ -26,7 +26,7 @@ def pip_mistakes(tag, names):
         )] if tag.name in names else []) +
         _value_mistakes(tag) +
         _group_mistakes(tag) +
-        (_foreign_mistakes(tag) if is_foreign_lock(tag.lock.name) else _wish_mistakes(tag)) +
+        (_foreign_mistakes(tag) if is_foreign_lock(tag.lock.name) else _own_lock_mistakes(tag)) +
         _file_mistakes(tag)
     )
 
@@ -70,7 +70,7 @@ def _group_mistakes(tag):
         if not requirement_name(requirement)
     ]
 
-def _wish_mistakes(tag):
+def _own_lock_mistakes(tag):
     wanted = tag.packages or tag.groups or tag.requirements or tag.wheels or tag.conda or tag.bentofile
     return ([mistake(
         "Cannot install nothing",

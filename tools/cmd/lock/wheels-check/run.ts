@@ -4,10 +4,10 @@ import { ExpectedFailure, together } from '../../../core/failure.ts'
 import { ownWheelFailures } from '../../../core/python/own_wheels.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
-import { requestChanges, requestOf } from '../../../core/python/wish.ts'
+import { requestChanges, requestOf } from '../../../core/python/wanted_wheels.ts'
 import { fileFailure } from '../../../node/file_failure.ts'
-import type { WheelDocuments } from '../../../node/packages/wheel_wish.ts'
-import { readWish } from '../../../node/packages/wheel_wish.ts'
+import type { WheelDocuments } from '../../../node/packages/read_wanted_wheels.ts'
+import { readWantedWheels } from '../../../node/packages/read_wanted_wheels.ts'
 import type { Shell } from '../../../node/shell.ts'
 
 /** What `rt lock wheels-check` is asked to do. */
@@ -24,12 +24,12 @@ export interface PipLockCheckRequest {
  * @throws ExpectedFailure when something cannot be read
  */
 export async function checkWheelLock(request: PipLockCheckRequest, shell: Shell): Promise<void> {
-  const { wish, files } = await readWish(request.documents)
-  const [first, ...rest] = ownWheelFailures(wish)
+  const { wanted, files } = await readWantedWheels(request.documents)
+  const [first, ...rest] = ownWheelFailures(wanted)
   if (first !== undefined) throw new ExpectedFailure(together(first, rest))
   const lock = request.lock === undefined ? undefined : await readLock(request, request.lock)
-  const changes = lock === undefined ? [] : requestChanges(lock.request, requestOf(wish))
-  const names = [...new Set(wish.requirements.map(({ requirement }) => requirement.name))]
+  const changes = lock === undefined ? [] : requestChanges(lock.request, requestOf(wanted))
+  const names = [...new Set(wanted.requirements.map(({ requirement }) => requirement.name))]
   shell.stdout.write(`${JSON.stringify({ changes, files, names })}\n`)
 }
 

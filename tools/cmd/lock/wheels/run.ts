@@ -8,11 +8,11 @@ import { parsePackageLock, printPackageLock } from '../../../core/packages/lock.
 import type { HashedWheel } from '../../../core/python/make_lock.ts'
 import { makeWheelLock } from '../../../core/python/make_lock.ts'
 import { normalizedName } from '../../../core/python/requirement.ts'
-import { requestOf } from '../../../core/python/wish.ts'
+import { requestOf } from '../../../core/python/wanted_wheels.ts'
 import { refreshLockFile } from '../../../node/packages/lock_file.ts'
 import { resolveWheels } from '../../../node/packages/resolve_wheels.ts'
-import type { WheelDocuments } from '../../../node/packages/wheel_wish.ts'
-import { readWish } from '../../../node/packages/wheel_wish.ts'
+import type { WheelDocuments } from '../../../node/packages/read_wanted_wheels.ts'
+import { readWantedWheels } from '../../../node/packages/read_wanted_wheels.ts'
 import type { Shell } from '../../../node/shell.ts'
 
 /** What `rt lock wheels` is asked to do. */
@@ -36,11 +36,11 @@ export async function lockWheels(request: PipLockRequest, shell: Shell): Promise
   const path = resolve(root, request.lock)
   if (!request.lock.endsWith('.json'))
     throw new ExpectedFailure({ topic: 'pip', reason: 'foreign-lock', path: request.lock })
-  const { wish } = await readWish({ root, ...request.documents })
+  const { wanted } = await readWantedWheels({ root, ...request.documents })
   const before = earlierLock(path, request)
   await using place = await mkdtempDisposable(join(tmpdir(), 'rt-lock-wheels-'))
-  const found = await resolveWheels({ wish, before, folder: place.path }, shell)
-  const text = printPackageLock(makeWheelLock(requestOf(wish), found))
+  const found = await resolveWheels({ wanted, before, folder: place.path }, shell)
+  const text = printPackageLock(makeWheelLock(requestOf(wanted), found))
   const verb = refreshLockFile(path, text) ? 'is written' : 'is up to date'
   shell.stderr.write(`${shell.context}: ${request.lock} ${verb}: ${summary(found)}\n`)
 }

@@ -3,7 +3,7 @@ import type { RequiredLine } from './requirements_file.ts'
 import { printRequirement } from './requirement.ts'
 
 /** What wheels are wanted, from whatever documents said so. */
-export interface WheelWish {
+export interface WantedWheels {
   /** In the words of OCI. */
   readonly architectures: readonly string[]
   readonly python: string
@@ -27,16 +27,16 @@ export interface OwnWheel {
   readonly size: number
 }
 
-/** What a lock says it was made for, so that equal wishes are equal texts. */
-export function requestOf(wish: WheelWish): NonNullable<PackageLock['request']> {
+/** What a lock says it was made for, so that equal settings are equal texts. */
+export function requestOf(wanted: WantedWheels): NonNullable<PackageLock['request']> {
   return {
-    architectures: wish.architectures,
-    constraints: texts(wish.constraints),
-    exclude: [...wish.exclude].sort(),
-    glibc: wish.glibc,
-    python: wish.python,
-    requirements: [...texts(wish.requirements), ...(wish.prereleases ? ['--pre'] : [])],
-    wheels: wish.wheels.map(({ file, sha256 }) => `${file} sha256:${sha256}`).sort(),
+    architectures: wanted.architectures,
+    constraints: texts(wanted.constraints),
+    exclude: [...wanted.exclude].sort(),
+    glibc: wanted.glibc,
+    python: wanted.python,
+    requirements: [...texts(wanted.requirements), ...(wanted.prereleases ? ['--pre'] : [])],
+    wheels: wanted.wheels.map(({ file, sha256 }) => `${file} sha256:${sha256}`).sort(),
   }
 }
 

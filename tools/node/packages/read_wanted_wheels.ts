@@ -10,11 +10,11 @@ import { readCondaEnvironment } from '../../core/python/conda.ts'
 import { normalizedName } from '../../core/python/requirement.ts'
 import type { RequirementsLine } from '../../core/python/requirements_file.ts'
 import { parseRequirementsFile } from '../../core/python/requirements_file.ts'
-import type { OwnWheel, WheelWish } from '../../core/python/wish.ts'
+import type { OwnWheel, WantedWheels } from '../../core/python/wanted_wheels.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
 
 /** Where people say what wheels they want: paths are relative to a root, with slashes. */
-export interface WheelDocuments extends Pick<WheelWish, 'architectures' | 'python' | 'glibc'> {
+export interface WheelDocuments extends Pick<WantedWheels, 'architectures' | 'python' | 'glibc'> {
   readonly root: string
   readonly packages: readonly string[]
   readonly requirements: readonly string[]
@@ -24,9 +24,9 @@ export interface WheelDocuments extends Pick<WheelWish, 'architectures' | 'pytho
   readonly exclude: readonly string[]
 }
 
-/** A wish, and the files that it was read from, relative to the root. */
-export interface ReadWish {
-  readonly wish: WheelWish
+/** The wheels that are wanted, and the files that it was read from, relative to the root. */
+export interface ReadWantedWheels {
+  readonly wanted: WantedWheels
   readonly files: readonly string[]
 }
 
@@ -35,7 +35,7 @@ export interface ReadWish {
  *
  * @throws ExpectedFailure with all mistakes that they have
  */
-export async function readWish(documents: WheelDocuments): Promise<ReadWish> {
+export async function readWantedWheels(documents: WheelDocuments): Promise<ReadWantedWheels> {
   const reader = new DocumentReader(documents.root, documents.python)
   const packages = documents.packages.map((text) => `${text}\n`).join('')
   await reader.readPackages(packages)
@@ -45,19 +45,19 @@ export async function readWish(documents: WheelDocuments): Promise<ReadWish> {
   const wheels: OwnWheel[] = []
   for (const path of documents.wheels) wheels.push(await readOwnWheel(documents.root, path))
   const lines = reader.finish()
-  const required = (wanted: boolean): WheelWish['requirements'] =>
+  const required = (wanted: boolean): WantedWheels['requirements'] =>
     lines.flatMap(({ line, isConstraint }) =>
       line.kind === 'requirement' && isConstraint === wanted ? [line] : [],
     )
   const { architectures, python, glibc } = documents
-  const wish = {
+  const wanted = {
     ...{ architectures, python, glibc, wheels },
     requirements: required(false),
     constraints: required(true),
     prereleases: lines.some(({ line }) => line.kind === 'prereleases'),
     exclude: documents.exclude.map(normalizedName),
   }
-  return { wish, files: reader.files }
+  return { wanted, files: reader.files }
 }
 
 interface ReadLine {
