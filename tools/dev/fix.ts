@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runVisibly } from './command.ts'
 import { CHECKOUT } from './places.ts'
-import { runPythonModule } from './python_checks.ts'
+import { PYTHON, runPythonModule } from './python_checks.ts'
 
 /** Formatters that rewrite, in the order they run. */
 const FIXERS: readonly (readonly string[])[] = [
@@ -29,8 +29,8 @@ for (const [script = '', ...args] of FIXERS) {
 }
 
 for (const args of [
-  ['check', '--fix', '.'],
-  ['format', '.'],
+  ['check', '--fix', ...PYTHON],
+  ['format', ...PYTHON],
 ]) {
   const { status, stdout, stderr } = await runPythonModule('ruff', args)
   if (status !== 0) process.stderr.write(`${stdout}${stderr}`)

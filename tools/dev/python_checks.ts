@@ -9,6 +9,9 @@ import { CACHE, CHECKOUT } from './places.ts'
 /** The folder of the Python programs that go into images. */
 export const SERVERS = join(CHECKOUT, 'servers')
 
+/** Options of ruff for all Python of rt: what runs in images, and what actions run. */
+export const PYTHON = ['--config', 'pyproject.toml', '.', '../tools/python']
+
 /** Makes the virtual environment that checks the servers, once for each list of requirements. */
 async function ensureEnvironment(): Promise<string> {
   const requirements = join(SERVERS, 'requirements-test.txt')

@@ -4,7 +4,7 @@ import { bazelisk, bazeliskEnvironment, chooseBazel } from './bazel_choice.ts'
 import type { Finished } from './command.ts'
 import { run } from './command.ts'
 import { CHECKOUT, TOOLS } from './places.ts'
-import { runPythonModule } from './python_checks.ts'
+import { PYTHON, runPythonModule } from './python_checks.ts'
 
 /** How many tests of a stage ended how. */
 export interface Tally {
@@ -57,7 +57,7 @@ function ownCheck(name: string, script: string): Stage {
   }
 }
 
-/** A check of the Python programs in `servers`. */
+/** A check of the Python programs in `servers` and `tools/python`. */
 function pythonCheck(name: string, module: string, args: readonly string[]): Stage {
   return {
     name,
@@ -149,9 +149,9 @@ export const CHECKS: readonly Stage[] = [
   ownCheck('loads and lines (Starlark)', 'tools/dev/starlark/check/main.ts'),
   ownCheck('imports (TypeScript)', 'tools/dev/imports/main.ts'),
   check('types (tsc)', 'typescript/bin/tsc', ['-b']),
-  pythonCheck('format of Python (ruff)', 'ruff', ['format', '--check', '.']),
-  pythonCheck('lint of Python (ruff)', 'ruff', ['check', '.']),
-  pythonCheck('types of Python (mypy)', 'mypy', ['.']),
+  pythonCheck('format of Python (ruff)', 'ruff', ['format', '--check', ...PYTHON]),
+  pythonCheck('lint of Python (ruff)', 'ruff', ['check', ...PYTHON]),
+  pythonCheck('types of Python (mypy)', 'mypy', ['.', '../tools/python']),
   check('lint (eslint)', 'eslint/bin/eslint.js', ['.', '--max-warnings=0']),
 ]
 

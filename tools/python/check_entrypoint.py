@@ -1,8 +1,8 @@
 """Imports the entrypoint of a model, as the image that has it will.
 
-Arguments: the directory with the files of the image; a file that says in JSON what to import from where, with which
-variables; and the architecture of the image. Wheels of another architecture than this machine's cannot be imported, so
-that nothing is checked then.
+Arguments: the directory with the files of the image; a file that says in JSON what to import from
+where, with which variables; and the architecture of the image. Wheels of another architecture than
+this machine's cannot be imported, so that nothing is checked then.
 """
 
 import importlib
@@ -16,7 +16,7 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def explain(entrypoint: str, error: BaseException) -> str:
-    """What went wrong, in rt's words: the last line of the traceback, and the wheel that is missing."""
+    """What went wrong: the last line of the traceback, and the wheel that is missing."""
     last = traceback.format_exception_only(type(error), error)[-1].strip()
     lines = [f'Cannot import the entrypoint "{entrypoint}": {last}']
     name = error.name if isinstance(error, ModuleNotFoundError) else None

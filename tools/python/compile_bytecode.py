@@ -1,14 +1,15 @@
 """Compiles Python files for an image.
 
-Reads one job a line from standard input, `NUMBER<TAB>OFFSET<TAB>SIZE<TAB>NAME`: where the source is in the file of
-sources, and by which path tracebacks name it. Writes one line for each to standard output: `NUMBER<TAB>OFFSET<TAB>SIZE`,
-where the compiled file is in the file of results, or `NUMBER` alone where the source is not valid Python of this version
-(templates and tests for other versions are not).
+Reads one job a line from standard input, `NUMBER<TAB>OFFSET<TAB>SIZE<TAB>NAME`: where the source
+is in the file of sources, and by which path tracebacks name it. Writes one line for each to
+standard output: `NUMBER<TAB>OFFSET<TAB>SIZE`, where the compiled file is in the file of results, or
+`NUMBER` alone where the source is not valid Python of this version (templates and tests for other
+versions are not).
 
 The first line of the output is the version of Python.
 
-A compiled file carries the hash of its source and is never checked against it (PEP 552, unchecked), so that it depends
-on the source, its path and the version of Python alone.
+A compiled file carries the hash of its source and is never checked against it (PEP 552, unchecked),
+so that it depends on the source, its path and the version of Python alone.
 """
 
 import gc
