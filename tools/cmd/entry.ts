@@ -42,7 +42,7 @@ function shellOf(surroundings: Surroundings, context: string): Shell {
   }) as Shell
 }
 
-/** Who speaks where nobody says so: the command, as it was typed. */
+/** The start of error messages where `--context` gives none: the command, as it was typed. */
 function speaker(argv: readonly string[], { rest }: CommandLine): string {
   const typed = argv.slice(0, argv.length - rest.length)
   return typed.length > 0 && typed.every((word) => /^[a-z]/.test(word))

@@ -13,6 +13,8 @@ const FIXERS: readonly (readonly string[])[] = [
     'BUILD.bazel',
     'MODULE.bazel',
     'rules',
+    'docs',
+    'servers',
     'tools',
     'platforms',
     'runtimes',

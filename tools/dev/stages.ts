@@ -140,6 +140,8 @@ export const CHECKS: readonly Stage[] = [
     'BUILD.bazel',
     'MODULE.bazel',
     'rules',
+    'docs',
+    'servers',
     'tools',
     'platforms',
     'runtimes',

@@ -160,13 +160,13 @@ def name_mistakes(attribute, names):
         mistake(
             'Cannot name an image in {}: the name is "{}"'.format(attribute, name),
             accepted = '[HOST[:PORT]/]NAME[:TAG] in lower case without digest, such as "org/mnist:latest"',
-            fix = '{} = ["{}"]'.format(attribute, _mended(name)),
+            fix = '{} = ["{}"]'.format(attribute, _corrected(name)),
         )
         for name in names
         if not _is_name(name)
     ]
 
-def _mended(name):
+def _corrected(name):
     candidate = name.partition("@")[0].lower()
     return candidate if _is_name(candidate) else "org/mnist:latest"
 

@@ -21,7 +21,7 @@ _MIB = 1024 * 1024
 
 def _code_test_impl(ctx):
     env = analysistest.begin(ctx)
-    arguments = tool_arguments(env, "RtPythonCode")[0]
+    arguments = tool_arguments(env, "RtLayerPython")[0]
     asserts.equals(env, [
         "source\tapp/helper.py\t{}helper.py".format(_HERE),
         "source\tapp/serve.py\t{}serve.py".format(_HERE),

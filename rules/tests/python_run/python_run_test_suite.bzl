@@ -25,7 +25,7 @@ def _action_test_impl(ctx):
     argument = tool_arguments(env, "RtPythonRun")[0][-1]
     asserts.true(env, argument.endswith("{}model.bin".format(_HERE)), argument)
     asserts.equals(env, [_HERE + "accuracy.txt", _HERE + "model.bin"], short_paths(target[DefaultInfo].files))
-    wheels = tool_arguments(env, "RtWheelInstall")[0]
+    wheels = tool_arguments(env, "RtPythonInstall")[0]
     asserts.equals(env, [
         "--context=python_run //rules/tests/python_run:train",
         "--out=BIN/{}train.site".format(_HERE),

@@ -1,4 +1,4 @@
-/** A file of the local machine that is not as it should be. */
+/** A file of the local machine that is missing, cannot be read or written, or changes meanwhile. */
 export type FileFailure = MissingFile | UnreadableFile | NoSpace | UnwritableFile | WrittenTo
 
 /** Nothing is at the path. */

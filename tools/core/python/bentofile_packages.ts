@@ -26,8 +26,8 @@ const INDEX_KEYS = [
   'pip_args',
 ]
 /** Keys of `python` that change nothing: all is locked, and nothing of Git is packed. */
-const SETTLED = ['lock_packages', 'pack_git_packages', 'is_src_layout']
-const PYTHON_KEYS = ['packages', 'requirements_txt', 'wheels', ...SETTLED, ...INDEX_KEYS]
+const DECIDED_BY_LOCK = ['lock_packages', 'pack_git_packages', 'is_src_layout']
+const PYTHON_KEYS = ['packages', 'requirements_txt', 'wheels', ...DECIDED_BY_LOCK, ...INDEX_KEYS]
 const CONDA_KEYS = ['environment_yml', 'channels', 'dependencies', 'pip']
 
 /**

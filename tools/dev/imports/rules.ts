@@ -132,8 +132,8 @@ function explainRule(file: string, imported: string): string | undefined {
 
 /** A request knows nothing of how it is written on a command line. */
 function requestRule(file: string, imported: string): string | undefined {
-  const isRun = /^tools\/cmd\/.+\/run\.ts$/.test(file)
-  return isRun && (imported === 'commander' || imported.endsWith('/args.ts'))
+  const isRun = /^tools\/cmd\/.+[/_]run\.ts$/.test(file)
+  return isRun && (imported === 'commander' || /[/_]args\.ts$/.test(imported))
     ? 'run.ts knows nothing of command lines'
     : undefined
 }

@@ -6,7 +6,7 @@ import type { ImageIndex } from '../../core/oci/index_document.ts'
 import { readIndex } from './documents.ts'
 import type { ImageSource } from './image_source.ts'
 
-/** Indexes in one another at most: nobody means more. */
+/** Indexes in one another at most; deeper nesting is refused. */
 export const MAX_INDEX_DEPTH = 8
 
 /** Manifests and indexes of one image at most. */

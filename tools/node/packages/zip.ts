@@ -17,7 +17,7 @@ import { fileFailure, systemErrorCode } from '../file_failure.ts'
 const KIND_BITS = 0o170000
 const REGULAR = 0o100000
 const SYMLINK = 0o120000
-/** Longer is no path. */
+/** PATH_MAX of Linux, without its NUL. */
 const MAX_TARGET = 4095
 
 /**

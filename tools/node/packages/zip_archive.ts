@@ -24,7 +24,7 @@ const SYMLINK = 0o120000
 /** Members up to this size are unpacked at once, larger ones in pieces. */
 const WHOLE_SIZE = 16 * 1024 * 1024
 const PIECE = 4 * 1024 * 1024
-/** Of a directory that is larger than this, no index of packages would have the archive. */
+/** Bytes of the central directory at most, since it is read into memory whole. */
 const MAX_DIRECTORY_SIZE = 1024 * 1024 * 1024
 const STORED = 0
 const DEFLATED_END = 'the compressed bytes of a member are damaged'

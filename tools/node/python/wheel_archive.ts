@@ -11,7 +11,7 @@ import type { Result } from '../../core/result.ts'
 import { ZipArchive } from '../packages/zip_archive.ts'
 import type { Spool } from '../deb/spool.ts'
 
-/** Descriptions are read whole; larger ones are no wheel's. */
+/** Bytes of a description at most, since it is read into memory whole. */
 const MAX_TEXT_SIZE = 64 * 1024 * 1024
 /** Scripts with a placeholder are texts; what is larger is a program. */
 const MAX_SCRIPT_SIZE = 1024 * 1024

@@ -41,7 +41,7 @@ def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings):
         args,
         command = "layer wheels",
         inputs = depset(wheels + compiler),
-        mnemonic = "RtWheels",
+        mnemonic = "RtLayerWheels",
         outputs = outputs,
         progress_message = "Installing wheels of %{label}",
     )
@@ -79,7 +79,7 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
         args,
         command = "layer venv",
         inputs = wheels,
-        mnemonic = "RtVenv",
+        mnemonic = "RtLayerVenv",
         outputs = outputs,
         progress_message = "Checking wheels of %{label}",
     )
@@ -109,7 +109,7 @@ def write_code_layer(ctx, rule, name, files, place, interpreter, settings):
         args,
         command = "layer python",
         inputs = depset(compiler, transitive = [files]),
-        mnemonic = "RtPythonCode",
+        mnemonic = "RtLayerPython",
         outputs = outputs,
         progress_message = "Packing code of %{label}",
     )
@@ -143,7 +143,7 @@ def write_interpreter_layer(ctx, rule, name, debs, architecture, version, runner
         args,
         command = "layer interpreter",
         inputs = depset(debs + compiler),
-        mnemonic = "RtInterpreterLayer",
+        mnemonic = "RtLayerInterpreter",
         outputs = outputs,
         progress_message = "Compiling the library of %{label}",
     )

@@ -35,7 +35,7 @@ def site_packages(ctx, rule, environment, name):
         arguments = [args],
         command = "python install",
         inputs = wheels,
-        mnemonic = "RtWheelInstall",
+        mnemonic = "RtPythonInstall",
         outputs = [output],
         progress_message = "Installing wheels for %{label}",
     )

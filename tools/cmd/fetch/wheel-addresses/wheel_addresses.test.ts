@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { Scratch } from '../../../testing/scratch.ts'
 import type { PublishedWheel } from '../../../testing/simple_index.ts'
 import {
@@ -12,10 +10,10 @@ import {
   wheelBytes,
   wheelFileName,
 } from '../../../testing/simple_index.ts'
+import { ensureUv, RT_CACHE } from '../../../testing/uv.ts'
 import type { RtOutcome } from '../../testing/run_rt.ts'
 import { runRt } from '../../testing/run_rt.ts'
 
-const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
 const PURE: PublishedWheel = { name: 'app', version: '1', tags: 'py3-none-any', members: [] }
 const FAST: PublishedWheel = {
   name: 'fast-one',
@@ -39,7 +37,7 @@ async function find(
 ): Promise<RtOutcome> {
   scratch.write('packages.json', JSON.stringify(packages))
   const args = ['--packages=packages.json', '--python=3.11', '--glibc=2.31', '--out=found.json']
-  const home = { HOME: scratch.path('home'), RT_CACHE_DIR: join(CACHE, 'rt') }
+  const home = { HOME: scratch.path('home'), RT_CACHE_DIR: RT_CACHE }
   const uv = { UV_CACHE_DIR: scratch.path('uv-cache'), UV_HTTP_RETRIES: '0' }
   return await runRt(scratch.path(), ['fetch', 'wheel-addresses', ...args], {
     ...home,
@@ -52,6 +50,8 @@ const found = (scratch: Scratch): unknown =>
   JSON.parse(readFileSync(scratch.path('found.json'), 'utf8'))
 
 describe('rt fetch wheel-addresses', () => {
+  before(ensureUv)
+
   it('finds all wheels at once, with the login of the index and without telling it', async () => {
     await using scratch = await Scratch.make()
     await using index = await serveIndex([PURE, FAST], new Map(), { login: 'me:secret' })

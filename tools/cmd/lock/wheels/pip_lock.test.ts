@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import { explain } from '../../../core/explain.ts'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
-import { Uv } from '../../../node/packages/uv.ts'
 import { Scratch } from '../../../testing/scratch.ts'
 import type { PublishedWheel, SimpleIndex } from '../../../testing/simple_index.ts'
 import {
@@ -16,6 +12,7 @@ import {
   wheelBytes,
   wheelFileName,
 } from '../../../testing/simple_index.ts'
+import { ensureUv, RT_CACHE } from '../../../testing/uv.ts'
 import type { RtOutcome } from '../../testing/run_rt.ts'
 import { runRt } from '../../testing/run_rt.ts'
 
@@ -37,10 +34,8 @@ const WHEELS: readonly PublishedWheel[] = [
   ...native('fast', '3.0'),
 ]
 
-const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
 const REQUEST = ['--python=3.11', '--architecture=amd64', '--architecture=arm64']
 
-/** uv itself comes from the index of this machine once; what tests lock comes from loopback alone. */
 async function lock(
   scratch: Scratch,
   url: string,
@@ -49,7 +44,7 @@ async function lock(
 ): Promise<RtOutcome> {
   const env = {
     HOME: scratch.path('home'),
-    RT_CACHE_DIR: join(CACHE, 'rt'),
+    RT_CACHE_DIR: RT_CACHE,
     UV_CACHE_DIR: scratch.path('uv-cache'),
     UV_HTTP_RETRIES: '0',
     ...pipEnvironment(url),
@@ -87,10 +82,7 @@ async function refused(
 }
 
 describe('rt lock wheels', () => {
-  before(async () => {
-    const signal = new AbortController().signal
-    await Uv.open({ env: process.env, explain: (failure) => explain(failure).message, signal })
-  })
+  before(ensureUv)
 
   it('locks wheels for each architecture, the same every time, and names no index', async () => {
     await using scratch = await Scratch.make()
@@ -267,7 +259,7 @@ describe('rt lock wheels, when something is wrong', () => {
     assert.equal(code, 1)
     assert.match(
       stderr,
-      /an index does not answer: http:.*\n {2}accepted: .*\n {2}fix: .*as it was\n/,
+      /an index does not answer: http:.*\n {2}accepted: .*\n {2}fix: .*is unchanged\n/,
     )
     assert.equal(readFileSync(scratch.path('w.json'), 'utf8'), '{}\n')
   })
