@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +9,7 @@ import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
+import { freePort } from '../tools/testing/free_port.ts'
 import { build, executable, output } from './support/bazel.ts'
 import { EXAMPLES } from './support/workspace.ts'
 
@@ -25,14 +23,6 @@ const COLUMNS = [
   ...['density', 'pH', 'sulphates', 'alcohol'],
 ]
 const WINE = [7, 0.27, 20.7, 0.045, 1.001, 3, 0.45, 8.8]
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 async function answer(url: string, seconds: number): Promise<Response> {
   const end = Date.now() + seconds * 1000

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,6 +9,7 @@ import { must } from '../tools/dev/command.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
+import { freePort } from '../tools/testing/free_port.ts'
 import { build, executable, output } from './support/bazel.ts'
 import { imageOf, unpack } from './support/index_layout.ts'
 import { EXAMPLES } from './support/workspace.ts'
@@ -22,14 +21,6 @@ const INDEX_OPTIONS = ['--output_groups=+oci_layout']
 interface Description {
   readonly accuracy: number
   readonly example: { readonly pixels: readonly number[]; readonly digit: number }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 /** Asks until the server answers; a server takes a while to import all that it needs. */

@@ -26,16 +26,6 @@ export function readText(node: DocumentNode, what: string, mistakes: Mistakes): 
   })
 }
 
-/** Reads a truth value; undefined, and a mistake, for anything else. */
-export function readBoolean(
-  node: DocumentNode,
-  what: string,
-  mistakes: Mistakes,
-): boolean | undefined {
-  if (node.kind === 'boolean') return node.value
-  return mistakes.add(node.at, `${what} must be true or false, not ${nameNode(node)}`)
-}
-
 /** Reads a list of texts; items that are none are noted and left out. */
 export function readTexts(
   node: DocumentNode,

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDockerRegistry } from '../../testing/docker_registry.ts'
 import { run } from '../command.ts'
+import { freePort } from '../../testing/free_port.ts'
 import type { Engine } from './container.ts'
 import { findEngine, runCommand } from './container.ts'
 import { bazel, builtLayout, filesOf, push, setUp, showLayers } from './examples.ts'
@@ -90,12 +89,4 @@ async function firstAnswer(url: string): Promise<string> {
       await sleep(100)
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
