@@ -10,6 +10,7 @@ load(
     "table_mistakes",
 )
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on")
+load("//rules/private/layer:extension_modules_info.bzl", "modules_of")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load(
     "//rules/private/platform:platform.bzl",
@@ -19,7 +20,13 @@ load(
     "target_platform",
 )
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load("//rules/private/runtime:runtime_set.bzl", "RUNTIME_TABLE", "image_runtimes", "runtime_mistakes")
+load(
+    "//rules/private/runtime:runtime_set.bzl",
+    "RUNTIME_TABLE",
+    "image_runtimes",
+    "layered_runtimes",
+    "runtime_mistakes",
+)
 load(":actions/build_image.bzl", "build_image")
 load(":base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
 load(":binary_checks.bzl", "BINARY_TABLE", "binary_validation")
@@ -59,7 +66,7 @@ def _oci_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
     platform = override_platform(target_platform(ctx), ctx.attr.os, ctx.attr.architecture, ctx.attr.variant)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
-    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(ctx.attr.tars))
     image = build_image(
         ctx,
         _RULE,
@@ -69,14 +76,14 @@ def _oci_image_impl(ctx):
         options = runtimes.options + options_of(_TABLE, ctx.attr),
         platform = platform,
     )
-    validation = binary_validation(ctx, _RULE, image, runtimes.all)
+    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules_of(ctx.attr.tars))
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info]
 
 def _mistakes(ctx, platform):
     return (
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
-        runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
+        runtime_mistakes(ctx.attr.runtimes, ctx.attr.base, ctx.attr.tars) +
         table_mistakes(_TABLE, ctx.attr) +
         platform_mistakes(platform, 'set {attribute} = "{value}" in ' + build_file(ctx.label))
     )

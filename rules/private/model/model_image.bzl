@@ -17,10 +17,17 @@ load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:content.bzl", "runfiles_root")
+load("//rules/private/layer:extension_modules_info.bzl", "modules_of")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load("//rules/private/runtime:runtime_set.bzl", "RUNTIME_TABLE", "image_runtimes", "runtime_mistakes")
+load(
+    "//rules/private/runtime:runtime_set.bzl",
+    "RUNTIME_TABLE",
+    "image_runtimes",
+    "layered_runtimes",
+    "runtime_mistakes",
+)
 load(":actions/layer_budget.bzl", "layer_budget")
 load(":actions/pack_program.bzl", "describe_runfiles", "pack_runfiles")
 load(":image_arguments.bzl", "argument_mistakes", "expand_for_image")
@@ -128,7 +135,7 @@ def _model_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
     platform = target_platform(ctx)
     fail_on(_mistakes(ctx, platform), _RULE, target_label(ctx))
-    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base)
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(ctx.attr.tars))
     below = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)])
     image = build_image(
         ctx,
@@ -144,14 +151,14 @@ def _model_image_impl(ctx):
         ),
         platform = platform,
     )
-    validation = binary_validation(ctx, _RULE, image, runtimes.all)
+    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules_of(ctx.attr.tars))
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info]
 
 def _mistakes(ctx, platform):
     return (
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
-        runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
+        runtime_mistakes(ctx.attr.runtimes, ctx.attr.base, ctx.attr.tars) +
         table_mistakes(MODEL_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))

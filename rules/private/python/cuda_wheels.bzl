@@ -32,7 +32,7 @@ def cuda_runtimes(environment):
     Returns:
       A list of one RuntimeInfo without layers, as these are those of the wheels; empty where no wheel has CUDA.
     """
-    wheels = _nvidia_wheels(environment)
+    wheels = _nvidia_wheels(environment.wheels)
     version = _version(wheels)
     if not version:
         return []
@@ -48,25 +48,42 @@ def cuda_runtimes(environment):
         version = version,
     )]
 
-def cuda_mistakes(environment, targets):
-    """Checks that all of CUDA in an image is of one major version.
+def wheel_mistakes(wheels):
+    """Checks that all of CUDA in an environment is of one major version.
 
     Args:
-      environment: PythonEnvironmentInfo.
-      targets: list of Target that may have runtimes: the base of the image, and its `runtimes`.
+      wheels: depset of struct, as PythonWheelsInfo has them.
 
     Returns:
       A list of structs for `fail_on`.
     """
-    wheels = [wheel for wheel in _nvidia_wheels(environment) if _major(wheel)]
-    if not wheels:
-        return []
-    first = ([wheel for wheel in wheels if wheel.distribution.startswith(_CUDART)] or wheels)[0]
+    first = _first(wheels)
     return [
         _mistake(first, "{} from the wheel {}".format(_major(wheel), _text(wheel)), _EXCLUDE)
-        for wheel in wheels
-        if _major(wheel) != _major(first)
-    ] + [
+        for wheel in _nvidia_wheels(wheels)
+        if _major(wheel) and _major(wheel) != _major(first)
+    ]
+
+def _first(wheels):
+    """The wheel that says which CUDA it is; None where there is none."""
+    wheels = [wheel for wheel in _nvidia_wheels(wheels) if _major(wheel)]
+    found = [wheel for wheel in wheels if wheel.distribution.startswith(_CUDART)] or wheels
+    return found[0] if found else None
+
+def cuda_mistakes(environment, targets):
+    """Checks that what other targets have of CUDA is of the major version of the wheels.
+
+    Args:
+      environment: PythonEnvironmentInfo.
+      targets: list of Target that may have runtimes: the base of the image, its `tars` and its `runtimes`.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    first = _first(environment.wheels)
+    if not first:
+        return []
+    return [
         _mistake(first, "{} from {}".format(runtime.version, label_text(target.label)), _CHOOSE.format(_major(first)))
         for target in targets
         for runtime in runtimes_of([target])
@@ -91,9 +108,9 @@ def _mistake(first, other, fix):
 def _text(wheel):
     return "{} {}".format(wheel.distribution, wheel.version)
 
-def _nvidia_wheels(environment):
+def _nvidia_wheels(wheels):
     return sorted(
-        [wheel for wheel in environment.wheels.to_list() if wheel.distribution.startswith(_PUBLISHER)],
+        [wheel for wheel in wheels.to_list() if wheel.distribution.startswith(_PUBLISHER)],
         key = _distribution,
     )
 

@@ -16,17 +16,24 @@ load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validati
 load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
+load("//rules/private/layer:extension_modules_info.bzl", "modules_of")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private/model:actions/layer_budget.bzl", "layer_budget")
 load("//rules/private/model:image_arguments.bzl", "argument_mistakes")
 load("//rules/private/model:weight_options.bzl", "WEIGHT_TABLE")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load("//rules/private/runtime:runtime_set.bzl", "RUNTIME_TABLE", "image_runtimes", "runtime_mistakes")
+load(
+    "//rules/private/runtime:runtime_set.bzl",
+    "RUNTIME_TABLE",
+    "image_runtimes",
+    "layered_runtimes",
+    "runtime_mistakes",
+)
 load(":actions/describe_placed_weights.bzl", "describe_placed_weights")
 load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_code_layer")
 load(":app_places.bzl", "APP_DIRECTORY", "app_place", "expand_app_argument")
-load(":cuda_wheels.bzl", "cuda_mistakes", "cuda_runtimes")
+load(":cuda_wheels.bzl", "cuda_mistakes")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 
 visibility(["//rules/..."])
@@ -118,7 +125,8 @@ def _python_image_impl(ctx):
     platform = target_platform(ctx)
     environment = ctx.attr.environment[PythonEnvironmentInfo]
     fail_on(_mistakes(ctx, platform, environment), _RULE, ctx.label)
-    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = cuda_runtimes(environment))
+    with_wheels = [ctx.attr.environment] + ctx.attr.tars
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(with_wheels))
     below = join_layers([
         runtimes.layers,
         layers_of(ctx, _RULE, ctx.attr.tars),
@@ -132,7 +140,7 @@ def _python_image_impl(ctx):
         options = runtimes.options + _options(ctx, environment) + options_of(BINARY_TABLE, ctx.attr),
         platform = platform,
     )
-    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = environment.layers.layer_sets)
+    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules_of(with_wheels))
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info, environment]
 
 def _mistakes(ctx, platform, environment):
@@ -140,7 +148,7 @@ def _mistakes(ctx, platform, environment):
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
-        cuda_mistakes(environment, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.runtimes) +
+        cuda_mistakes(environment, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.tars + ctx.attr.runtimes) +
         table_mistakes(PYTHON_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         _start_mistakes(ctx) +

@@ -1,12 +1,15 @@
 """The rule python_layers."""
 
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private/layer:extension_modules_info.bzl", "ExtensionModulesInfo")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
 load("//rules/private/layer:layer_set_info.bzl", "LayerSetInfo")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "target_platform")
 load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/runtime:runtime_set_info.bzl", "RuntimeSetInfo")
 load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_venv_layer", "write_wheel_layers")
+load(":cuda_wheels.bzl", "cuda_runtimes", "wheel_mistakes")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_wheel_layers.bzl", "python_wheel_layers", "with_settings")
@@ -21,10 +24,10 @@ _RULE = "python_layers"
 def _python_layers_impl(ctx):
     platform = target_platform(ctx)
     prefix = ctx.attr.prefix.strip("/")
-    fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
+    wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
+    fail_on(_mistakes(ctx, platform) + wheel_mistakes(wheels), _RULE, ctx.label)
     interpreter = ctx.attr.interpreter[PythonInterpreterInfo]
     settings = struct(bytecode = ctx.attr.bytecode, compress = ctx.attr.compress, prefix = prefix)
-    wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
     layers = join_layers(_wheel_layers(ctx, wheels.to_list(), interpreter, settings) + [write_venv_layer(
         ctx,
         _RULE,
@@ -36,21 +39,24 @@ def _python_layers_impl(ctx):
         wheels = depset([wheel.file for wheel in wheels.to_list()]),
     )])
     everything = join_layers(([interpreter.layers] if interpreter.layers else []) + [layers])
+    environment = PythonEnvironmentInfo(
+        bytecode = ctx.attr.bytecode,
+        compress = ctx.attr.compress,
+        interpreter = interpreter,
+        interpreter_layers = interpreter.layers,
+        layers = layers,
+        prefix = prefix,
+        wheels = wheels,
+    )
+    runtimes = cuda_runtimes(environment)
     return [
         DefaultInfo(files = everything.blobs, runfiles = ctx.runfiles(transitive_files = everything.blobs)),
         OutputGroupInfo(layers = everything.layer_sets),
-        PythonEnvironmentInfo(
-            bytecode = ctx.attr.bytecode,
-            compress = ctx.attr.compress,
-            interpreter = interpreter,
-            interpreter_layers = interpreter.layers,
-            layers = layers,
-            prefix = prefix,
-            wheels = wheels,
-        ),
+        ExtensionModulesInfo(layer_sets = layers.layer_sets),
         PythonWheelsInfo(wheels = wheels),
+        environment,
         everything,
-    ]
+    ] + ([RuntimeSetInfo(runtimes = runtimes)] if runtimes else [])
 
 def _mistakes(ctx, platform):
     fix = "in " + build_file(ctx.label)
@@ -129,6 +135,9 @@ oci_image(
 Bottom first: the interpreter, where it has layers; each big wheel, its big files in layers of their own; all other
 wheels together; and the environment itself. The layers of a wheel depend on the wheel, `prefix`, the version of Python
 and the compression, so that all images share them. `python_image` makes a whole image.
+
+An image that has such layers in `tars` has the environment and the labels of CUDA where wheels bring it, and its
+extension modules are checked, as in `python_image`.
 """,
     attrs = ALLOWLIST | COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
         "bytecode": attr.bool(

@@ -3,6 +3,7 @@
 load("//rules/private/attributes:attribute_table.bzl", "row")
 load("//rules/private/attributes:mistakes.bzl", "label_text", "mistake")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
+load(":runtime_info.bzl", "RuntimeInfo")
 load(":runtime_places.bzl", "RUNTIMES")
 load(":runtime_set_info.bzl", "RuntimeSetInfo")
 
@@ -16,10 +17,9 @@ RUNTIME_TABLE = {
     "runtimes": row(
         attr.label_list,
         doc = """Accelerator runtimes, usually `["@rt//runtimes"]`: those that the flags `--@rt//runtimes:cuda=true` and
-its like turn on. They become layers between the base and `tars`, the same in every image; their environment comes
-before `env`, their labels before `labels`. Where a program has them in its `data`, leave them out of its tar: `exclude`
-of `tar`
-and `mtree_spec`.""",
+its like turn on. They become layers between the base and `tars`, the same in every image, unless `tars` bring the
+runtime themselves; their environment comes before `env`, their labels before `labels`. Where a program has them in its
+`data`, leave them out of its tar: `exclude` of `tar` and `mtree_spec`.""",
     ),
 }
 
@@ -44,12 +44,13 @@ def _set_of(target):
 def _rank(runtime):
     return _ORDER.index(runtime.name if runtime.name in _ORDER else None)
 
-def runtime_mistakes(targets, base = None):
+def runtime_mistakes(targets, base = None, tars = []):
     """Checks runtimes that are to be in one image.
 
     Args:
       targets: list of Target.
       base: Target of the image below, or None.
+      tars: list of Target: layers of the image, which may bring runtimes in other places.
 
     Returns:
       A list of structs for `fail_on`.
@@ -61,7 +62,7 @@ def runtime_mistakes(targets, base = None):
         )
         for target in targets
         if RuntimeSetInfo not in target
-    ] + _version_mistakes(([base] if base else []) + targets)
+    ] + _version_mistakes(([base] if base else []) + targets) + _major_mistakes(tars, base, targets)
 
 def _version_mistakes(targets):
     """Different versions have files of the same names, so that one would be loaded with the other's libraries."""
@@ -83,6 +84,61 @@ def _version_mistakes(targets):
                     fix = "leave one of the two out",
                 ))
     return mistakes
+
+def _major_mistakes(tars, base, targets):
+    """Files in other places have no names in common, but programs load one major version only."""
+    mistakes = []
+    for index, tar in enumerate(tars):
+        others = tars[:index] + ([base] if base else []) + targets
+        for runtime in _set_of(tar):
+            mistakes += [
+                mistake(
+                    "Cannot put two versions of {} into one image: {} from {} and {} from {}".format(
+                        runtime.name,
+                        runtime.version,
+                        label_text(tar.label),
+                        other.version,
+                        label_text(target.label),
+                    ),
+                    accepted = "one major version of {}".format(runtime.name),
+                    fix = "leave one of the two out",
+                )
+                for target in others
+                for other in _set_of(target)
+                if other.name == runtime.name and _major(other) != _major(runtime)
+            ]
+    return mistakes
+
+def _major(runtime):
+    return runtime.version.partition(".")[0]
+
+def layered_runtimes(tars):
+    """Finds the runtimes that layers of an image bring themselves, as those of wheels do.
+
+    Args:
+      tars: list of Target.
+
+    Returns:
+      A list of RuntimeInfo, one for each name: of several, the first with the directories of all.
+    """
+    found = {}
+    for runtime in [runtime for tar in tars for runtime in _set_of(tar)]:
+        first = found.get(runtime.name)
+        found[runtime.name] = _with_directories(first, runtime.library_dirs) if first else runtime
+    return found.values()
+
+def _with_directories(runtime, directories):
+    return RuntimeInfo(
+        components = runtime.components,
+        env = runtime.env,
+        files = runtime.files,
+        host_libraries = runtime.host_libraries,
+        labels = runtime.labels,
+        layers = runtime.layers,
+        library_dirs = {each: None for each in runtime.library_dirs + directories}.keys(),
+        name = runtime.name,
+        version = runtime.version,
+    )
 
 def image_runtimes(targets, base, own = []):
     """Finds out what runtimes mean for an image.

@@ -2,8 +2,9 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load("//rules:oci.bzl", "oci_image")
 load("//rules:providers.bzl", "RuntimeSetInfo")
-load("//rules:python.bzl", "python_image", "python_wheel", "python_wheels")
+load("//rules:python.bzl", "python_image", "python_layers", "python_wheel", "python_wheels")
 load("//rules:runtimes.bzl", "runtime")
 load("//rules/tests/runtimes:stand_ins.bzl", "stand_in")
 load("//rules/tests/support:actions.bzl", "by_name", "tool_arguments")
@@ -26,16 +27,17 @@ def _config_test_impl(ctx):
     """The config of the image has what the runtime of the flag would say, of the wheels; its layers are not there."""
     env = analysistest.begin(ctx)
     options = by_name(tool_arguments(env, "RtImageBuild")[0])
-    variables = [value for value in options["env"] if value.startswith(("CUDA_", "NVIDIA_"))]
+    variables = [value for value in options.get("env", []) if value.startswith(("CUDA_", "NVIDIA_"))]
     asserts.equals(env, ctx.attr.variables, variables)
     asserts.equals(env, ctx.attr.labels, [value for value in options.get("label", []) if "cuda" in value])
-    paths = [value for value in options["search-path"] if value.startswith("LD_LIBRARY_PATH=")]
+    paths = [value for value in options.get("search-path", []) if value.startswith("LD_LIBRARY_PATH=")]
     asserts.equals(env, ["LD_LIBRARY_PATH=" + _SITE + path for path in ctx.attr.directories], paths)
     asserts.equals(env, [], [layer for layer in options["layers"] if "runtimes/" in layer or "packages" in layer])
     found = [each for each in analysistest.target_under_test(env)[RuntimeSetInfo].runtimes if each.name == "cuda"]
     asserts.equals(env, [ctx.attr.version] if ctx.attr.version else [], [each.version for each in found])
-    host = by_name(tool_arguments(env, "RtImageCheck")[0]).get("host-library", [])
-    asserts.equals(env, bool(ctx.attr.version), "libcuda.so.*" in host)
+    check = by_name(tool_arguments(env, "RtImageCheck")[0])
+    asserts.equals(env, bool(ctx.attr.version), "libcuda.so.*" in check.get("host-library", []))
+    asserts.true(env, check["module-layers"], "extension modules are checked")
     return analysistest.end(env)
 
 _config_test = analysistest.make(_config_test_impl, attrs = {
@@ -98,6 +100,22 @@ _FAILURES = {
     "cuda_twice": (["cu13"], ["cuda_12"], _RUNTIME_12),
 }
 
+# Images of layers alone: the wheels of each environment, their runtimes, and what the config has of CUDA.
+_LAYERED = {
+    "cuda_of_layers": (["cu12"], [], _CU12),
+    "cuda_of_layers_once": (["cu12"], ["cuda_12"], _CU12),
+    "cuda_of_two_layers": (["cu12", "nccl"], [], _CU12 | {
+        "directories": _CU12["directories"] + ["nccl/lib"],
+    }),
+    "no_cuda_of_layers": (["tools"], [], {}),
+}
+
+# The same, refused: what the message says after the name of the test.
+_LAYERED_FAILURES = {
+    "cuda_of_layers_twice": (["cu13"], ["cuda_12"], "13.0 from {}_0 and " + _RUNTIME_12),
+    "cuda_of_other_layers": (["cu13", "nccl"], [], "12 from {}_1 and 13.0 from {}_0"),
+}
+
 def cuda_test_suite(name):
     """Defines the tests.
 
@@ -125,9 +143,42 @@ def cuda_test_suite(name):
             ],
             target_under_test = case + "_image.image",
         )
-    native.test_suite(
-        name = name,
-        tests = [":{}_test".format(case) for case in _CASES.keys() + _FAILURES.keys()],
+    for case, (wheels, runtimes, expected) in _LAYERED.items():
+        _layered(case, wheels, runtimes)
+        _config_test(name = case + "_test", target_under_test = case + "_image", **expected)
+    for case, (wheels, runtimes, versions) in _LAYERED_FAILURES.items():
+        _layered(case, wheels, runtimes)
+        failure_test(
+            name = case + "_test",
+            lines = [
+                "Cannot put two versions of cuda into one image: " + versions.replace("{}", _HERE + case),
+                "accepted: one major version of cuda",
+                "fix: leave one of the two out",
+            ],
+            target_under_test = case + "_image",
+        )
+    native.test_suite(name = name, tests = [
+        ":{}_test".format(case)
+        for cases in [_CASES, _FAILURES, _LAYERED, _LAYERED_FAILURES]
+        for case in cases
+    ])
+
+def _layered(case, wheels, runtimes):
+    for index, each in enumerate(wheels):
+        python_layers(
+            name = "{}_{}".format(case, index),
+            interpreter = ":python",
+            tags = ["manual"],
+            wheels = [each],
+        )
+    oci_image(
+        name = case + "_image",
+        architecture = "amd64",
+        entrypoint = ["/app/.venv/bin/python"],
+        os = "linux",
+        runtimes = runtimes,
+        tags = ["manual"],
+        tars = ["{}_{}".format(case, index) for index in range(len(wheels))],
     )
 
 def _image(case, wheels, runtimes):
