@@ -26,12 +26,12 @@ export class Mistakes {
 
   /** Notes an error. Returns undefined, for readers that have no value then. */
   add(at: Position, problem: string, advice: Advice = {}): undefined {
-    this.#errors.push({ topic: 'document', reason: 'mistake', at, problem, ...advice })
+    note(this.#errors, { topic: 'document', reason: 'mistake', at, problem, ...advice })
   }
 
   /** Notes what is accepted, but may not be meant. */
   warn(at: Position, problem: string, advice: Advice = {}): undefined {
-    this.#warnings.push({ topic: 'document', reason: 'mistake', at, problem, ...advice })
+    note(this.#warnings, { topic: 'document', reason: 'mistake', at, problem, ...advice })
   }
 
   /**
@@ -46,7 +46,16 @@ export class Mistakes {
   }
 }
 
-function byPosition({ at: one }: DocumentFailure, { at: other }: DocumentFailure): number {
+/** What an alias or a merge repeats is told once: it stands in one place. */
+function note(noted: DocumentFailure[], { at, problem, ...rest }: DocumentFailure): void {
+  const isKnown = noted.some((each) => each.problem === problem && byPosition({ at }, each) === 0)
+  if (!isKnown) noted.push({ at, problem, ...rest })
+}
+
+function byPosition(
+  { at: one }: Pick<DocumentFailure, 'at'>,
+  { at: other }: Pick<DocumentFailure, 'at'>,
+): number {
   if (one.file !== other.file) return one.file < other.file ? -1 : 1
   return one.line - other.line || one.column - other.column
 }
