@@ -7,6 +7,11 @@ export type LoadCommand = () => Promise<CommandFactory>
 export interface CommandGroup {
   readonly description: string
   readonly commands: Readonly<Record<string, LoadCommand>>
+  /**
+   * How command lines are read: `manager` takes "_" for "-" in options, options before the command, and says what is
+   * wrong as the manager of BentoML's base images does.
+   */
+  readonly reading?: 'manager'
 }
 
 /** Commands on layers, which actions run. */
@@ -90,6 +95,18 @@ const BENTO: CommandGroup = {
   },
 }
 
+/** Commands of the manager of base images. */
+const BASE_IMAGES: CommandGroup = {
+  description: "Plans and describes base images as BentoML's manager does",
+  reading: 'manager',
+  commands: {
+    'create-manifest': async () =>
+      (await import('./base_images/create-manifest/args.ts')).createManifestCommand,
+    validate: async () => (await import('./base_images/validate/args.ts')).validateManifestCommand,
+    generate: async () => (await import('./base_images/generate/args.ts')).generateCommand,
+  },
+}
+
 /** Commands that people run, mostly as targets of Bazel. */
 const LOCK: CommandGroup = {
   description: 'Chooses packages and writes lock files',
@@ -118,6 +135,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand | CommandGroup>> = {
   lock: LOCK,
   pack: PACK,
   bento: BENTO,
+  'base-images': BASE_IMAGES,
   layer: LAYER,
   image: IMAGE,
   python: PYTHON,

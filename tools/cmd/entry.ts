@@ -6,10 +6,11 @@ import type { Shell } from '../node/shell.ts'
 import type { CommandLine } from './commands.ts'
 import { splitCommand } from './commands.ts'
 
-/** Exit codes: 0 done, 1 expected failure, 2 a bug of rt. */
+/** Exit codes: 0 done, 1 expected failure, 2 a bug of rt, and wrong usage of commands that are known for that. */
 const DONE = 0
 const EXPECTED_FAILURE = 1
 const BUG = 2
+const WRONG_USAGE = 2
 
 /** The surroundings of rt, before it is known who speaks. */
 export type Surroundings = Omit<Shell, 'context' | 'explain'>
@@ -93,9 +94,13 @@ function report({ stderr }: Surroundings, context: string, thrown: unknown): num
   const error = withoutWrapping(thrown)
   if (error instanceof ExpectedFailure) {
     stderr.write(`${describe(context, error.failure)}\n`)
-    return EXPECTED_FAILURE
+    return isWrongUsage(error) ? WRONG_USAGE : EXPECTED_FAILURE
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   stderr.write(`${context}: Unexpected error, please report it: ${text}\n`)
   return BUG
+}
+
+function isWrongUsage({ failure }: ExpectedFailure): boolean {
+  return failure.topic === 'argument' && failure.reason === 'usage'
 }

@@ -4,6 +4,7 @@ import { ExpectedFailure } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
 import type { CommandGroup, LoadCommand } from './commands.ts'
 import { COMMANDS, isGroup } from './commands.ts'
+import { managersArguments, usageFailure } from './manager_usage.ts'
 import { LongCommand } from './long_command.ts'
 
 /** That of package.json and MODULE.bazel, which the bundled program does not have. */
@@ -16,7 +17,9 @@ const VERSION = '0.1.0'
  * @returns false where there is no command, and help has been printed instead
  * @throws ExpectedFailure when the command does, or cannot be understood
  */
-export async function runProgram(shell: Shell, argv: readonly string[]): Promise<boolean> {
+export async function runProgram(shell: Shell, given: readonly string[]): Promise<boolean> {
+  const isManagers = readingOf(given) === 'manager'
+  const argv = isManagers ? managersArguments(given) : given
   const program = await buildProgram(shell, argv)
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -24,9 +27,14 @@ export async function runProgram(shell: Shell, argv: readonly string[]): Promise
     if (!(error instanceof CommanderError)) throw error
     // Help that was asked for ends this way, too, and that of rt without a command.
     if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0
-    throw commandLineFailure(error)
+    throw isManagers ? usageFailure(error) : commandLineFailure(error)
   }
   return true
+}
+
+function readingOf([name = '']: readonly string[]): CommandGroup['reading'] {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return isGroup(entry) ? entry.reading : undefined
 }
 
 /** commander's own text is `error: PROBLEM`, and sometimes a line `(Did you mean WORD?)`. */

@@ -1,5 +1,6 @@
 import { explainArchiveFailure } from './archive/explain.ts'
 import { explainArgumentFailure } from './arguments/explain.ts'
+import { explainBaseImagesFailure } from './base_images/explain.ts'
 import { explainBentoFailure } from './bento/explain.ts'
 import { explainBinaryFailure } from './binary/explain.ts'
 import { explainDebianFailure } from './deb/explain.ts'
@@ -30,6 +31,7 @@ const EXPLAINERS: {
 } = {
   archive: explainArchiveFailure,
   argument: explainArgumentFailure,
+  'base-images': explainBaseImagesFailure,
   bento: explainBentoFailure,
   binary: explainBinaryFailure,
   debian: explainDebianFailure,

@@ -1,5 +1,6 @@
 import type { ArchiveFailure } from './archive/failure.ts'
 import type { ArgumentFailure } from './arguments/failure.ts'
+import type { BaseImagesFailure } from './base_images/failure.ts'
 import type { BentoFailure } from './bento/failure.ts'
 import type { BinaryFailure } from './binary/failure.ts'
 import type { DebianFailure } from './deb/failure.ts'
@@ -31,6 +32,7 @@ import type { TemplateFailure } from './template/failure.ts'
 export type Failure =
   | ArchiveFailure
   | ArgumentFailure
+  | BaseImagesFailure
   | BentoFailure
   | BinaryFailure
   | DebianFailure

@@ -20,6 +20,8 @@ export function explainArgumentFailure(failure: ArgumentFailure): Explanation {
         message: `Cannot understand the command line: ${failure.problem}`,
         fix: `${failure.meant === undefined ? '' : `write ${failure.meant}, or `}use --help to see what there is`,
       }
+    case 'usage':
+      return { message: failure.problem, fix: 'use --help to see what there is' }
     default:
       return assertNever(failure)
   }

@@ -1,5 +1,5 @@
 /** A command line that rt cannot act on. */
-export type ArgumentFailure = InvalidValue | MalformedEntry | UnreadableCommandLine
+export type ArgumentFailure = InvalidValue | MalformedEntry | UnreadableCommandLine | WrongUsage
 
 /** An option or attribute with a value that it does not take. */
 export interface InvalidValue {
@@ -25,4 +25,15 @@ export interface UnreadableCommandLine {
   readonly problem: string
   /** What the person may have had in mind, such as "--tag". */
   readonly meant: string | undefined
+}
+
+/**
+ * A command line that a command cannot act on whose texts and exit code people know from another program: the
+ * manager of BentoML's base images.
+ */
+export interface WrongUsage {
+  readonly topic: 'argument'
+  readonly reason: 'usage'
+  /** A clause, such as "Missing option '--bentoml_version'". */
+  readonly problem: string
 }
