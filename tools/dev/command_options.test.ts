@@ -10,6 +10,7 @@ const COMMANDS = {
   'npm run faults': 'e2e/faults/main.ts',
   'npm run conformance': 'e2e/conformance/main.ts',
   'npm run test:runtimes': 'e2e/runtimes/main.ts',
+  'npm run test:python': 'e2e/python/large/main.ts',
 } as const
 
 describe('development commands', () => {
@@ -38,6 +39,7 @@ describe('development commands', () => {
       COMMANDS['npm run faults'],
       COMMANDS['npm test'],
       COMMANDS['npm run test:runtimes'],
+      COMMANDS['npm run test:python'],
     ]) {
       const { status, stderr } = await run(process.execPath, [
         join(CHECKOUT, script),

@@ -21,6 +21,14 @@ const MACHINES: Readonly<Record<string, string>> = {
   riscv64: 'riscv64',
 }
 
+/** The architecture that the tags of a wheel name, in the words of OCI; undefined for wheels that fit every one. */
+export function taggedArchitecture({ platforms }: WheelName): string | undefined {
+  const named = Object.entries(MACHINES).find(([, machine]) =>
+    platforms.some((tag) => tag.endsWith(`_${machine}`)),
+  )
+  return named?.[0]
+}
+
 /** Newer than any that there is, for a C library of unknown version. */
 const NEWEST_MINOR = 99
 const ALIASES: Readonly<Record<number, string>> = {

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import type { Codec } from '../../../core/layer/codec.ts'
+import type { Layer } from '../../../core/layer_set.ts'
 import { serializeLayerSet } from '../../../core/layer_set_json.ts'
+import { ownBinaries } from '../../../core/python/wheel_binaries.ts'
 import { bigFileAllowance, splitIntoLayers } from '../../../core/python/layer_split.ts'
 import type { Environment } from '../../../core/python/install_plan.ts'
 import type { PlacedFile } from '../../../core/python/placed_file.ts'
@@ -42,12 +44,33 @@ export async function makeWheelLayers(
     const job = { files, environment, bytecode, spool, workers, signal }
     using unpacked = await UnpackedWheels.unpack(job)
     const groups = groupsOf(unpacked)
-    const layers = await writePlacedLayers({ groups, codec, out, key, workers, signal })
+    const written = await writePlacedLayers({ groups, codec, out, key, workers, signal })
+    const layers = withOwnBinaries(written, unpacked.files)
     writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
   } catch (error) {
     rmSync(out, { recursive: true, force: true })
     throw error
   }
+}
+
+/** Leaves out what wheels carry for other platforms; all layers together, as one wheel may be in several. */
+function withOwnBinaries(
+  layers: readonly Layer[],
+  placed: readonly PlacedFile[],
+): readonly Layer[] {
+  const origins = new Map(placed.map(({ path, origin }) => [path as string, origin]))
+  const found = layers.flatMap(({ binaries }) => binaries?.files ?? [])
+  const own = new Set(
+    ownBinaries(found.map((binary) => ({ wheel: origins.get(binary.path) ?? '', binary }))),
+  )
+  return layers.map((layer) => {
+    const { binaries } = layer
+    if (binaries === undefined) return layer
+    return {
+      ...layer,
+      binaries: { ...binaries, files: binaries.files.filter((each) => own.has(each)) },
+    }
+  })
 }
 
 function groupsOf(unpacked: UnpackedWheels): readonly PlacedGroup[] {

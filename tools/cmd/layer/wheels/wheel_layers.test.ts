@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 import { parseLayerSet } from '../../../core/layer_set_json.ts'
 import type { Layer } from '../../../core/layer_set.ts'
 import { Scratch } from '../../../testing/scratch.ts'
+import { tinyProgram } from '../../../testing/tiny_program.ts'
 import type { ReadEntry } from '../../../testing/tar_reader.ts'
 import { readTar } from '../../../testing/tar_reader.ts'
 import type { WheelParts } from '../../../testing/wheel_writer.ts'
@@ -299,6 +300,33 @@ function withRecord(change: (line: string) => string): WheelParts {
     instead: { RECORD: [change(first), ...rest].join('\n') },
   }
 }
+
+describe('programs in wheels', () => {
+  const forAmd64 = Buffer.from(tinyProgram('x'))
+  const forArm64 = Buffer.from(forAmd64)
+  // e_machine of AArch64.
+  forArm64.writeUInt16LE(183, 18)
+
+  it('are known to the image, but for what a wheel has for other processors', async () => {
+    await using scratch = await Scratch.make()
+    const files = [
+      { name: 'both/amd64.so', content: forAmd64 },
+      { name: 'both/arm64.so', content: forArm64 },
+    ]
+    await layersOf(scratch, {
+      'both-1.0-py3-none-any.whl': wheelFile({ name: 'both', files }),
+      'one-1.0-py3-none-any.whl': wheelFile({
+        name: 'one',
+        files: [{ name: 'one.so', content: forArm64 }],
+      }),
+    })
+    const known = layers(scratch).flatMap(({ binaries }) => binaries?.files ?? [])
+    assert.deepEqual(
+      known.map(({ path }) => path),
+      [`${SITE}/one.so`],
+    )
+  })
+})
 
 describe('wheels that are refused', () => {
   for (const [name, parts, says] of WRONG)
