@@ -1,4 +1,4 @@
-"""The attributes that say which programs an image may have, and the check that these find their libraries."""
+"""The attributes that say which programs an image may have, and the check that these find what they need."""
 
 load("//rules/private/attributes:attribute_table.bzl", "row")
 load(":actions/check_image.bzl", "check_image")
@@ -19,6 +19,12 @@ is an error. `*` stands for anything but a slash, `**` for anything, as in `["**
 the extension modules of its wheels find every library that they need in the image, in the versions that they need.""",
         default = True,
     ),
+    "check_scripts": row(
+        attr.bool,
+        doc = """False leaves out the check that the interpreter of the script which the image starts, as its `#!` line
+names it, is in the image.""",
+        default = True,
+    ),
     "host_libraries": row(
         attr.string_list,
         doc = """Names of libraries that the host brings into containers and that the image need not have, such as
@@ -27,7 +33,7 @@ the extension modules of its wheels find every library that they need in the ima
 }
 
 def binary_validation(ctx, rule, image, runtimes = [], modules = depset()):
-    """Checks that what an image starts finds its libraries.
+    """Checks that what an image starts finds its libraries, and its interpreter where it is a script.
 
     Args:
       ctx: the context of a rule with `BINARY_TABLE`.
@@ -39,11 +45,13 @@ def binary_validation(ctx, rule, image, runtimes = [], modules = depset()):
     Returns:
       A list of File for the output group `_validation`.
     """
-    if not ctx.attr.check_libraries:
+    if not (ctx.attr.check_libraries or ctx.attr.check_scripts):
         return []
     return [check_image(
         ctx,
         rule,
+        checks_libraries = ctx.attr.check_libraries,
+        checks_scripts = ctx.attr.check_scripts,
         host_libraries = ctx.attr.host_libraries,
         image = image,
         modules = modules,

@@ -1,4 +1,4 @@
-"""Actions of images: which foreign programs they allow, and how their libraries are checked."""
+"""Actions of images: which foreign programs they allow, and how their libraries and scripts are checked."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//rules:model.bzl", "model_image")
@@ -44,6 +44,15 @@ def _unchecked_test_impl(ctx):
 
 _unchecked_test = analysistest.make(_unchecked_test_impl)
 
+def _partly_checked_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    arguments = tool_arguments(env, "RtImageCheck")[0]
+    for option in ["--no-libraries", "--no-scripts"]:
+        asserts.equals(env, option == ctx.attr.option, option in arguments, option)
+    return analysistest.end(env)
+
+_partly_checked_test = analysistest.make(_partly_checked_test_impl, attrs = {"option": attr.string()})
+
 def _foreign_base_test_impl(ctx):
     env = analysistest.begin(ctx)
     layers = "--layers=BIN/" + _HERE + "over_foreign.base.layers.json"
@@ -82,7 +91,14 @@ def binary_checks_test_suite(name):
     }
     oci_image(name = "plain", **common)
     oci_image(name = "with_options", **(common | options))
-    oci_image(name = "unchecked", check_libraries = False, **common)
+    oci_image(name = "unchecked", check_libraries = False, check_scripts = False, **common)
+    for check in ["libraries", "scripts"]:
+        oci_image(name = "without_" + check, **(common | {"check_" + check: False}))
+        _partly_checked_test(
+            name = "{}_without_{}_test".format(name, check),
+            option = "--no-" + check,
+            target_under_test = ":without_" + check,
+        )
     oci_image(name = "over_foreign", base = "//rules/tests/testdata:foreign", **common)
     oci_image(name = "above_foreign", base = ":over_foreign", **common)
     model_image(
@@ -102,4 +118,5 @@ def binary_checks_test_suite(name):
     }
     for test, (rule, target) in tests.items():
         rule(name = "{}_{}_test".format(name, test), target_under_test = target)
-    native.test_suite(name = name, tests = [":{}_{}_test".format(name, test) for test in tests])
+    all_tests = tests.keys() + ["without_libraries", "without_scripts"]
+    native.test_suite(name = name, tests = [":{}_{}_test".format(name, test) for test in all_tests])

@@ -4,6 +4,7 @@ import type { MissingLibrary } from '../linking/check.ts'
 import type { MissingVersion } from '../linking/versions.ts'
 import { assertNever } from '../never.ts'
 import { formatPlatform } from '../oci/platform.ts'
+import { explainScripts } from './explain_scripts.ts'
 import type { BinaryFailure, ForeignBinaries, MissingLibraries } from './failure.ts'
 
 /** Explains a {@link BinaryFailure}. */
@@ -11,6 +12,8 @@ export function explainBinaryFailure(failure: BinaryFailure): Explanation {
   switch (failure.reason) {
     case 'foreign':
       return describeForeign(failure)
+    case 'missing-interpreters':
+      return explainScripts(failure)
     case 'missing-libraries':
       return describeMissing(failure)
     case 'missing-versions':

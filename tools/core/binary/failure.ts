@@ -1,10 +1,12 @@
 import type { Platform } from '../descriptor.ts'
 import type { MissingLibrary } from '../linking/check.ts'
+import type { MissingInterpreter } from '../linking/scripts.ts'
 import type { MissingVersion } from '../linking/versions.ts'
 import type { ForeignBinary } from './foreign.ts'
 
 /** Programs and libraries that an image cannot run. */
-export type BinaryFailure = ForeignBinaries | MissingLibraries | MissingVersions
+export type BinaryFailure =
+  ForeignBinaries | MissingInterpreters | MissingLibraries | MissingVersions
 
 /** Programs and libraries for another platform than the image's. */
 export interface ForeignBinaries {
@@ -13,6 +15,13 @@ export interface ForeignBinaries {
   /** Platform of the image. */
   readonly platform: Platform
   readonly files: readonly ForeignBinary[]
+}
+
+/** Interpreters of scripts that nothing in the image has. */
+export interface MissingInterpreters {
+  readonly topic: 'binary'
+  readonly reason: 'missing-interpreters'
+  readonly missing: readonly MissingInterpreter[]
 }
 
 /** Libraries that nothing in the image has. */

@@ -62,6 +62,10 @@ describe('binaries of a layer as JSON', () => {
       { kind: 'symbolic', target: '../a', path: 'a' },
     ],
     files: [file('z', ['2', '1']), file('a', [])],
+    scripts: [
+      { interpreter: '/bin/sh', path: 'run' },
+      { argument: '-u', interpreter: '/usr/bin/python3', path: 'app/run' },
+    ],
   }
 
   it('is the same bytes for the same layer, and comes back', () => {
@@ -73,6 +77,7 @@ describe('binaries of a layer as JSON', () => {
       value: binariesInOrder(binaries),
     })
     assert.match(text, /^\{"files":\[\{"path":"a","format":"elf","os":"linux",/)
+    assert.match(text, /\{"path":"app\/run","interpreter":"\/usr\/bin\/python3","argument":"-u"\},/)
   })
 
   it('is refused where it is malformed', () => {

@@ -3,11 +3,13 @@ import type { BinaryKind } from './identify.ts'
 
 /**
  * What a layer holds that the kernel or the dynamic linker reads, learned while the layer is made: enough to
- * tell foreign programs and missing libraries later without reading the layer again.
+ * tell foreign programs, missing libraries and missing interpreters later without reading the layer again.
  */
 export interface LayerBinaries {
   /** Programs and libraries. */
   readonly files: readonly LayerBinary[]
+  /** Files that may be executed and begin with `#!`; absent where there are none. */
+  readonly scripts?: readonly LayerScript[]
   readonly links: readonly LayerLink[]
   /**
    * Paths that the layer removes from the layers below (OCI image-spec, layer.md, "Whiteouts"); one that ends
@@ -37,6 +39,16 @@ export interface Linkage {
   readonly rpath?: string
   readonly runpath?: string
   readonly versions?: SymbolVersions
+}
+
+/** A script in a layer, which the kernel starts by another program. */
+export interface LayerScript {
+  /** Path in the image, without a slash at either end. */
+  readonly path: string
+  /** Path of the program that runs it, as its first line has it. */
+  readonly interpreter: string
+  /** The rest of the line, which the interpreter is given as one argument. */
+  readonly argument?: string
 }
 
 /** A link in a layer. */

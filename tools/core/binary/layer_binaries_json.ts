@@ -1,12 +1,19 @@
 import type { SymbolVersions } from '../elf/versions.ts'
 import type { JsonCursor } from '../json/cursor.ts'
-import type { LayerBinaries, LayerBinary, LayerLink, Linkage } from './layer_binaries.ts'
+import type {
+  LayerBinaries,
+  LayerBinary,
+  LayerLink,
+  LayerScript,
+  Linkage,
+} from './layer_binaries.ts'
 
 /** The fields in the order of {@link LayerBinaries}, everything sorted by path: equal layers are equal bytes. */
 export function binariesInOrder(binaries: LayerBinaries): LayerBinaries {
-  const { files, links, removed, hasLinkerCache } = binaries
+  const { files, scripts, links, removed, hasLinkerCache } = binaries
   return {
     files: byPath(files).map(fileInOrder),
+    ...(scripts === undefined ? {} : { scripts: byPath(scripts).map(scriptInOrder) }),
     links: byPath(links).map(({ path, target, kind }) => ({ path, target, kind })),
     removed: removed.toSorted(compareText),
     ...(hasLinkerCache === undefined ? {} : { hasLinkerCache }),
@@ -31,6 +38,10 @@ function fileInOrder({ path, format, os, architectures, linkage }: LayerBinary):
   }
 }
 
+function scriptInOrder({ path, interpreter, argument }: LayerScript): LayerScript {
+  return { path, interpreter, ...(argument === undefined ? {} : { argument }) }
+}
+
 const TEXTS = ['interpreter', 'soname', 'rpath', 'runpath'] as const
 
 function linkageInOrder(linkage: Linkage): Linkage {
@@ -51,8 +62,10 @@ function versionsInOrder({ defined, needed }: SymbolVersions): SymbolVersions {
 
 /** Reads the binaries of a layer where they stand in a document. */
 export function readLayerBinaries(at: JsonCursor): LayerBinaries {
+  const scripts = at.optional('scripts')
   return {
     files: at.field('files').list(readFile),
+    ...(scripts === undefined ? {} : { scripts: scripts.list(readScript) }),
     links: at.field('links').list(readLink),
     removed: readTexts(at.field('removed')),
     ...(at.optional('hasLinkerCache')?.boolean() === true ? { hasLinkerCache: true } : {}),
@@ -70,6 +83,15 @@ function readFile(at: JsonCursor): LayerBinary {
     os: at.field('os').string(),
     architectures: readTexts(at.field('architectures')),
     ...(linkage === undefined ? {} : { linkage: readLinkage(linkage) }),
+  }
+}
+
+function readScript(at: JsonCursor): LayerScript {
+  const argument = at.optional('argument')
+  return {
+    path: at.field('path').string(),
+    interpreter: at.field('interpreter').string(),
+    ...(argument === undefined ? {} : { argument: argument.string() }),
   }
 }
 

@@ -1,4 +1,6 @@
-import type { LayerBinaries, LayerBinary } from '../binary/layer_binaries.ts'
+import type { LayerProgram } from '../binary/describe_program.ts'
+import { isScript } from '../binary/describe_program.ts'
+import type { LayerBinaries, LayerBinary, LayerScript } from '../binary/layer_binaries.ts'
 
 /** A program or library, found at a path of an image. */
 export interface FoundBinary {
@@ -9,15 +11,22 @@ export interface FoundBinary {
   readonly file: LayerBinary
 }
 
+/** A script, found at a path of an image. */
+export interface FoundScript {
+  /** Where the file is, all links followed. */
+  readonly realPath: string
+  readonly script: LayerScript
+}
+
 /** As Linux does: more links in a row are a loop. */
 const MAX_LINKS = 40
 
 /**
- * The programs, libraries and links of an image, as a container sees them: layers over one another, upper ones
+ * The programs, libraries, scripts and links of an image, as a container sees them: layers over one another, upper ones
  * hiding what is below.
  */
 export class ImageTree {
-  readonly #files = new Map<string, LayerBinary>()
+  readonly #files = new Map<string, LayerProgram>()
   readonly #links = new Map<string, string>()
   /** Paths by the last part of their name. */
   #names: ReadonlyMap<string, readonly string[]> | undefined
@@ -33,11 +42,34 @@ export class ImageTree {
     return this.#hasLinkerCache
   }
 
-  /** Finds the program or library that a path leads to; undefined for data and for nothing. */
+  /** Finds the program or library that a path leads to; undefined for scripts, data and nothing. */
   find(path: string): FoundBinary | undefined {
+    const { realPath, file } = this.#resolve(path) ?? {}
+    if (realPath === undefined || file === undefined || isScript(file)) return undefined
+    return { path, realPath, file }
+  }
+
+  /** Finds the script that a path leads to; undefined for programs, data and nothing. */
+  findScript(path: string): FoundScript | undefined {
+    const { realPath, file } = this.#resolve(path) ?? {}
+    if (realPath === undefined || file === undefined || !isScript(file)) return undefined
+    return { realPath, script: file }
+  }
+
+  /** Where a path leads, all links followed, whatever is there; undefined for a loop. */
+  leadsTo(path: string): string | undefined {
+    return this.#follow(path)
+  }
+
+  /** Tells whether a path leads to a program, library or script. */
+  has(path: string): boolean {
+    return this.#resolve(path) !== undefined
+  }
+
+  #resolve(path: string): { realPath: string; file: LayerProgram } | undefined {
     const realPath = this.#follow(path)
     const file = realPath === undefined ? undefined : this.#files.get(realPath)
-    return file === undefined || realPath === undefined ? undefined : { path, realPath, file }
+    return realPath === undefined || file === undefined ? undefined : { realPath, file }
   }
 
   /** Where files or links of a name are, wherever that is. */
@@ -46,12 +78,12 @@ export class ImageTree {
     return this.#names.get(name) ?? []
   }
 
-  #add({ files, links, removed, hasLinkerCache }: LayerBinaries): void {
+  #add({ files, scripts = [], links, removed, hasLinkerCache }: LayerBinaries): void {
     for (const path of removed) this.#remove(path)
     this.#hasLinkerCache ||= hasLinkerCache ?? false
     const own = new Set(links.map(({ path }) => path))
-    for (const { path } of [...files, ...links]) this.#makeDirectories(path, own)
-    for (const file of files) {
+    for (const { path } of [...files, ...scripts, ...links]) this.#makeDirectories(path, own)
+    for (const file of [...files, ...scripts]) {
       this.#links.delete(file.path)
       this.#files.set(file.path, file)
     }

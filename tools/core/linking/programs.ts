@@ -19,22 +19,43 @@ export function libraryPathOf(run: RunConfig): readonly string[] {
 
 /**
  * Finds the programs that a container of an image starts with: the first word of its command line, and every
- * further word that is the path of a program, as behind an init or a shell. Scripts are not among them.
+ * further word that is the path of a program, as behind an init or a shell. Scripts are not among them:
+ * {@link followScript} knows these.
  */
 export function startedPrograms(tree: ImageTree, run: RunConfig): readonly FoundBinary[] {
-  const [command, ...others] = [...(run.entrypoint ?? []), ...(run.cmd ?? [])]
+  const [command, ...others] = commandLineOf(run)
   if (command === undefined) return []
-  const paths = command.includes('/') ? [absolute(command, run)] : searched(command, run)
-  const first = paths.map((path) => tree.find(path)).find((found) => found !== undefined)
+  const path = pathsOfCommand(command, run).find((each) => tree.has(each))
+  const first = path === undefined ? undefined : tree.find(path)
   const rest = others
     .filter((word) => word.includes('/'))
     .map((word) => tree.find(absolute(word, run)))
   return [first, ...rest].filter((found) => found !== undefined)
 }
 
-function searched(command: string, run: RunConfig): readonly string[] {
-  const path = variableOf(run, 'PATH') ?? DEFAULT_PATH
-  return path.split(':').map((directory) => `${absolute(directory, run)}/${command}`)
+/** The first word of the command line of a container. */
+export function startedCommand(run: RunConfig): string | undefined {
+  return commandLineOf(run)[0]
+}
+
+function commandLineOf({ entrypoint = [], cmd = [] }: RunConfig): readonly string[] {
+  return [...entrypoint, ...cmd]
+}
+
+/** The directories where a container looks for programs. */
+export function searchPathOf(run: RunConfig): string {
+  return variableOf(run, 'PATH') ?? DEFAULT_PATH
+}
+
+/** The paths that a command may be at, in the order that a container looks at them. */
+export function pathsOfCommand(
+  command: string,
+  run: RunConfig,
+  how: 'as a path' | 'as a command' = 'as a command',
+): readonly string[] {
+  if (how === 'as a path' || command.includes('/')) return [absolute(command, run)]
+  const directories = searchPathOf(run).split(':')
+  return directories.map((directory) => `${absolute(directory, run)}/${command}`)
 }
 
 function absolute(path: string, { workingDir = '/' }: RunConfig): string {

@@ -1,4 +1,5 @@
 import type { LinkingReport } from './check.ts'
+import type { MissingInterpreter } from './scripts.ts'
 
 /**
  * What a check found, for people: the output of an action that has succeeded.
@@ -7,6 +8,7 @@ import type { LinkingReport } from './check.ts'
  */
 export function linkingReportText(
   { missing, missingVersions, checked }: LinkingReport,
+  interpreters: readonly MissingInterpreter[],
   unknown: number,
 ): string {
   const lines = [`checked: ${checked}`, `layers not looked into: ${unknown}`]
@@ -14,5 +16,6 @@ export function linkingReportText(
     lines.push(`not found: ${name} for ${neededBy.join(' ')}`)
   for (const { version, library, neededBy } of missingVersions)
     lines.push(`not defined: ${version} in ${library} for ${neededBy.join(' ')}`)
+  for (const { name, script } of interpreters) lines.push(`not found: ${name} for ${script}`)
   return `${lines.join('\n')}\n`
 }

@@ -10,6 +10,8 @@ export interface ScannedEntry {
   readonly target: string
   /** Bytes of the contents. */
   readonly size: number
+  /** Permission bits. */
+  readonly mode: number
 }
 
 /** What names the next entry: a pax record, or GNU's entry of one long name. */
@@ -64,6 +66,7 @@ export function parseHeader(block: Uint8Array): ParsedHeader {
       target: kind.endsWith('link') ? fieldText(fieldOf(block, USTAR.linkname)) : '',
       // Links and directories may state a size, and have no contents.
       size: kind === 'file' || kind === 'other' ? size : 0,
+      mode: (readNumber(fieldOf(block, USTAR.mode)) ?? 0) & 0o7777,
     },
   }
 }

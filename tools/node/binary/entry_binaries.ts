@@ -1,13 +1,15 @@
-import { describeBinary } from '../../core/binary/describe_binary.ts'
+import type { LayerProgram } from '../../core/binary/describe_program.ts'
+import { describeProgram, listedPrograms } from '../../core/binary/describe_program.ts'
 import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
-import type { LayerBinaries, LayerBinary } from '../../core/binary/layer_binaries.ts'
+import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
 import { isLinkOfInterest, LINKER_CACHE, removedBy } from '../../core/binary/layer_binaries.ts'
+import { mayBeScript } from '../../core/binary/script.ts'
 import type { Entry, FileEntry } from '../../core/entries/entry.ts'
 import { FileWindows } from './file_windows.ts'
 
 /**
- * Finds the programs, libraries and links among the entries of a layer, reading a few kilobytes of each program
- * and library.
+ * Finds the programs, libraries, scripts and links among the entries of a layer, reading a few kilobytes of each
+ * program and library.
  *
  * @param isCandidate tells by its first bytes, which somebody has seen, whether a source may be one. Without it
  *   every file is opened for its first bytes
@@ -23,7 +25,7 @@ export function binariesOfEntries(
   })
   const hasLinkerCache = entries.some(({ path }) => path === LINKER_CACHE)
   return {
-    files: candidates.map(describeFile).filter((file) => file !== undefined),
+    ...listedPrograms(candidates.map(describeFile)),
     links: links
       .filter(({ path }) => isLinkOfInterest(path))
       .map(({ path, target }) => ({ path, target, kind: 'symbolic' })),
@@ -34,19 +36,19 @@ export function binariesOfEntries(
 
 type SourcedFile = FileEntry & { readonly source: string }
 
-function describeFile({ path, source }: SourcedFile): LayerBinary | undefined {
+function describeFile({ path, source, mode }: SourcedFile): LayerProgram | undefined {
   using file = FileWindows.open(source)
-  return mayBeBinary(file.read(0, BINARY_MAGIC_SIZE)) ? describeBinary(path, file) : undefined
+  return describeProgram(path, mode, file)
 }
 
-/** Remembers which sources may be programs or libraries, from the first bytes that go by while they are packed. */
+/** Remembers which sources may be programs, libraries or scripts, from the first bytes that go by while they are packed. */
 export class BinaryCandidates {
   readonly #sources = new Set<string>()
 
   /** Takes the first bytes of a source, or all; fewer than four, cut off by a chunk, decide nothing. */
   see(source: string, start: Uint8Array, isWhole: boolean): void {
     const isCut = start.length < BINARY_MAGIC_SIZE && !isWhole
-    if (isCut || mayBeBinary(start)) this.#sources.add(source)
+    if (isCut || mayBeBinary(start) || mayBeScript(start)) this.#sources.add(source)
   }
 
   has(source: string): boolean {

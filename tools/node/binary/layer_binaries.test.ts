@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
@@ -24,15 +25,19 @@ const FOUND: LayerBinaries = {
       linkage: { soname: 'liba.so.1', needed: ['libc.so.6'] },
     },
   ],
+  scripts: [{ path: 'bin/tool.sh', interpreter: '/bin/sh', argument: '-e' }],
   links: [{ path: 'usr/lib/liba.so.1', target: 'liba.so.1.0', kind: 'symbolic' }],
   removed: [],
 }
 
-/** A tree with programs, links and data. */
+/** A tree with programs, scripts, links and data. */
 async function tree(): Promise<Scratch> {
   const scratch = await Scratch.make()
   scratch.write('bin/tool.exe', makePe({}))
-  scratch.write('bin/tool.sh', '#!/bin/sh\n')
+  scratch.write('bin/tool.sh', `#!/bin/sh -e\n${'# long\n'.repeat(1000)}`)
+  chmodSync(scratch.path('bin/tool.sh'), 0o755)
+  scratch.write('data/script.sh', '#!/bin/sh\n')
+  chmodSync(scratch.path('data/script.sh'), 0o644)
   scratch.write('usr/lib/liba.so.1.0', LIBRARY)
   scratch.link('usr/lib/liba.so.1', 'liba.so.1.0')
   scratch.write('data/weights', Buffer.from('\x7fELF'.repeat(1000), 'latin1'))
@@ -126,7 +131,8 @@ describe('binaries of entries', () => {
       'data/short',
       'bin/tool.sh',
     ]
-    const entries = [...paths.map(file), link]
+    const plain = { ...file('data/script.sh'), mode: 0o644 }
+    const entries = [...paths.map(file), plain, link]
     assert.deepEqual(binariesInOrder(binariesOfEntries(entries)), FOUND)
     const candidates = new BinaryCandidates()
     candidates.see(scratch.path('usr/lib/liba.so.1.0'), LIBRARY, true)

@@ -2,10 +2,16 @@ import { closeSync, mkdtempDisposableSync, openSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { windowsOf } from '../../core/binary/byte_window.ts'
-import { describeBinary } from '../../core/binary/describe_binary.ts'
-import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
-import type { LayerBinaries, LayerBinary, LayerLink } from '../../core/binary/layer_binaries.ts'
+import type { LayerProgram } from '../../core/binary/describe_program.ts'
+import {
+  describeProgram,
+  listedPrograms,
+  mayBeProgram,
+} from '../../core/binary/describe_program.ts'
+import { BINARY_MAGIC_SIZE } from '../../core/binary/identify.ts'
+import type { LayerBinaries, LayerLink } from '../../core/binary/layer_binaries.ts'
 import { isLinkOfInterest, LINKER_CACHE, removedBy } from '../../core/binary/layer_binaries.ts'
+import { mayBeScript, SCRIPT_LINE_SIZE } from '../../core/binary/script.ts'
 import { parseImagePath } from '../../core/entries/image_path.ts'
 import type { ScannedEntry } from '../../core/tar/parse_header.ts'
 import type { TarVisitor } from '../../core/tar/scanner.ts'
@@ -17,7 +23,7 @@ import { FileWindows } from './file_windows.ts'
 const MAX_IN_MEMORY = 8 * 1024 * 1024
 
 /**
- * Finds the programs, libraries and links in a tar whose bytes go by. What is no program or library, nearly
+ * Finds the programs, libraries, scripts and links in a tar whose bytes go by. What is none of these, nearly
  * everything in most layers, is known by its first bytes and passed over.
  */
 export class TarBinaries implements Disposable {
@@ -35,9 +41,10 @@ export class TarBinaries implements Disposable {
 
   /** What was found; undefined when the archive is damaged, and nobody can say what is in it. */
   get found(): LayerBinaries | undefined {
-    const { files, links, removed, hasLinkerCache } = this.#visitor
+    if (!this.#scanner.isIntact) return undefined
+    const { programs, links, removed, hasLinkerCache } = this.#visitor
     const cache = hasLinkerCache ? { hasLinkerCache } : {}
-    return this.#scanner.isIntact ? { files, links, removed, ...cache } : undefined
+    return { ...listedPrograms(programs), links, removed, ...cache }
   }
 
   /** The first name or target of a hard link that is outside the image; undefined where all are inside. */
@@ -61,7 +68,7 @@ export class TarBinaries implements Disposable {
 }
 
 class BinaryCollector implements TarVisitor, Disposable {
-  readonly files: LayerBinary[] = []
+  readonly programs: LayerProgram[] = []
   readonly links: LayerLink[] = []
   readonly removed: string[] = []
   hasLinkerCache = false
@@ -71,8 +78,9 @@ class BinaryCollector implements TarVisitor, Disposable {
   #start: Uint8Array = new Uint8Array(0)
   #kept: KeptBytes | undefined
   #size = 0
+  #mode = 0
 
-  enter({ kind, path: written, target, size }: ScannedEntry): boolean {
+  enter({ kind, path: written, target, size, mode }: ScannedEntry): boolean {
     const path = parseImagePath(written)
     if (!path.ok) {
       this.outside ??= written
@@ -86,6 +94,7 @@ class BinaryCollector implements TarVisitor, Disposable {
     this.hasLinkerCache ||= path.value === LINKER_CACHE
     this.#path = path.value
     this.#size = size
+    this.#mode = mode
     return kind === 'file' && size >= BINARY_MAGIC_SIZE
   }
 
@@ -98,14 +107,19 @@ class BinaryCollector implements TarVisitor, Disposable {
     const start = this.#start.length === 0 ? bytes : Buffer.concat([this.#start, bytes])
     // Only as much is copied as another piece could complete.
     this.#start = start.slice(0, BINARY_MAGIC_SIZE)
-    if (!mayBeBinary(this.#start)) return
-    this.#kept = this.#size > MAX_IN_MEMORY ? new SpilledBytes() : new BytesInMemory(this.#size)
+    if (!mayBeProgram(this.#start, this.#mode)) return
+    this.#kept = this.#keeper()
     this.#kept.add(start)
   }
 
+  #keeper(): KeptBytes {
+    if (mayBeScript(this.#start)) return new FirstBytes(this.#size)
+    return this.#size > MAX_IN_MEMORY ? new SpilledBytes() : new BytesInMemory(this.#size)
+  }
+
   leave(): void {
-    const file = this.#kept?.describe(this.#path)
-    if (file !== undefined) this.files.push(file)
+    const program = this.#kept?.describe(this.#path, this.#mode)
+    if (program !== undefined) this.programs.push(program)
     this[Symbol.dispose]()
   }
 
@@ -124,7 +138,7 @@ class BinaryCollector implements TarVisitor, Disposable {
 
 interface KeptBytes extends Disposable {
   add(bytes: Uint8Array): void
-  describe(path: string): LayerBinary | undefined
+  describe(path: string, mode: number): LayerProgram | undefined
 }
 
 class BytesInMemory implements KeptBytes {
@@ -140,12 +154,35 @@ class BytesInMemory implements KeptBytes {
     this.#length += bytes.length
   }
 
-  describe(path: string): LayerBinary | undefined {
-    return describeBinary(path, windowsOf(this.#bytes))
+  describe(path: string, mode: number): LayerProgram | undefined {
+    return describeProgram(path, mode, windowsOf(this.#bytes))
   }
 
   [Symbol.dispose](): void {
     this.#length = 0
+  }
+}
+
+/** The first line of a script; its size is that of the script. */
+class FirstBytes implements KeptBytes {
+  readonly #size: number
+  #bytes: Uint8Array = new Uint8Array(0)
+
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  add(bytes: Uint8Array): void {
+    const room = SCRIPT_LINE_SIZE - this.#bytes.length
+    if (room > 0) this.#bytes = Buffer.concat([this.#bytes, bytes.subarray(0, room)])
+  }
+
+  describe(path: string, mode: number): LayerProgram | undefined {
+    return describeProgram(path, mode, { ...windowsOf(this.#bytes), size: this.#size })
+  }
+
+  [Symbol.dispose](): void {
+    this.#bytes = new Uint8Array(0)
   }
 }
 
@@ -161,9 +198,9 @@ class SpilledBytes implements KeptBytes {
     })
   }
 
-  describe(path: string): LayerBinary | undefined {
+  describe(path: string, mode: number): LayerProgram | undefined {
     using windows = FileWindows.open(this.#path)
-    return describeBinary(path, windows)
+    return describeProgram(path, mode, windows)
   }
 
   [Symbol.dispose](): void {

@@ -1,23 +1,21 @@
-import { describeBinary } from '../../core/binary/describe_binary.ts'
-import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
-import type { LayerBinaries, LayerBinary, LayerLink } from '../../core/binary/layer_binaries.ts'
+import type { LayerProgram } from '../../core/binary/describe_program.ts'
+import { describeProgram, listedPrograms } from '../../core/binary/describe_program.ts'
+import type { LayerBinaries, LayerLink } from '../../core/binary/layer_binaries.ts'
 import { isLinkOfInterest } from '../../core/binary/layer_binaries.ts'
 import type { DebLayerPlan } from '../../core/deb/layer_plan.ts'
 import type { Spool } from './spool.ts'
 
-/** Finds the programs, libraries and links of a layer whose contents are in a spool. */
+/** Finds the programs, libraries, scripts and links of a layer whose contents are in a spool. */
 export function spooledBinaries({ entries, ranges }: DebLayerPlan, spool: Spool): LayerBinaries {
-  const files: LayerBinary[] = []
+  const programs: LayerProgram[] = []
   const links: LayerLink[] = []
   for (const entry of entries) {
     if (entry.kind === 'link' && isLinkOfInterest(entry.path))
       links.push({ path: entry.path, target: entry.target, kind: 'symbolic' })
     const range = entry.kind === 'file' ? ranges.get(entry.source ?? '') : undefined
     if (range === undefined) continue
-    const file = spool.windows(range)
-    if (!mayBeBinary(file.read(0, BINARY_MAGIC_SIZE))) continue
-    const found = describeBinary(entry.path, file)
-    if (found !== undefined) files.push(found)
+    const found = describeProgram(entry.path, entry.mode, spool.windows(range))
+    if (found !== undefined) programs.push(found)
   }
-  return { files, links, removed: [] }
+  return { ...listedPrograms(programs), links, removed: [] }
 }

@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs'
-import { describeBinary } from '../../core/binary/describe_binary.ts'
-import { BINARY_MAGIC_SIZE, mayBeBinary } from '../../core/binary/identify.ts'
-import type { LayerBinaries, LayerBinary } from '../../core/binary/layer_binaries.ts'
+import type { LayerProgram } from '../../core/binary/describe_program.ts'
+import { describeProgram, listedPrograms } from '../../core/binary/describe_program.ts'
+import { isExecutable } from '../../core/binary/script.ts'
+import type { LayerBinaries } from '../../core/binary/layer_binaries.ts'
 import { isLinkOfInterest } from '../../core/binary/layer_binaries.ts'
 import type { Entry } from '../../core/entries/entry.ts'
 import { buildTree } from '../../core/entries/tree.ts'
 import type { Codec } from '../../core/layer/codec.ts'
 import type { Layer } from '../../core/layer_set.ts'
 import { layerMediaType } from '../../core/media_types.ts'
-import type { FileSlice, PlacedFile } from '../../core/python/placed_file.ts'
+import type { PlacedFile } from '../../core/python/placed_file.ts'
 import { placedEntry, placedParts } from '../../core/python/placed_file.ts'
 import { FileWindows } from '../binary/file_windows.ts'
 import { acceptTree } from '../layer/collect.ts'
@@ -73,16 +74,17 @@ function placedBinaries(entries: readonly Entry[], files: readonly PlacedFile[])
   )
   using holders = new Holders()
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
-  const found = sorted.map(({ path, slice }) => holders.describe(path, slice))
-  return { files: found.filter((each) => each !== undefined), links, removed: [] }
+  const found = sorted.map((file) => holders.describe(file))
+  return { ...listedPrograms(found), links, removed: [] }
 }
 
 /** Opens each file that holds contents once. */
 class Holders implements Disposable {
   readonly #open = new Map<string, FileWindows>()
 
-  describe(path: string, { file, offset: start, size }: FileSlice): LayerBinary | undefined {
-    if (path.endsWith('.py') || path.endsWith('.pyc')) return undefined
+  describe({ path, mode, slice }: PlacedFile): LayerProgram | undefined {
+    if (/\.pyc?$/.test(path) && !isExecutable(mode)) return undefined
+    const { file, offset: start, size } = slice
     const holder = this.#open.get(file) ?? FileWindows.open(file)
     this.#open.set(file, holder)
     const windows = {
@@ -90,9 +92,7 @@ class Holders implements Disposable {
       read: (offset: number, length: number): Uint8Array =>
         holder.read(start + offset, Math.max(0, Math.min(length, size - offset))),
     }
-    return mayBeBinary(windows.read(0, BINARY_MAGIC_SIZE))
-      ? describeBinary(path, windows)
-      : undefined
+    return describeProgram(path, mode, windows)
   }
 
   [Symbol.dispose](): void {

@@ -54,6 +54,8 @@ _IMAGES = {
     "image_port_text": {"exposed_ports": ["http"]},
     "image_port_large": {"exposed_ports": ["65536"]},
     "image_port_protocol": {"exposed_ports": ["80/icmp"]},
+    "image_script": {"cmd": ["/run"], "tars": [":with_script"]},
+    "image_script_env": {"entrypoint": ["/run"], "env": {"PATH": "/opt"}, "tars": [":with_env", ":with_env_script"]},
     "image_stop_signal": {"stop_signal": "kill"},
     "image_tar_text": {"tars": ["names.txt"]},
     "image_user": {"user": "a b"},
@@ -62,11 +64,14 @@ _IMAGES = {
     "image_workdir": {"workdir": "work"},
 }
 
-# Layers of programs and libraries, which the tests have made.
+# Layers of programs and libraries, which the tests have made, and of scripts.
 _LAYERS = {
+    "with_env": {"usr/bin/env": "binaries/linker"},
+    "with_env_script": {"run": "script.py"},
     "with_macos": {"opt/tool": "binaries/macos"},
     "with_old_libraries": {"lib/libc.so.6": "binaries/old_libc", "lib64/ld-linux-x86-64.so.2": "binaries/linker"},
     "with_program": {"program": "binaries/program"},
+    "with_script": {"run": "script.sh"},
     "with_windows": {"opt/tool.exe": "binaries/windows"},
 }
 

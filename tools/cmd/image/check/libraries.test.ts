@@ -169,6 +169,80 @@ describe('rt image check', () => {
   })
 })
 
+describe('rt image check and scripts', () => {
+  const SCRIPT = { 'app/run': Buffer.from('#!/usr/bin/env python3\n') }
+  const run = (scratch: Scratch, ...args: readonly string[]): Promise<string> =>
+    rt(scratch, 'image', 'check', '--image=image', '--out=report', ...args)
+
+  it('says which interpreter is not in the image, unless it is not asked to', async () => {
+    await using scratch = await Scratch.make()
+    await addLayer(scratch, 'one', { ...SCRIPT, 'opt/python3': makeElf(PROGRAM) })
+    assert.equal(await image(scratch, ['one'], '--entrypoint=/app/run'), 'done')
+    const args = ['--layers=one.json', '--context=oci_image //a:b']
+    assert.equal(
+      await run(scratch, ...args),
+      `1: oci_image //a:b: Cannot start a script that the image has no interpreter for: "app/run" begins with "#!/usr/bin/env python3"
+  accepted: a "#!" line that names a program in the image, by its path or by "env" and a name
+  fix: add what has "/usr/bin/env" to base or tars, or name a program that is there in the first line of the script; check_scripts = False leaves the check out
+`,
+    )
+    assert.equal(await run(scratch, ...args, '--no-scripts'), 'done')
+    await addLayer(scratch, 'env', { 'usr/bin/env': makeElf({}) })
+    assert.equal(await image(scratch, ['env', 'one'], '--entrypoint=/app/run'), 'done')
+    assert.match(
+      await run(scratch, ...args, '--layers=env.json'),
+      /: "app\/run" begins with "#!\/usr\/bin\/env python3", and no directory of PATH \(\/usr\/local\/sbin:.*\) has "python3"; there is "opt\/python3"\n/,
+    )
+    assert.equal(await run(scratch, ...args), 'done')
+    assert.match(
+      readFileSync(scratch.path('report'), 'utf8'),
+      /^layers not looked into: 1\nnot found: \/usr\/bin\/env for app\/run\n$/m,
+    )
+  })
+
+  it('checks the libraries of an interpreter, unless it is not asked to', async () => {
+    await using scratch = await Scratch.make()
+    const bin = { 'usr/bin/env': makeElf({}), 'usr/bin/python3': makeElf(PROGRAM) }
+    await addLayer(scratch, 'one', { ...SCRIPT, ...bin })
+    assert.equal(await image(scratch, ['one'], '--cmd=/app/run'), 'done')
+    assert.match(
+      await run(scratch, '--layers=one.json'),
+      /"libc\.so\.6", needed by "usr\/bin\/python3"/,
+    )
+    assert.equal(await run(scratch, '--layers=one.json', '--no-libraries'), 'done')
+  })
+
+  it('knows the two mistakes that a line itself has most often', async () => {
+    await using scratch = await Scratch.make()
+    const bin = {
+      'bin/sh': makeElf({}),
+      'usr/bin/env': makeElf({}),
+      'usr/bin/python3': makeElf({}),
+    }
+    const says = async (line: string): Promise<string> => {
+      await addLayer(scratch, 'one', { 'app/run': Buffer.from(line), ...bin })
+      assert.equal(await image(scratch, ['one'], '--cmd=/app/run'), 'done')
+      return run(scratch, '--layers=one.json')
+    }
+    assert.match(
+      await says('#!/bin/sh\r\n'),
+      /begins with "#!\/bin\/sh\\r"\n.*\n {2}fix: end the lines of the script with LF alone/,
+    )
+    assert.match(
+      await says('#!/usr/bin/env python3 -u\n'),
+      /has "python3 -u"\n.*\n {2}fix: write "#!\/usr\/bin\/env -S python3 -u": Linux gives env all that follows as one name/,
+    )
+  })
+
+  it('asks nothing for a processor whose programs rt does not know', async () => {
+    await using scratch = await Scratch.make()
+    await addLayer(scratch, 'one', SCRIPT)
+    const platform = ['--os=linux', '--architecture=wasm', '--entrypoint=/app/run']
+    assert.equal(await image(scratch, ['one'], ...platform), 'done')
+    assert.equal(await run(scratch, '--layers=one.json'), 'done')
+  })
+})
+
 describe('rt image check and extension modules', () => {
   const SITE = 'app/.venv/lib/python3.11/site-packages'
   const check = async (

@@ -1,4 +1,5 @@
 import type { Digest } from '../../../core/digest.ts'
+import { elfArchitectures } from '../../../core/elf/machines.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import type { Layer } from '../../../core/layer_set.ts'
 import type { LinkingReport, LinkingRequest } from '../../../core/linking/check.ts'
@@ -8,6 +9,8 @@ import { ImageTree } from '../../../core/linking/image_tree.ts'
 import { isExtensionModule } from '../../../core/linking/modules.ts'
 import { libraryPathOf, startedPrograms } from '../../../core/linking/programs.ts'
 import { linkingReportText } from '../../../core/linking/report.ts'
+import type { MissingInterpreter, ScriptReport } from '../../../core/linking/scripts.ts'
+import { followScript } from '../../../core/linking/scripts.ts'
 import type { ImageConfig } from '../../../core/oci/config.ts'
 import { readConfig, readManifest } from '../../../node/blob/documents.ts'
 import { writeTextFile } from '../../../node/layer/text_file.ts'
@@ -30,13 +33,17 @@ export interface LibrariesRequest {
   readonly hostLibraries: readonly string[]
   /** Name of a library to the component that has it. */
   readonly components: ReadonlyMap<string, string>
+  /** Whether libraries are looked for. */
+  readonly libraries: boolean
+  /** Whether the interpreter is looked for where a script is started. */
+  readonly scripts: boolean
 }
 
 /**
  * Checks that the programs which an image starts, the libraries of its runtimes, and the extension modules of its
- * wheels find every library that they need in the image, in the versions that they need. Nothing is read but layer
- * sets and the image's documents. A library that is not found is an error only where all layers are known: layers that
- * are in a registry only may have it.
+ * wheels find every library that they need in the image, in the versions that they need; and that a script finds its
+ * interpreter. Nothing is read but layer sets and the image's documents. What is not found is an error only where all
+ * layers are known: layers that are in a registry only may have it.
  *
  * @throws ExpectedFailure when a library or an interpreter is missing, or a library is older than who needs it asks for
  */
@@ -56,15 +63,29 @@ export async function checkLibraries(request: LibrariesRequest): Promise<void> {
     libraries: librariesOf(tree, runtimeLayers),
     modules: librariesOf(tree, moduleLayers).filter(({ path }) => isExtensionModule(path)),
   }
-  const report = check(tree, config, opened, request)
-  if (unknown === 0) throwIfAnyMissing(report, request)
-  writeTextFile(request.out, linkingReportText(report, unknown))
+  const started = request.scripts ? checkScript(tree, config) : { programs: [], missing: [] }
+  const report = check(tree, config, { ...opened, programs: started.programs }, request)
+  if (unknown === 0) throwIfAnyMissing(report, started.missing, request)
+  writeTextFile(request.out, linkingReportText(report, started.missing, unknown))
+}
+
+/** Nothing where rt knows no programs for the processor of the image: a layer's description lists none. */
+function checkScript(tree: ImageTree, { run, platform }: ImageConfig): ScriptReport {
+  const isKnown = platform.os === 'linux' && elfArchitectures().has(platform.architecture)
+  return isKnown ? followScript(tree, run) : { programs: [], missing: [] }
 }
 
 function throwIfAnyMissing(
   { missing, missingVersions: versions }: LinkingReport,
+  interpreters: readonly MissingInterpreter[],
   { components }: LibrariesRequest,
 ): void {
+  if (interpreters.length > 0)
+    throw new ExpectedFailure({
+      topic: 'binary',
+      reason: 'missing-interpreters',
+      missing: interpreters,
+    })
   if (missing.length > 0)
     throw new ExpectedFailure({ topic: 'binary', reason: 'missing-libraries', missing, components })
   if (versions.length > 0)
@@ -78,13 +99,13 @@ async function readLayers(paths: readonly string[]): Promise<readonly Layer[]> {
 function check(
   tree: ImageTree,
   { run, platform }: ImageConfig,
-  opened: Pick<LinkingRequest, 'libraries' | 'modules'>,
-  { hostLibraries }: LibrariesRequest,
+  { programs, ...opened }: Pick<LinkingRequest, 'libraries' | 'modules' | 'programs'>,
+  { hostLibraries, libraries }: LibrariesRequest,
 ): LinkingReport {
-  if (platform.os !== 'linux') return { missing: [], missingVersions: [], checked: 0 }
+  if (platform.os !== 'linux' || !libraries) return { missing: [], missingVersions: [], checked: 0 }
   return checkLinking({
     tree,
-    programs: startedPrograms(tree, run),
+    programs: [...startedPrograms(tree, run), ...programs],
     ...opened,
     libraryPath: libraryPathOf(run),
     hostLibraries,

@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import type { MemberKind } from '../../../core/archive/safe_member.ts'
 import { DIRECTORY_MEMBERS, IMAGE_MEMBERS, MemberGuard } from '../../../core/archive/safe_member.ts'
-import { describeBinary } from '../../../core/binary/describe_binary.ts'
+import { describeProgram } from '../../../core/binary/describe_program.ts'
 import { windowsOf } from '../../../core/binary/byte_window.ts'
 import { makeMachO, makePe, makeUniversal } from '../../../core/binary/testing/make_binaries.ts'
 import { makeElf } from '../../../core/elf/testing/make_elf.ts'
@@ -137,12 +137,13 @@ const BINARIES = [
   makeUniversal(['amd64', 'arm64']),
   makePe({}),
   makePe({ isManaged: true }),
+  Buffer.from('#!/usr/bin/env -S python3 -u\n'),
 ]
 
 const binaries = fuzzTarget('binaries', roughBytes(BINARIES), (bytes) => {
   const reads: number[] = []
   const windows = windowsOf(bytes)
-  describeBinary('lib/x', {
+  describeProgram('lib/x', 0o755, {
     size: windows.size,
     read: (offset, length) => {
       reads.push(length)
