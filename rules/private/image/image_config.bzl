@@ -80,7 +80,21 @@ def _word_mistakes(attribute, words):
             fix = "write the path that the file has in the image, or give a file of words, made by expand_template",
         )
         for word in words
-        if [location for location in _LOCATIONS if location in word]
+        if _has_location(word)
+    ]
+
+def _has_location(text):
+    return bool([location for location in _LOCATIONS if location in text])
+
+def _env_mistakes(attribute, entries):
+    return key_mistakes(attribute, entries) + [
+        mistake(
+            'Cannot use $(location) in {}: {} is "{}"'.format(attribute, name, value),
+            accepted = "values as the program gets them; $NAME stands for a variable, and $$ for a dollar sign",
+            fix = "write the path that the file has in the image, or give a file of lines, made by expand_template",
+        )
+        for name, value in entries.items()
+        if _has_location(value.replace("$$", ""))
     ]
 
 def _entrypoint_mistakes(attribute, words):
@@ -126,7 +140,7 @@ CONFIG_TABLE = {
         doc = """Dict, or a file with `KEY=VALUE` lines. `$NAME` and `${NAME}` in a value stand for what the base or an
 earlier key has, or for nothing; `$$` is a dollar sign. What names no variable, such as
 `$1`, is an error.""",
-        check = key_mistakes,
+        check = _env_mistakes,
         file = "env-file",
         option = "env",
     ),
@@ -184,3 +198,12 @@ contents only.""",
         option = "created-file",
     ),
 }
+
+# `env` of rules that put paths of the image for `$(location)`.
+EXPANDED_ENV = row(
+    attr.string_dict,
+    doc = "Environment of the container.",
+    check = key_mistakes,
+    file = "env-file",
+    option = "env",
+)

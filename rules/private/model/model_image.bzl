@@ -13,7 +13,7 @@ load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "target
 load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
 load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
-load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
+load("//rules/private/image:image_config.bzl", "CONFIG_TABLE", "EXPANDED_ENV")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:content.bzl", "runfiles_root")
@@ -102,7 +102,7 @@ runfiles library wants. Make variables are expanded; `$$` stands for `$`.""",
     ),
 } | _CONFIG_TABLE | {
     "env": with_doc(
-        CONFIG_TABLE["env"],
+        EXPANDED_ENV,
         """Dict, or a file with `KEY=VALUE` lines, on top of what the program's own target sets. A value with `$(` is
 expanded as `args` are; `$NAME` and `${NAME}` stand for what the base or an earlier key has. `RUNFILES_DIR` is set to
 where

@@ -13,7 +13,7 @@ load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_
 load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
 load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
-load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
+load("//rules/private/image:image_config.bzl", "CONFIG_TABLE", "EXPANDED_ENV")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:extension_modules_info.bzl", "modules_of")
@@ -108,7 +108,7 @@ image of a target of `srcs`, `weights` or `data`. Make variables are expanded; `
     ),
 } | _CONFIG_TABLE | {
     "env": with_doc(
-        CONFIG_TABLE["env"],
+        EXPANDED_ENV,
         """Dict, or a file with `KEY=VALUE` lines. A value with `$(` is expanded as `args` are. `PYTHONPATH` is `/app`,
 `PYTHONUNBUFFERED` is 1, `VIRTUAL_ENV` is where the wheels are, and `PATH` begins with their programs, unless you say
 otherwise.""",

@@ -57,6 +57,8 @@ function writeArchives(scratch: Scratch): void {
   scratch.write('text.tar', 'no archive, whatever its name says\n'.repeat(40))
   const gz = gzipSync(Buffer.alloc(100_000, 'tar'))
   scratch.write('cut.tar.gz', gz.subarray(0, gz.length / 2))
+  const owner = ['--owner=x:3000000000', '--group=y:2147483648']
+  execFileSync('tar', ['-cf', scratch.path('owner.tar'), ...owner, '-C', scratch.path(), 'one.txt'])
   scratch.write('no.tar.gz', gzipSync('no archive'))
   const zst = Buffer.from(zstdCompressSync(Buffer.alloc(100_000, 'x')))
   zst.set([0xff, 0xff, 0xff], 12)

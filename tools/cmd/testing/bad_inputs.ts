@@ -109,6 +109,10 @@ const LAYERS: readonly BadInput[] = [
   ['layer describe --key=k --layers=out.json --tar=x.zip', /"x.zip".*zip/],
   ['layer describe --key=k --layers=out.json --tar=no.tar.gz', /"no.tar.gz".*without a tar/],
   ['layer describe --key=k --layers=out.json --tar=cut.tar.gz', /"cut.tar.gz"/],
+  [
+    'layer describe --key=k --layers=out.json --tar=owner.tar',
+    /"owner.tar" as a layer: engines refuse what is in it {5}"one.txt" has the uid 3000000000 {5}"one.txt" has the gid 2147483648/,
+  ],
   ['layer describe --key=k --layers=out.json --tar=broken.tar.zst', /"broken.tar.zst"/],
   ['layer describe --key=k --layers=one.txt/out.json --tar=good.tar', /"one.txt\/out.json"/],
   [WEIGHTS, /weights/],

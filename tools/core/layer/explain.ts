@@ -1,6 +1,8 @@
 import type { Explanation } from '../explanation.ts'
 import { assertNever } from '../never.ts'
-import type { LayerFailure } from './failure.ts'
+import { itemLines, quoted } from '../explanation.ts'
+import { MAX_ID, MAX_NAME_BYTES } from '../entries/limits.ts'
+import type { LayerFailure, UnusableEntry } from './failure.ts'
 
 /** Explains a {@link LayerFailure}. */
 export function explainLayerFailure(failure: LayerFailure): Explanation {
@@ -21,6 +23,12 @@ export function explainLayerFailure(failure: LayerFailure): Explanation {
         accepted: 'names and targets of hard links without ".."',
         fix: 'make the tar again from below the directory that the image is to hold',
       }
+    case 'unusable-entries':
+      return {
+        message: `Cannot use "${failure.file}" as a layer: engines refuse what is in it${itemLines(failure.entries.map(describeEntry))}`,
+        accepted: `names of at most ${MAX_NAME_BYTES} bytes between two slashes, and users and groups up to ${MAX_ID}`,
+        fix: 'make the tar again with shorter names, or with --owner=0 --group=0',
+      }
     case 'unknown-option':
       return {
         message: `Cannot use the option "${failure.option}" with ${asAttribute(failure.compression)}`,
@@ -34,6 +42,13 @@ export function explainLayerFailure(failure: LayerFailure): Explanation {
     default:
       return assertNever(failure)
   }
+}
+
+function describeEntry(entry: UnusableEntry): string {
+  const path = quoted(entry.path)
+  return entry.problem === 'long-name'
+    ? `${path} has a name that is too long`
+    : `${path} has the ${entry.problem} ${entry.id}`
 }
 
 /** How a compression stands in a BUILD file. */

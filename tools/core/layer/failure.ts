@@ -1,5 +1,6 @@
 /** A layer that cannot be made, or a file that is not the layer it should be. */
-export type LayerFailure = NotATar | CorruptTar | OutsideImage | UnknownOption | LayerInterrupted
+export type LayerFailure =
+  NotATar | CorruptTar | OutsideImage | UnusableEntries | UnknownOption | LayerInterrupted
 
 /** A file that is not a tar, plain or compressed. */
 export interface NotATar {
@@ -24,6 +25,19 @@ export interface OutsideImage {
   readonly file: string
   readonly member: string
 }
+
+/** A tar with entries that engines refuse when a container starts. */
+export interface UnusableEntries {
+  readonly topic: 'layer'
+  readonly reason: 'unusable-entries'
+  readonly file: string
+  readonly entries: readonly UnusableEntry[]
+}
+
+/** What engines do not take of an entry. */
+export type UnusableEntry =
+  | { readonly path: string; readonly problem: 'long-name' }
+  | { readonly path: string; readonly problem: 'uid' | 'gid'; readonly id: number }
 
 /** An option that the compression does not have. */
 export interface UnknownOption {

@@ -238,6 +238,7 @@ describe('configure() with mistakes', () => {
       ...LINUX,
       entrypoint: ['', '$(location :x)', '$(date)', ''],
       cmd: ['$(rlocationpaths //a:b)'],
+      env: ['A=$$(location :x)', 'B=$(rootpath :x)'],
       volumes: ['/', '//./', '/data'],
       user: '0:2147483648',
       created: '2016-12-31T23:59:60Z',
@@ -246,6 +247,7 @@ describe('configure() with mistakes', () => {
       'invalid-setting:entrypoint:',
       'invalid-setting:entrypoint:$(location :x)',
       'invalid-setting:cmd:$(rlocationpaths //a:b)',
+      'invalid-setting:env:B=$(rootpath :x)',
       'invalid-setting:volumes:/',
       'invalid-setting:volumes://./',
       'invalid-setting:user:0:2147483648',
@@ -253,6 +255,15 @@ describe('configure() with mistakes', () => {
     ])
     const user = '2147483647:2147483647'
     assert.equal(plan(undefined, { ...LINUX, user }).config.run.user, user)
+  })
+
+  it('refuses an empty word for a program, and takes it for an argument', () => {
+    const cmd = ['', 'x']
+    const base = (entrypoint: readonly string[]): BaseImage => baseOf({ entrypoint })
+    assert.deepEqual(reasons(undefined, { ...LINUX, cmd }, 1), ['invalid-setting:cmd:'])
+    assert.deepEqual(reasons(base(['/run']), { entrypoint: [], cmd }, 1), ['invalid-setting:cmd:'])
+    assert.deepEqual(plan(base(['/run']), { cmd }).config.run.cmd, cmd)
+    assert.deepEqual(plan(undefined, { ...LINUX, entrypoint: ['/run'], cmd }).config.run.cmd, cmd)
   })
 
   it('takes what the specification has', () => {

@@ -52,6 +52,7 @@ export function configure(
   const [first, ...rest] = [
     ...(platform.ok ? [] : platform.failure),
     ...checkSettings(settings, os),
+    ...checkStart(base?.config.run, settings),
     ...checkLayerCount(base, layers),
     ...checkLayerSizes(layers, settings.maxLayerSize),
     ...runtimeConflicts(base?.config.run.labels ?? {}, settings.labels),
@@ -76,6 +77,25 @@ export function entryOf(
   platform: Platform,
 ): Descriptor {
   return { mediaType: OCI_MANIFEST, digest: manifest.digest, size: manifest.size, platform }
+}
+
+/** An empty word is an argument like any other, but no program. */
+function checkStart(
+  base: RunConfig | undefined,
+  settings: ImageSettings,
+): readonly SettingFailure[] {
+  const { entrypoint = base?.entrypoint ?? [], cmd } = settings
+  if (entrypoint.length > 0 || cmd?.[0] !== '') return []
+  return [
+    {
+      topic: 'image',
+      reason: 'invalid-setting',
+      attribute: 'cmd',
+      value: '',
+      accepted: 'the path of a program in the image, such as "/usr/bin/server", or an entrypoint',
+      problem: 'there is no entrypoint: the first word names the program',
+    },
+  ]
 }
 
 function checkLayerCount(

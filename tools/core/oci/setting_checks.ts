@@ -66,7 +66,7 @@ function envProblem(line: string): string | undefined {
 }
 
 /** An empty word is no program. What stands for a file in other rules is kept as it is here. */
-function programChecks({ entrypoint = [], cmd = [] }: ImageSettings): readonly Check[] {
+function programChecks({ entrypoint = [], cmd = [], env }: ImageSettings): readonly Check[] {
   const accepted = 'the path of a program in the image, such as "/usr/bin/server"'
   const isProgram = (word: string): boolean => word !== ''
   const words = 'words as the program gets them: there is no $(location) in an image'
@@ -74,6 +74,12 @@ function programChecks({ entrypoint = [], cmd = [] }: ImageSettings): readonly C
     { attribute: 'entrypoint', values: entrypoint.slice(0, 1), accepted, accepts: isProgram },
     { attribute: 'entrypoint', values: entrypoint, accepted: words, accepts: isNoLocation },
     { attribute: 'cmd', values: cmd, accepted: words, accepts: isNoLocation },
+    {
+      attribute: 'env',
+      values: env.map((line) => line.replaceAll('$$', '')),
+      accepted: 'NAME=VALUE as the program gets it: there is no $(location) in an image',
+      accepts: isNoLocation,
+    },
   ]
 }
 

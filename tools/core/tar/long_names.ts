@@ -75,6 +75,7 @@ function readPax(bytes: Uint8Array): Partial<ScannedEntry> {
 function paxField(key: string, value: string): Partial<ScannedEntry> {
   if (key === 'path') return { path: value }
   if (key === 'linkpath') return { target: value }
-  const size = key === 'size' ? Number(value) : Number.NaN
-  return Number.isSafeInteger(size) && size >= 0 ? { size } : {}
+  if (key !== 'size' && key !== 'uid' && key !== 'gid') return {}
+  const number = Number(value)
+  return Number.isSafeInteger(number) && number >= 0 ? { [key]: number } : {}
 }

@@ -1,5 +1,6 @@
 import { hasChecksum } from './checksum.ts'
 import { fieldText } from './field_text.ts'
+import type { Field } from './ustar_fields.ts'
 import { fieldOf, USTAR } from './ustar_fields.ts'
 
 /** An entry as a tar has it: paths as written, whatever they are. */
@@ -12,6 +13,8 @@ export interface ScannedEntry {
   readonly size: number
   /** Permission bits. */
   readonly mode: number
+  readonly uid: number
+  readonly gid: number
 }
 
 /** What names the next entry: a pax record, or GNU's entry of one long name. */
@@ -66,7 +69,9 @@ export function parseHeader(block: Uint8Array): ParsedHeader {
       target: kind.endsWith('link') ? fieldText(fieldOf(block, USTAR.linkname)) : '',
       // Links and directories may state a size, and have no contents.
       size: kind === 'file' || kind === 'other' ? size : 0,
-      mode: (readNumber(fieldOf(block, USTAR.mode)) ?? 0) & 0o7777,
+      mode: numberIn(block, USTAR.mode) & 0o7777,
+      uid: numberIn(block, USTAR.uid),
+      gid: numberIn(block, USTAR.gid),
     },
   }
 }
@@ -83,6 +88,11 @@ export function continuesHoles(block: Uint8Array): boolean {
 function hasPrefix(block: Uint8Array): boolean {
   const magic = fieldOf(block, USTAR.magic)
   return [0x75, 0x73, 0x74, 0x61, 0x72, 0].every((byte, index) => magic[index] === byte)
+}
+
+/** What a field says that nothing else depends on; 0 where it says nothing. */
+function numberIn(block: Uint8Array, field: Field): number {
+  return readNumber(fieldOf(block, field)) ?? 0
 }
 
 /** Octal digits up to a space or NUL, or GNU's binary form of large numbers. */

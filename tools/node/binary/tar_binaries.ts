@@ -13,6 +13,8 @@ import type { LayerBinaries, LayerLink } from '../../core/binary/layer_binaries.
 import { isLinkOfInterest, LINKER_CACHE, removedBy } from '../../core/binary/layer_binaries.ts'
 import { mayBeScript, SCRIPT_LINE_SIZE } from '../../core/binary/script.ts'
 import { parseImagePath } from '../../core/entries/image_path.ts'
+import { hasLongName, MAX_ID } from '../../core/entries/limits.ts'
+import type { UnusableEntry } from '../../core/layer/failure.ts'
 import type { ScannedEntry } from '../../core/tar/parse_header.ts'
 import type { TarVisitor } from '../../core/tar/scanner.ts'
 import { TarScanner } from '../../core/tar/scanner.ts'
@@ -52,6 +54,11 @@ export class TarBinaries implements Disposable {
     return this.#visitor.outside
   }
 
+  /** Entries that no engine takes, in their order. */
+  get unusable(): readonly UnusableEntry[] {
+    return this.#visitor.unusable
+  }
+
   /** True when the archive has no end yet. */
   get isCutShort(): boolean {
     return this.#scanner.isCutShort
@@ -73,6 +80,7 @@ class BinaryCollector implements TarVisitor, Disposable {
   readonly removed: string[] = []
   hasLinkerCache = false
   outside: string | undefined
+  readonly unusable: UnusableEntry[] = []
   #path = ''
   /** The start of the contents, until four bytes are there. */
   #start: Uint8Array = new Uint8Array(0)
@@ -80,12 +88,14 @@ class BinaryCollector implements TarVisitor, Disposable {
   #size = 0
   #mode = 0
 
-  enter({ kind, path: written, target, size, mode }: ScannedEntry): boolean {
+  enter(entry: ScannedEntry): boolean {
+    const { kind, path: written, target, size, mode } = entry
     const path = parseImagePath(written)
     if (!path.ok) {
       this.outside ??= written
       return false
     }
+    this.#judge(entry)
     if (kind === 'symbolic link' && isLinkOfInterest(path.value))
       this.links.push({ path: path.value, target, kind: 'symbolic' })
     if (kind === 'hard link') this.#addHardLink(path.value, target)
@@ -96,6 +106,15 @@ class BinaryCollector implements TarVisitor, Disposable {
     this.#size = size
     this.#mode = mode
     return kind === 'file' && size >= BINARY_MAGIC_SIZE
+  }
+
+  #judge({ path, uid, gid }: ScannedEntry): void {
+    if (hasLongName(path)) this.unusable.push({ path, problem: 'long-name' })
+    for (const [problem, id] of [
+      ['uid', uid],
+      ['gid', gid],
+    ] as const)
+      if (id > MAX_ID) this.unusable.push({ path, problem, id })
   }
 
   content(bytes: Uint8Array): void {

@@ -173,6 +173,42 @@ describe('describeTar()', () => {
     })
   }
 
+  it('refuses what engines refuse when a container starts, all of it at once', async () => {
+    await using scratch = await Scratch.make()
+    const [long, most] = ['é'.repeat(128), 'é'.repeat(127)]
+    const tar = await tarOf(
+      { name: `a/${long}/b` },
+      { name: `a/${most}/b`, pax: { uid: '2147483647', gid: '2147483647' } },
+      { name: 'c', pax: { uid: '2147483648', gid: '4000000000' } },
+      { name: 'd', type: 'symlink', linkname: long },
+    )
+    for (const bytes of [tar, gzipSync(tar)]) {
+      const file = scratch.write('x', bytes)
+      assert.deepEqual(await failureOf(file), {
+        topic: 'layer',
+        reason: 'unusable-entries',
+        file,
+        entries: [
+          { path: `a/${long}/b`, problem: 'long-name' },
+          { path: 'c', problem: 'uid', id: 2 ** 31 },
+          { path: 'c', problem: 'gid', id: 4e9 },
+        ],
+      })
+    }
+  })
+
+  for (const format of ['gnu', 'pax'])
+    it(`knows users above what engines take as GNU tar writes them: ${format}`, async () => {
+      await using scratch = await Scratch.make()
+      scratch.write('tree/e', 'e')
+      const file = scratch.path('x.tar')
+      const owner = ['--owner=x:3000000000', '--group=y:2', `--format=${format}`]
+      execFileSync('tar', ['-cf', file, ...owner, '-C', scratch.path('tree'), 'e'])
+      const entries = [{ path: 'e', problem: 'uid', id: 3_000_000_000 }]
+      const expected = { topic: 'layer', reason: 'unusable-entries', file, entries }
+      assert.deepEqual(await failureOf(file), expected)
+    })
+
   it('takes names from the root, and symbolic links to anywhere: they end in the image', async () => {
     await using scratch = await Scratch.make()
     const tar = await tarOf(

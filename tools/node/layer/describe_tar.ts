@@ -55,6 +55,8 @@ export async function describeTar(path: string): Promise<DescribedTar> {
     const cause = `the tar in it has no valid header at byte ${damagedAt}`
     fail({ topic: 'layer', reason: 'corrupt', file: path, cause })
   }
+  const { unusable: entries } = binaries
+  if (entries.length > 0) fail({ topic: 'layer', reason: 'unusable-entries', file: path, entries })
   if (binaries.isCutShort)
     fail({ topic: 'layer', reason: 'corrupt', file: path, cause: 'the tar in it is cut short' })
   const { digest, size } = blob
