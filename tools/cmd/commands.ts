@@ -81,10 +81,9 @@ const PACK: CommandGroup = {
   },
 }
 
-/** Commands on the store that BentoML keeps. */
+/** Commands on bentofiles, and on the store that BentoML keeps. */
 const BENTO: CommandGroup = {
-  description:
-    "Lists, shows, deletes, exports and imports the Bentos and models of BentoML's store",
+  description: "Reads bentofiles, and works on the Bentos and models of BentoML's store",
   commands: {
     list: async () => (await import('./bento/list_args.ts')).listBentosCommand,
     get: async () => (await import('./bento/get_args.ts')).getBentoCommand,
@@ -92,6 +91,7 @@ const BENTO: CommandGroup = {
     export: async () => (await import('./bento/export_args.ts')).exportBentoCommand,
     import: async () => (await import('./bento/import_args.ts')).importBentoCommand,
     models: async () => (await import('./bento/models_args.ts')).modelsCommand,
+    plan: async () => (await import('./bento/plan/args.ts')).planBentoCommand,
   },
 }
 

@@ -15,7 +15,9 @@ export function readList(
   mistakes: Mistakes,
 ): ListNode | undefined {
   if (node.kind === 'list') return node
-  return mistakes.add(node.at, `${what} must be a list, not ${nameNode(node)}`)
+  return mistakes.add(node.at, `${what} must be a list, not ${nameNode(node)}`, {
+    ...(node.kind === 'text' && { fix: `put it in brackets: [${JSON.stringify(node.value)}]` }),
+  })
 }
 
 /** Reads a text; undefined, and a mistake, for anything else. */

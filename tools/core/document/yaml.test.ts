@@ -54,7 +54,7 @@ describe('parseYaml', () => {
   })
 
   const refused: readonly (readonly [string, string, RegExp])[] = [
-    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', /^file\.yaml:3:1: duplicate key$/],
+    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', /^file\.yaml:3:1: duplicate key "a"$/],
     ['the same key as text and number', '1: a\n"1": b\n', /^file\.yaml:2:1: duplicate key/],
     ['a syntax error', 'a: [1\nb: 2\n', /^file\.yaml:\d+:\d+: /],
     ['a tab', 'a:\n\tb: 1\n', /^file\.yaml:2:1: /],

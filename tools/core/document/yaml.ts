@@ -30,6 +30,8 @@ export function parseYaml(file: string, text: string, mistakes: Mistakes): reado
     const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), {
       version: '1.1',
       merge: true,
+      // Noted by the reader, which goes on and finds what else is wrong.
+      uniqueKeys: false,
       lineCounter: lines,
       prettyErrors: false,
       keepSourceTokens: false,
@@ -62,11 +64,8 @@ class Reader {
   /** One value, or none for a document that is empty or has mistakes. */
   read(document: Document.Parsed): readonly DocumentNode[] {
     const problems = [...document.errors, ...document.warnings]
-    for (const { pos, code, message } of problems) {
-      this.#mistakes.add(
-        this.#at(pos[0]),
-        code === 'DUPLICATE_KEY' ? 'duplicate key' : firstLine(message),
-      )
+    for (const { pos, message } of problems) {
+      this.#mistakes.add(this.#at(pos[0]), firstLine(message))
     }
     if (problems.length > 0 || document.contents === null) return []
     this.#document = document

@@ -223,7 +223,7 @@ describe('readPackaging', () => {
       ['7: resources.requests: Invalid value: "2": must be less than or equal to cpu limit'],
     ],
     ['no spec', 'id: wine\n', ['1: empty spec']],
-    ['a duplicate key', 'id: wine\nid: wine\n', ['2: duplicate key']],
+    ['a duplicate key', 'id: wine\nid: wine\n', ['1: empty spec', '2: duplicate key "id"']],
   ]
   for (const [what, text, expected] of refused) {
     it(`refuses ${what}`, () => {

@@ -49,7 +49,7 @@ const KEYS = ['dependencies', 'name', 'prefix', 'channels']
  * Maps the packages of a conda environment to those of an index. What has no counterpart is noted in the mistakes.
  *
  * @param path what people call the file
- * @param python the version that wheels are chosen for
+ * @param python the version that wheels are chosen for; empty where it is not known
  */
 export function readCondaEnvironment(
   text: string,
@@ -186,8 +186,9 @@ function mapPython(versions: string, python: string): Result<string, Refusal> {
   })
 }
 
-/** Whether two versions are the same, as far as both say. */
+/** Whether two versions are the same, as far as both say; an empty one says nothing. */
 export function agree(one: string, other: string): boolean {
+  if (other === '') return true
   const others = other.split('.')
   return one
     .split('.')

@@ -15,6 +15,7 @@ import type { Result } from '../../result.ts'
  * - `--wheel=NAME==VERSION`, repeatable: the wheels of the image, BentoML among them
  * - `--deb=NAME`, repeatable: Debian packages that the interpreter's, the base's and other layers have
  * - `--python-version=3.11.2`: that of the interpreter
+ * - `--architecture=amd64`: GOARCH of the image
  * - `--cuda=12.9`: version of the CUDA runtime, where the image has it
  * - `--base`: the image has a base; `--base-reference=REFERENCE` where it is known what was pulled
  * - `--`, and entry lines `source<TAB>PATH<TAB>FILE`: the sources, PATH below the build context, which is the
