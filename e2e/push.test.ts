@@ -43,6 +43,17 @@ interface PushReport {
   readonly layers: readonly { readonly status: string }[]
 }
 
+/** What these tests read of what `rt push-all --json` prints. */
+interface PushAllReport {
+  readonly bytes: number
+  readonly images: readonly {
+    readonly repository: string
+    readonly digest: string
+    readonly status: string
+    readonly layers: readonly { readonly digest: string; readonly status: string }[]
+  }[]
+}
+
 before(async () => {
   await build(outside, ...SMALL.map(({ push }) => push))
   await build(EXAMPLES, MNIST.push)
@@ -151,6 +162,40 @@ describe('bazel run //mnist:push', () => {
       const said = await must(join(TOOLS, 'crane'), ['digest', `${repository}:${tag}`])
       assert.equal(said.trim(), digest)
     }
+  })
+})
+
+describe('bazel run //images:push_all', () => {
+  it('pushes all images to two registries, every blob once, and nothing the second time', async () => {
+    const [docker, crane] = REGISTRIES
+    await using first = await startRegistry(docker, LOGIN)
+    await using second = await startRegistry(crane, undefined)
+    const hosts = [first.host, second.host]
+    const registries = hosts.map((host) => `--registry=${host}`)
+    const args = ['run', '//images:push_all', '--', ...registries, '--tag=v1', '--json']
+    const pushAll = async (): Promise<PushAllReport> => {
+      const finished = await bazel(outside, args, { env: first.env })
+      assert.equal(finished.status, 0, finished.stderr)
+      return JSON.parse(finished.stdout) as PushAllReport
+    }
+    const { images } = await pushAll()
+    assert.equal(images.length, hosts.length * SMALL.length)
+    for (const target of SMALL) {
+      const name = target.image.replace('images/', 'outside/')
+      const { digest } = readLayout(layoutOf(target)).root
+      for (const tag of [...target.tags, 'v1']) {
+        assert.equal(await digestAt(first, `${first.host}/${name}:${tag}`), digest)
+        assert.equal(await digestAt(second, `${second.host}/${name}:${tag}`), digest)
+      }
+    }
+    const sent = images.flatMap(({ repository, layers }) => {
+      const uploaded = layers.filter(({ status }) => status === 'uploaded')
+      return uploaded.map(({ digest }) => `${repository.split('/')[0] ?? ''} ${digest}`)
+    })
+    assert.equal(new Set(sent).size, sent.length)
+    const again = await pushAll()
+    assert.equal(again.bytes, 0)
+    assert.ok(again.images.every(({ status }) => status === 'done'))
   })
 })
 

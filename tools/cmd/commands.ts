@@ -125,6 +125,7 @@ const LOCK: CommandGroup = {
  */
 export const COMMANDS: Readonly<Record<string, LoadCommand | CommandGroup>> = {
   push: async () => (await import('./push/args.ts')).pushCommand,
+  'push-all': async () => (await import('./push/all_args.ts')).pushAllCommand,
   load: async () => (await import('./load/args.ts')).loadCommand,
   pull: async () => (await import('./pull/args.ts')).pullCommand,
   copy: async () => (await import('./copy/args.ts')).copyCommand,

@@ -67,6 +67,19 @@ describe('docs/cli.md', () => {
     )
   })
 
+  it('shows what rt push-all --json prints', async () => {
+    await using scratch = await withImage()
+    await using registry = await startFakeRegistry()
+    scratch.write('images.txt', `image ${registry.host}/org/mnist:v1\n`)
+    const { code, stdout, stderr } = await runRt(scratch.path(), [
+      'push-all',
+      'images.txt',
+      '--json',
+    ])
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(shapeOf(JSON.parse(stdout)), shapeOf(documented('push-all')))
+  })
+
   it('shows what rt tag, rt ls and rt digest --json print', async () => {
     await using scratch = await withImage()
     await using registry = await startDockerRegistry()

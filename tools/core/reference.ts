@@ -73,6 +73,12 @@ export function parseRepository(text: string): Result<Repository, ReferenceProbl
   })
 }
 
+/** Reads `HOST[:PORT]`, normalised as in a {@link Repository}; undefined for anything else. */
+export function parseRegistry(text: string): string | undefined {
+  const { registry, name } = splitRegistry(`${text}/x/y`)
+  return name === 'x/y' && isRegistry(registry) ? registry : undefined
+}
+
 /** Whether a text can be a tag. */
 export function isTag(text: string): boolean {
   return TAG.test(text)

@@ -101,6 +101,37 @@ def repository_mistakes(repository, build_file):
         fix = fix if is_repository(parts.repository) else "correct repository in " + build_file,
     )]
 
+def registry_mistakes(attribute, registries):
+    """Checks registries without a repository.
+
+    Args:
+      attribute: name of the attribute.
+      registries: list of strings.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    return [
+        mistake(
+            'Cannot push to what is not a registry in {}: it is "{}"'.format(attribute, registry),
+            accepted = 'HOST[:PORT], such as "ghcr.io"',
+            fix = '{} = ["ghcr.io"]'.format(attribute),
+        )
+        for registry in registries
+        if not is_registry(registry)
+    ]
+
+def is_registry(text):
+    """Tells whether text is a registry: HOST[:PORT] with a dot, a port, or `localhost`.
+
+    Args:
+      text: any string.
+
+    Returns:
+      A bool.
+    """
+    return "/" not in text and ("." in text or ":" in text or text == "localhost") and _is_host(text)
+
 def tag_mistakes(attribute, tags):
     """Checks tags without a repository.
 

@@ -12,8 +12,9 @@ load(
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
 load("//rules/private/image:image_reference.bzl", "repository_mistakes", "tag_mistakes", "tag_template_mistakes")
 load("//rules/private/image:image_source.bzl", "image_of", "not_an_image")
-load("//rules/private/program:actions/run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS")
+load("//rules/private/program:actions/run_target.bzl", "RUN_ATTRS", "RUN_TOOLCHAINS", "arguments_file")
 load(":actions/run_image.bzl", "run_image")
+load(":push_info.bzl", "PushInfo")
 
 visibility(["//rules/..."])
 
@@ -57,14 +58,17 @@ each of the tags, `{platform}` what `{os}-{architecture}` is, with `-{variant}` 
 def _oci_push_impl(ctx):
     image = image_of(ctx.attr.image)
     fail_on(_mistakes(ctx, image), _RULE, ctx.label)
-    return [run_image(
+    lines = arguments_file(ctx)
+    run = run_image(
         ctx,
         _RULE,
         command = "push",
         files = file_options_of(_TABLE, ctx.file),
         image = image,
+        lines = lines,
         options = options_of(_TABLE, ctx.attr),
-    )]
+    )
+    return [run, PushInfo(arguments = depset([lines]))]
 
 def _mistakes(ctx, image):
     file = build_file(ctx.label)

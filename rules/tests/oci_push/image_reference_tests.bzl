@@ -1,7 +1,7 @@
 """Unit tests of image references."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private/image:image_reference.bzl", "is_repository", "is_tag", "split_reference")
+load("//rules/private/image:image_reference.bzl", "is_registry", "is_repository", "is_tag", "split_reference")
 
 visibility(["//rules/tests/..."])
 
@@ -56,6 +56,16 @@ def _is_repository_test_impl(ctx):
 
 _is_repository_test = unittest.make(_is_repository_test_impl)
 
+def _is_registry_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for text in ["ghcr.io", "localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000"]:
+        asserts.true(env, is_registry(text), text)
+    for text in ["", "org", "ghcr.io/org", "host:port", "https://ghcr.io", "a b.c"]:
+        asserts.false(env, is_registry(text), text)
+    return unittest.end(env)
+
+_is_registry_test = unittest.make(_is_registry_test_impl)
+
 def _is_tag_test_impl(ctx):
     env = unittest.begin(ctx)
     for text in ["latest", "_", "1.0-rc.1", "A" * 128]:
@@ -74,4 +84,5 @@ def image_reference_tests(name):
     """
     _split_reference_test(name = name + "_split_reference_test")
     _is_repository_test(name = name + "_is_repository_test")
+    _is_registry_test(name = name + "_is_registry_test")
     _is_tag_test(name = name + "_is_tag_test")

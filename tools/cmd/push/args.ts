@@ -4,7 +4,7 @@ import type { CommandFactory } from '../command_factory.ts'
 import { addRegistryOptions, addReportOptions } from '../registry_options.ts'
 import type { PushArguments } from './run.ts'
 import { pushImage } from './run.ts'
-import { collect, count } from '../option_values.ts'
+import { addImageOptions, addRuleOptions, addSendingOptions } from './push_options.ts'
 
 const EXAMPLES = `
 Examples:
@@ -22,16 +22,7 @@ export const pushCommand: CommandFactory = (shell) => {
     .description('Pushes an image or an index to a registry; prints its digest reference')
     .argument('[layout]', 'OCI layout directory, or oci:DIR:NAME for one of its images')
     .argument('[reference]', 'where to: HOST[:PORT]/NAME[:TAG]')
-    .option('-r, --repository <repository>', 'where to: HOST[:PORT]/NAME; the last one counts')
-    .option('-t, --tag <tag>', 'tag to set, besides those of the target (repeatable)', collect)
-    .option(
-      '--platform-tag <template>',
-      'tag for each image of an index, as in "{tag}-{platform}" (repeatable)',
-      collect,
-    )
-    .option('--dry-run', 'only look, and say what would be sent')
-    .option('--mount-from <repository>', 'may hold layers already (repeatable)', collect)
-    .option('--chunk-size <bytes>', 'send blobs in chunks of this size', count('--chunk-size'))
+  addSendingOptions(addImageOptions(command))
   addReportOptions(addRegistryOptions(command))
   return addRuleOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -53,13 +44,3 @@ function strayWord(word: string): ExpectedFailure {
 }
 
 type PushFlags = Omit<PushArguments, 'layout' | 'reference'>
-
-/** What only rules write; all files are named by their runfiles keys. */
-function addRuleOptions(command: Command): Command {
-  return command
-    .option('--image <key>', 'layout directory, under bazel run')
-    .option('--layers <key>', 'layer set, under bazel run (repeatable)', collect)
-    .option('--repository-file <key>', 'file with the repository, under bazel run')
-    .option('--remote-tag <tag>', 'tag of the target (repeatable)', collect)
-    .option('--remote-tags-file <key>', 'file with one tag a line, under bazel run')
-}

@@ -5,15 +5,7 @@ import type { Repository } from '../../core/reference.ts'
 import { isTag, parseReference, parseRepository } from '../../core/reference.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-
-/** Where to push. */
-export interface Destination {
-  readonly repository: Repository
-  /** Each once. */
-  readonly tags: readonly string[]
-  /** What the image must be, where a person wrote the reference with a digest. */
-  readonly digest: Digest | undefined
-}
+import type { Destination } from '../push_images.ts'
 
 /** What people and targets say about where to push. */
 export interface DestinationRequest {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -12,6 +12,7 @@ import { OCI_LAYER } from '../../core/media_types.ts'
 import type { Shell } from '../../node/shell.ts'
 import { startFakeRegistry } from '../../testing/fake_registry.ts'
 import { startFaultProxy } from '../../testing/fault_proxy.ts'
+import { writeLayout } from '../../testing/layout_writer.ts'
 import type { MemoryImage } from '../../testing/memory_image.ts'
 import { memoryImage } from '../../testing/memory_image.ts'
 import type { TempDir } from '../../testing/temp_dir.ts'
@@ -24,15 +25,7 @@ const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'none' }]
 /** A directory with the image in the layout `image`. */
 async function withLayout(source: MemoryImage = image): Promise<TempDir> {
   const directory = await tempDir()
-  const blobs = join(directory.path, 'image/blobs/sha256')
-  await mkdir(blobs, { recursive: true })
-  for (const [digest, bytes] of source.blobs) {
-    await writeFile(join(blobs, hexOfDigest(digest)), bytes)
-  }
-  const index = { schemaVersion: 2, manifests: [source.root] }
-  await writeFile(join(directory.path, 'image/index.json'), JSON.stringify(index))
-  const marker = '{"imageLayoutVersion":"1.0.0"}'
-  await writeFile(join(directory.path, 'image/oci-layout'), marker)
+  await writeLayout(join(directory.path, 'image'), source)
   return directory
 }
 

@@ -1,7 +1,7 @@
 import { formatBytes, shortDigest } from '../../core/progress/format.ts'
 import type { Repository } from '../../core/reference.ts'
 import { digestReference, formatRepository } from '../../core/reference.ts'
-import type { PushOutcome } from '../../node/registry/push.ts'
+import type { PushOutcome } from '../../node/registry/image_push.ts'
 import { blobDocuments } from '../registry_options.ts'
 
 /** What a push came to. */

@@ -1,53 +1,27 @@
-import { readFile } from 'node:fs/promises'
-import { ExpectedFailure } from '../../core/failure.ts'
 import { formatRepository } from '../../core/reference.ts'
-import { parseLayoutPlace } from '../../core/registry/image_place.ts'
-import type { PlatformTag } from '../../core/registry/platform_tags.ts'
-import { platformTags } from '../../core/registry/platform_tags.ts'
-import type { ImageSource } from '../../node/blob/image_source.ts'
-import { indexEntries } from '../../node/blob/index_entries.ts'
-import { fileFailure } from '../../node/file_failure.ts'
-import type { GivenImage } from '../../node/layout/given_image.ts'
 import { openGivenImage } from '../../node/layout/given_image.ts'
 import { transferReporter } from '../../node/progress/transfer_reporter.ts'
 import { checkDigest } from '../../node/registry/copy.ts'
 import { LayerCache } from '../../node/registry/layer_cache.ts'
-import type { PushOutcome } from '../../node/registry/push.ts'
+import type { PushOutcome } from '../../node/registry/image_push.ts'
 import { push } from '../../node/registry/push.ts'
 import { RegistrySession } from '../../node/registry/session.ts'
 import { RemoteLayers } from '../../node/registry/remote_layers.ts'
 import { RepositoryClient } from '../../node/registry/repository.ts'
 import { TransferTally } from '../../node/registry/transfer_tally.ts'
-import type { Runfiles } from '../../node/runfiles.ts'
 import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
-import { invalidValue } from '../option_values.ts'
+import { accept } from '../option_values.ts'
+import type { Destination } from '../push_images.ts'
+import { tagsOfImages } from '../push_images.ts'
 import type { RegistryFlags, ReportFlags } from '../registry_options.ts'
 import { registryOptions, reportStyle } from '../registry_options.ts'
-import type { Destination } from './destination.ts'
-import { chooseDestination } from './destination.ts'
+import type { GivenPush } from './given_push.ts'
+import { destinationOf, imageOf } from './given_push.ts'
 import { resultDocument, resultLines } from './result.ts'
 
 /** What `rt push` is asked to do. */
-export interface PushArguments extends RegistryFlags, ReportFlags {
-  /** Path of a layout directory, where a person names it. */
-  readonly layout?: string
-  /** Where to push it, as a person writes it. */
-  readonly reference?: string
-  /** Runfiles key of the layout directory, where a rule names it. */
-  readonly image?: string
-  /** Runfiles keys of layer sets, each perhaps with a scope. */
-  readonly layers?: readonly string[]
-  readonly repository?: string
-  /** Runfiles key of a file that holds the repository. */
-  readonly repositoryFile?: string
-  readonly remoteTag?: readonly string[]
-  /** Runfiles key of a file with one tag a line. */
-  readonly remoteTagsFile?: string
-  readonly tag?: readonly string[]
-  /** Templates of tags for the images of an index. */
-  readonly platformTag?: readonly string[]
-  readonly mountFrom?: readonly string[]
+export interface PushArguments extends GivenPush, RegistryFlags, ReportFlags {
   /** Bytes. */
   readonly chunkSize?: number
   readonly dryRun?: boolean
@@ -60,7 +34,7 @@ export interface PushArguments extends RegistryFlags, ReportFlags {
  */
 export async function pushImage(shell: Shell, request: PushArguments): Promise<void> {
   const runfiles = findRunfiles(shell)
-  const destination = await readDestination(shell, request, runfiles)
+  const destination = accept(destinationOf(request, runfiles, shell.context))
   const began = Date.now()
   const { outcome, requests } = await transfer(shell, request, destination)
   const seconds = (Date.now() - began) / 1000
@@ -80,7 +54,7 @@ async function transfer(
   // What is said about the registry of the push says nothing about those of bases.
   const reading = registryOptions(shell, { ...request, insecure: false }, reporter)
   using remote = new RemoteLayers(reading, new LayerCache(shell.env), 'prefer')
-  const source = await openGivenImage(givenImage(request), shell, remote.read)
+  const source = await openGivenImage(imageOf(request), shell, remote.read)
   checkDigest({ ...repository, tag: undefined, digest }, source.root.digest)
   if (tags.length === 0 && request.quiet !== true) {
     shell.stderr.write(`${shell.context}: no tags are given: pushing by digest only\n`)
@@ -92,7 +66,7 @@ async function transfer(
       source,
       client: new RepositoryClient(registry),
       tags,
-      imageTags: await imageTags(source, request.platformTag ?? [], tags),
+      imageTags: await tagsOfImages(source, request.platformTag ?? [], tags),
       jobs: request.jobs,
       mountFrom: request.mountFrom ?? [],
       chunkSize: request.chunkSize,
@@ -104,55 +78,4 @@ async function transfer(
     if (shell.signal.aborted) throw tally.interrupted(`pushing to ${formatRepository(repository)}`)
     throw error
   }
-}
-
-/** Tags for the images of an index; what is one image is tagged like one of an index. */
-async function imageTags(
-  source: ImageSource,
-  templates: readonly string[],
-  tags: readonly string[],
-): Promise<readonly PlatformTag[]> {
-  if (templates.length === 0) return []
-  const made = platformTags(templates, tags, await indexEntries(source))
-  if (made.ok) return made.value
-  throw new ExpectedFailure(made.failure)
-}
-
-async function readDestination(
-  shell: Shell,
-  request: PushArguments,
-  runfiles: Runfiles,
-): Promise<Destination> {
-  const { repositoryFile, remoteTagsFile } = request
-  const file = repositoryFile === undefined ? undefined : await readText(runfiles, repositoryFile)
-  const tags = remoteTagsFile === undefined ? '' : await readText(runfiles, remoteTagsFile)
-  const destination = chooseDestination({
-    reference: request.reference,
-    repository: request.repository ?? file?.trim(),
-    tags: [...(request.remoteTag ?? []), ...linesOf(tags), ...(request.tag ?? [])],
-    context: shell.context,
-  })
-  if (destination.ok) return destination.value
-  throw new ExpectedFailure(destination.failure)
-}
-
-/** The lines of a file of tags, without comments (`# ...`). */
-function linesOf(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim())
-  return lines.filter((line) => !/^(?:#|$)/.test(line))
-}
-
-async function readText(runfiles: Runfiles, key: string): Promise<string> {
-  const path = runfiles.locate(key)
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw fileFailure(path, error)
-  })
-}
-
-function givenImage(request: PushArguments): GivenImage {
-  const { image, layers = [], layout } = request
-  if (image !== undefined) return { kind: 'target', image, layers }
-  if (layout !== undefined) return parseLayoutPlace(layout)
-  const accepted = 'the path of an OCI layout directory: rt push LAYOUT HOST/NAME:TAG'
-  throw invalidValue('LAYOUT', '', accepted)
 }

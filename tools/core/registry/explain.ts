@@ -33,6 +33,7 @@ export function explainRegistryFailure(failure: RegistryFailure): Explanation {
     case 'no-platform':
       return explainContentFailure(failure)
     case 'tag-not-verified':
+    case 'tag-twice':
     case 'interrupted':
       return explainTransferFailure(failure)
     case 'login-required':
@@ -160,6 +161,11 @@ function explainTransferFailure(failure: TransferFailure): Explanation {
       return {
         message: `Cannot verify the tag "${failure.reference}": it resolves to ${failure.actual}, and not to ${failure.expected}`,
         fix: 'find out who else pushes to this tag, then push again',
+      }
+    case 'tag-twice':
+      return {
+        message: `Cannot set the tag "${failure.reference}" to two images: ${failure.digests.join(' and ')}`,
+        fix: 'give one of them another tag',
       }
     case 'interrupted':
       return {

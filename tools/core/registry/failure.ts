@@ -102,7 +102,16 @@ export interface NoPlatform {
 }
 
 /** A transfer that could not be ended well. */
-export type TransferFailure = TagNotVerified | TransferInterrupted
+export type TransferFailure = TagNotVerified | TagTwice | TransferInterrupted
+
+/** Two images of one push are to have the same tag. */
+export interface TagTwice {
+  readonly topic: 'registry'
+  readonly reason: 'tag-twice'
+  readonly reference: string
+  /** Of the images. */
+  readonly digests: readonly string[]
+}
 
 /** After a push, the tag resolves to something else. */
 export interface TagNotVerified {

@@ -25,7 +25,20 @@ export interface BlobOutcome {
 }
 
 /** What a transfer tells on its way; each is one line of `--json` progress. */
-export type TransferEvent =
+export type TransferEvent = TransferStep & {
+  /** `HOST/NAME` that it happens to, where a push tells it. */
+  readonly repository?: string
+}
+
+/** What happened. */
+type TransferStep =
+  /** What is left to do for several images: blobs to send, and tags to set. */
+  | {
+      readonly event: 'plan'
+      readonly blobs: number
+      readonly bytes: number
+      readonly tags: number
+    }
   | {
       readonly event: 'blob-start'
       readonly digest: Digest

@@ -1,8 +1,10 @@
 import { blobLine } from '../../core/progress/blob_line.ts'
+import { overallLine, plannedLine } from '../../core/progress/overall.ts'
 import { formatBytes, formatSeconds, shortDigest } from '../../core/progress/format.ts'
 import type { BlobOutcome, TransferEvent, TransferObserver } from '../blob/transfer_event.ts'
 import type { Shell } from '../shell.ts'
 import { LiveLines } from './live_lines.ts'
+import { blobKey, OverallCount } from './overall_count.ts'
 
 /** How a transfer is told about: `json` is one object a line. */
 export type ReportStyle = 'text' | 'json' | 'quiet'
@@ -27,8 +29,8 @@ function jsonReporter({ stderr }: Shell): TransferReporter {
   const told = new Map<string, number>()
   const observe: TransferObserver = (event) => {
     if (event.event === 'blob-progress') {
-      if (Date.now() - (told.get(event.digest) ?? 0) < JSON_INTERVAL) return
-      told.set(event.digest, Date.now())
+      if (Date.now() - (told.get(blobKey(event)) ?? 0) < JSON_INTERVAL) return
+      told.set(blobKey(event), Date.now())
     }
     stderr.write(`${JSON.stringify(event)}\n`)
   }
@@ -49,6 +51,7 @@ class TextReporter implements TransferReporter {
   readonly #shell: Shell
   readonly #live: LiveLines | undefined
   readonly #running = new Map<string, Running>()
+  readonly #count = new OverallCount()
 
   constructor(shell: Shell) {
     this.#shell = shell
@@ -56,25 +59,28 @@ class TextReporter implements TransferReporter {
   }
 
   readonly observe: TransferObserver = (event) => {
+    this.#count.note(event)
+    if (event.event === 'blob-end') this.#running.delete(blobKey(event))
     if (event.event === 'blob-start') this.#start(event)
-    else if (event.event === 'blob-progress') this.#progress(event.digest, event.bytes)
+    else if (event.event === 'blob-progress') this.#progress(event)
     else this.#say(this.#lineOf(event))
-    if (event.event === 'blob-end') this.#running.delete(event.digest)
   };
 
   [Symbol.dispose](): void {
     this.#live?.[Symbol.dispose]()
   }
 
-  #start({ digest, size, role }: TransferEvent & { event: 'blob-start' }): void {
+  #start(event: TransferEvent & { event: 'blob-start' }): void {
+    const { digest, size, role } = event
     const now = Date.now()
     const label = `${role.padEnd(6)} ${shortDigest(digest)}`
-    this.#running.set(digest, { label, size, done: 0, skipped: 0, began: now, told: now })
+    this.#running.set(blobKey(event), { label, size, done: 0, skipped: 0, began: now, told: now })
     this.#live?.draw()
   }
 
-  #progress(digest: string, bytes: number): void {
-    const blob = this.#running.get(digest)
+  #progress(event: TransferEvent & { event: 'blob-progress' }): void {
+    const { bytes } = event
+    const blob = this.#running.get(blobKey(event))
     if (blob === undefined) return
     const now = Date.now()
     if (bytes < blob.done) {
@@ -91,6 +97,8 @@ class TextReporter implements TransferReporter {
 
   #lineOf(event: Exclude<TransferEvent, { event: 'blob-start' | 'blob-progress' }>): string {
     switch (event.event) {
+      case 'plan':
+        return plannedLine(event)
       case 'blob-end':
         return blobEndLine(event)
       case 'manifest':
@@ -105,7 +113,10 @@ class TextReporter implements TransferReporter {
   }
 
   #lines(): readonly string[] {
-    return [...this.#running.values()].map((blob) => this.#line(blob, this.#shell.columns))
+    const { columns } = this.#shell
+    const lines = [...this.#running.values()].map((blob) => this.#line(blob, columns))
+    const { overall } = this.#count
+    return overall === undefined ? lines : [...lines, overallLine(overall, columns)]
   }
 
   #line({ label, size, done, skipped, began }: Running, columns: number): string {

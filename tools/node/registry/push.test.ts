@@ -12,7 +12,7 @@ import type { MemoryImage } from '../../testing/memory_image.ts'
 import { digestOf, memoryImage, memoryIndex } from '../../testing/memory_image.ts'
 import { pushTo } from '../../testing/registry_client.ts'
 import type { RunningRegistry } from '../../testing/registry_server.ts'
-import type { PushOutcome } from './push.ts'
+import type { PushOutcome } from './image_push.ts'
 
 const crane = findCrane(process.env)
 

@@ -20,7 +20,6 @@ import { DEFAULT_TIMEOUTS } from './http/exchange.ts'
 import { NetworkError } from './http/network_error.ts'
 import { exchangeFollowing } from './http/redirect.ts'
 import type { HttpResponse } from './http/response.ts'
-import { speaksTls } from './http/speaks_tls.ts'
 
 /** How to talk to a registry. */
 export interface RegistryOptions {
@@ -81,18 +80,18 @@ export class RegistrySession implements Disposable {
   #plain = false
   #answered = false
 
-  constructor(repository: Repository, options: RegistryOptions) {
+  /** @param connections those of the registry, where several sessions share them */
+  constructor(
+    repository: Repository,
+    options: RegistryOptions,
+    connections = connectionsOf(repository.registry, options),
+  ) {
     this.repository = repository
     this.signal = AbortSignal.any([options.signal, this.#abortion.signal])
     // One listener for every request under way is no leak.
     setMaxListeners(0, this.signal)
     this.#options = options
-    this.#connections = new Connections({
-      unverifiedHost: options.insecure === true ? apiHost(repository.registry) : undefined,
-      caFiles: options.caFiles ?? [],
-      perHost: options.connections ?? DEFAULT_CONNECTIONS,
-      env: options.env,
-    })
+    this.#connections = connections
     this.#authorizer = new Authorizer({
       repository,
       findCredential: options.login ?? (() => findCredential(repository, options)),
@@ -311,10 +310,21 @@ export class RegistrySession implements Disposable {
     const https = new URL(`https://${apiHost(this.repository.registry)}`)
     if (this.#options.insecure !== true && !isLoopback(https.hostname)) return https
     const port = Number(https.port === '' ? 443 : https.port)
-    if (await speaksTls(https.hostname, port, this.#timeouts.connect)) return https
+    if (await this.#connections.speaksTls(https.hostname, port, this.#timeouts.connect))
+      return https
     this.#plain = true
     return new URL(`http://${apiHost(this.repository.registry)}`)
   }
+}
+
+/** Makes what holds the connections to a registry. */
+export function connectionsOf(registry: string, options: RegistryOptions): Connections {
+  return new Connections({
+    unverifiedHost: options.insecure === true ? apiHost(registry) : undefined,
+    caFiles: options.caFiles ?? [],
+    perHost: options.connections ?? DEFAULT_CONNECTIONS,
+    env: options.env,
+  })
 }
 
 /** Docker Hub's API has a host of its own. */

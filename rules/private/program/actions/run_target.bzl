@@ -38,7 +38,18 @@ def run_arguments(ctx, rule, command):
     args.add(escape_line("{} {}".format(rule, label_text(ctx.label))), format = "--context=%s")
     return args
 
-def run_target(ctx, arguments, runfiles):
+def arguments_file(ctx):
+    """Declares the file of a target's arguments, for rules that hand it on.
+
+    Args:
+      ctx: the rule context.
+
+    Returns:
+      A File, for `lines` of `run_target`.
+    """
+    return ctx.actions.declare_file(ctx.label.name + ".args")
+
+def run_target(ctx, arguments, runfiles, lines = None):
     """Makes the executable of a target: a link to the launcher and, beside it, its arguments.
 
     What people type after `--` follows these arguments. Nothing needs a shell.
@@ -47,6 +58,7 @@ def run_target(ctx, arguments, runfiles):
       ctx: the context of a rule with RUN_ATTRS, RUN_TOOLCHAINS and `executable = True`.
       arguments: Args from `run_arguments`.
       runfiles: runfiles that the command reads.
+      lines: File from `arguments_file`. None makes one.
 
     Returns:
       DefaultInfo.
@@ -58,7 +70,7 @@ def run_target(ctx, arguments, runfiles):
         progress_message = "Linking %{label}",
         target_file = ctx.file._launcher,
     )
-    lines = ctx.actions.declare_file(ctx.label.name + ".args")
+    lines = lines or arguments_file(ctx)
     ctx.actions.write(lines, arguments)
     return DefaultInfo(
         executable = executable,

@@ -8,7 +8,7 @@ load("//rules/private/program:actions/run_target.bzl", "run_arguments", "run_tar
 
 visibility(["//rules/private/..."])
 
-def run_image(ctx, rule, command, image, options, files):
+def run_image(ctx, rule, command, image, options, files, lines = None):
     """Makes the executable of a target that runs a command on an image.
 
     Args:
@@ -18,6 +18,7 @@ def run_image(ctx, rule, command, image, options, files):
       image: ImageInfo.
       options: list of strings.
       files: list of (option, File).
+      lines: File from `arguments_file`, where the rule hands it on.
 
     Returns:
       DefaultInfo.
@@ -29,4 +30,4 @@ def run_image(ctx, rule, command, image, options, files):
     args.add_all(options, map_each = escape_line)
     for option, file in files:
         add_key_options(args, option, [file])
-    return run_target(ctx, args, image_runfiles(ctx, image, [file for _, file in files]))
+    return run_target(ctx, args, image_runfiles(ctx, image, [file for _, file in files]), lines)

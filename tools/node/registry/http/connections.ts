@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { SecureContext } from 'node:tls'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import { ExpectedFailure } from '../../../core/failure.ts'
+import { speaksTls } from './speaks_tls.ts'
 
 /** Whom to trust, and how many connections to hold. */
 export interface ConnectionOptions {
@@ -28,6 +29,7 @@ export function isLoopback(hostname: string): boolean {
 export class Connections implements Disposable {
   readonly #options: ConnectionOptions
   readonly #agents = new Map<string, HttpAgent>()
+  readonly #speakTls = new Map<string, Promise<boolean>>()
   #requests = 0
   #secureContext: SecureContext | undefined
 
@@ -43,6 +45,14 @@ export class Connections implements Disposable {
   /** Notes one more request. */
   count(): void {
     this.#requests += 1
+  }
+
+  /** Whether a server speaks TLS, see {@link speaksTls}; found out once. */
+  speaksTls(hostname: string, port: number, timeout: number): Promise<boolean> {
+    const key = `${hostname}:${port}`
+    const speaks = this.#speakTls.get(key) ?? speaksTls(hostname, port, timeout)
+    this.#speakTls.set(key, speaks)
+    return speaks
   }
 
   /** The agent for an address: https or http, verified or not, by proxy or not. */
