@@ -23,3 +23,29 @@ const ESCAPES: Readonly<Record<string, string>> = { s: ' ', n: '\n', b: '\\' }
 function unescape(field: string): string {
   return field.replaceAll(/\\([snb])/g, (whole, letter: string) => ESCAPES[letter] ?? whole)
 }
+
+/** A text as Java writes it in ISO 8859-1: one question mark for each character that has no place there. */
+export function inLatin1(text: string): string {
+  return text.replaceAll(/[^\u0000-\u00ff]/gu, '?')
+}
+
+/**
+ * The path that was meant by one that has gone through {@link inLatin1}: files end as their keys do, so the end of the
+ * key takes the place of the end of the path, as far as the two are alike.
+ *
+ * @param path as it was written, question marks and all
+ * @param key as it is
+ */
+export function meantPath(path: string, key: string): string {
+  const [written, letters] = [[...path], [...key]]
+  let alike = 0
+  while (
+    alike < letters.length &&
+    written.at(-1 - alike) === inLatin1(letters.at(-1 - alike) ?? '')
+  )
+    alike++
+  return [
+    ...written.slice(0, written.length - alike),
+    ...letters.slice(letters.length - alike),
+  ].join('')
+}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempDisposableSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { ExpectedFailure } from '../core/failure.ts'
-import { parseRunfilesManifest } from '../core/runfiles_manifest.ts'
+import { inLatin1, meantPath, parseRunfilesManifest } from '../core/runfiles_manifest.ts'
 import { findRunfiles } from './runfiles.ts'
 import { runfilesRoots } from './runfiles_roots.ts'
 
@@ -46,6 +46,24 @@ describe('findRunfiles()', () => {
       assert.equal(runfiles.locate('_main/pkg/modèle-é.bin'), path)
       assert.equal(runfiles.lookup('_main/pkg/modèle-è.bin'), undefined)
     }
+  })
+
+  it('finds names with letters that ISO 8859-1 does not have, which Bazel writes as question marks', () => {
+    using program = makeProgram()
+    const names = ['模型-é 1.bin', '型模-é 1.bin', '𝄞.bin', '模型/part', '??-é 1.bin']
+    const lines = names.map((name) => {
+      const path = join(program.root, 'real/pkg', name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, '')
+      const [entry = ''] = name.split('/')
+      return ` _main/pkg/${entry.replace(' ', '\\s')} ${join(program.root, 'real/pkg', entry)}\n`
+    })
+    const garbled = lines.join('').replaceAll(/[^\0-\xff]/gu, '?')
+    writeFileSync(`${program.argv0}.runfiles_manifest`, Buffer.from(garbled, 'latin1'))
+    const runfiles = findRunfiles({ env: {}, argv0: program.argv0 })
+    for (const name of names)
+      assert.equal(runfiles.locate(`_main/pkg/${name}`), join(program.root, 'real/pkg', name))
+    assert.equal(runfiles.lookup('_main/pkg/模式-é 1.bin'), undefined)
   })
 
   it('finds files below RUNFILES_DIR', () => {
@@ -141,6 +159,15 @@ describe('runfilesRoots()', () => {
     const argv0 = join(program.root, 'outer.runfiles/_main/inner')
     const data = join(program.root, 'outer.runfiles/_main/data')
     assert.equal(findRunfiles({ env: {}, argv0 }).locate('_main/data'), data)
+  })
+})
+
+describe('meantPath()', () => {
+  it('takes the end of a key as far as it is like the end of the path', () => {
+    assert.equal(inLatin1('é模𝄞a'), 'é??a')
+    assert.equal(meantPath('/w?/data/??.bin', '_main/data/模型.bin'), '/w?/data/模型.bin')
+    assert.equal(meantPath('/w/other.bin', '_main/模型.bin'), '/w/other.bin')
+    assert.equal(meantPath('?', '模'), '模')
   })
 })
 

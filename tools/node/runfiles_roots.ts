@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { KeyLookup } from '../core/file_keys.ts'
 import { lookupIn } from '../core/file_keys.ts'
-import { parseRunfilesManifest } from '../core/runfiles_manifest.ts'
+import { inLatin1, meantPath, parseRunfilesManifest } from '../core/runfiles_manifest.ts'
 import type { Shell } from './shell.ts'
 
 /** What tells where the runfiles are. */
@@ -72,8 +72,9 @@ function manifest(given: string | undefined): RunfilesRoot | undefined {
   const lookupAs = (key: string, encoding: BufferEncoding): string | undefined => {
     const table = tables.get(encoding) ?? readManifest(path, encoding)
     tables.set(encoding, table)
-    const found = table(key)
-    return found === undefined ? undefined : existing(found)
+    const found = table(encoding === 'latin1' ? inLatin1(key) : key)
+    if (found === undefined) return undefined
+    return existing(encoding === 'latin1' ? meantPath(found, key) : found)
   }
   const lookup: KeyLookup = (key) =>
     lookupAs(key, 'utf8') ?? (isAscii(key) ? undefined : lookupAs(key, 'latin1'))
@@ -86,7 +87,7 @@ function existing(path: string): string | undefined {
 
 /**
  * Builds of Bazel that read names as the locale says write manifests, and the links in directories of runfiles, in
- * ISO 8859-1 all the same: `é` is one byte there, and the links lead to nothing.
+ * ISO 8859-1 all the same: `é` is one byte there, `模` is a question mark, and the links lead to nothing.
  */
 function readManifest(path: string, encoding: BufferEncoding): KeyLookup {
   return lookupIn(
