@@ -5,7 +5,7 @@ import type { ElfHeader } from './header.ts'
 import type { NameTable } from './iostream_version.ts'
 import { withIostreamVersion } from './iostream_version.ts'
 import type { ElfSegment } from './segments.ts'
-import { offsetOfAddress } from './segments.ts'
+import { offsetOfAddress, PT_INTERP } from './segments.ts'
 import { cString } from './strings.ts'
 import type { SymbolVersions, VersionTable } from './versions.ts'
 import { readDefinedVersions, readNeededVersions } from './versions.ts'
@@ -70,8 +70,15 @@ export function readDynamic(file: ByteWindows, section: DynamicSection): ElfDyna
         needed: libraries,
         rpath: rpath ?? undefined,
         runpath: runpath ?? undefined,
-        versions: withIostreamVersion(file, nameTable(section, tags), libraries, stated),
+        versions: isProgram(section)
+          ? withIostreamVersion(file, nameTable(section, tags), libraries, stated)
+          : stated,
       }
+}
+
+/** Libraries are not judged: who loads them may have set the streams up. */
+function isProgram({ segments }: DynamicSection): boolean {
+  return segments.some(({ type }) => type === PT_INTERP)
 }
 
 function nameTable({ segments }: DynamicSection, tags: Tags): NameTable | undefined {

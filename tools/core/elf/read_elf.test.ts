@@ -68,7 +68,13 @@ describe('readElf', () => {
     const needed = ['libstdc++.so.6']
     const versions = { needed: [{ library: 'libstdc++.so.6', versions: ['GLIBCXX_3.4'] }] }
     const versionsWith = (...symbols: readonly string[]): readonly string[] =>
-      versionsOf(makeElf({ needed, versions, symbols }))?.needed[0]?.versions ?? []
+      versionsOf(makeElf({ needed, versions, symbols, interpreter: '/lib64/ld.so' }))?.needed[0]
+        ?.versions ?? []
+
+    it('adds nothing to a library, since the program may set the streams up', () => {
+      const library = makeElf({ needed, versions, symbols: ['_ZSt4cout'] })
+      assert.deepEqual(versionsOf(library)?.needed[0]?.versions, ['GLIBCXX_3.4'])
+    })
 
     it('adds the library that sets it up, where the program does not', () => {
       assert.deepEqual(versionsWith('_ZSt4cout', 'main'), ['GLIBCXX_3.4', 'GLIBCXX_3.4.32'])
