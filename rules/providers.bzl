@@ -2,8 +2,8 @@
 
 load("//rules/private/image:image_info.bzl", _ImageInfo = "ImageInfo")
 load("//rules/private/layer:layer_set_info.bzl", _LayerSetInfo = "LayerSetInfo")
-load("//rules/private/python:python_interpreter_info.bzl", _PythonInterpreterInfo = "PythonInterpreterInfo")
 load("//rules/private/python:python_wheels_info.bzl", _PythonWheelsInfo = "PythonWheelsInfo")
+load("//rules/private/python_code:python_interpreter_info.bzl", _PythonInterpreterInfo = "PythonInterpreterInfo")
 load("//rules/private/runtime:runtime_info.bzl", _RuntimeInfo = "RuntimeInfo")
 load("//rules/private/runtime:runtime_package_info.bzl", _RuntimePackageInfo = "RuntimePackageInfo")
 load("//rules/private/runtime:runtime_packages_info.bzl", _RuntimePackagesInfo = "RuntimePackagesInfo")

@@ -66,3 +66,8 @@ export function readCodec({ compress, level }: CodecOptions): Codec {
   const compression = oneOf('compress', compress, ['none', 'gzip', 'zstd'])
   return accept(chooseCodec({ compression, level, args: [] }))
 }
+
+/** People should know why their containers start slowly. */
+export function withoutBytecode(context: string): string {
+  return `${context}: Python files are not compiled, because the interpreter has no runner; bytecode = False keeps this quiet\n`
+}

@@ -9,7 +9,7 @@ load(
     "table_mistakes",
     "with_doc",
 )
-load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "target_label")
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake", "target_label")
 load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
 load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
@@ -21,6 +21,10 @@ load("//rules/private/layer:extension_modules_info.bzl", "modules_of")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
+load("//rules/private/python_code:py_binary_info.bzl", "PyBinaryInfo")
+load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -28,12 +32,12 @@ load(
     "layered_runtimes",
     "runtime_mistakes",
 )
-load(":actions/layer_budget.bzl", "layer_budget")
-load(":actions/pack_program.bzl", "describe_runfiles", "pack_runfiles")
+load(":actions/program_layers.bzl", "program_layers")
 load(":image_arguments.bzl", "argument_mistakes", "expand_for_image")
 load(":program_arguments.bzl", "program_arguments")
 load(":program_arguments_info.bzl", "ProgramArgumentsInfo", "RUNFILES_ROOT")
-load(":program_parts.bzl", "WEIGHT_SUFFIXES", "split_program")
+load(":program_parts.bzl", "WEIGHT_SUFFIXES")
+load(":python_program.bzl", "python_mistakes", "python_program", "with_search_path")
 load(":weight_options.bzl", "WEIGHT_TABLE")
 
 visibility(["//rules/..."])
@@ -62,11 +66,23 @@ _CONFIG_TABLE = {name: each for name, each in CONFIG_TABLE.items() if name != "e
 MODEL_IMAGE_TABLE = {
     "binary": row(
         attr.label,
-        doc = "The program, an executable target.",
-        aspects = [program_arguments],
+        doc = "The program, an executable target. A py_binary is started by its interpreter, without its launcher.",
+        aspects = [program_arguments, py_binary_facts],
         cfg = "target",
         executable = True,
         mandatory = True,
+    ),
+    "interpreter": row(
+        attr.label,
+        doc = """The Python that starts a py_binary: one of `python.interpreter`, or a `python_interpreter`. If not
+given, that of its toolchain, which must then be in its runfiles.""",
+        providers = [PythonInterpreterInfo],
+    ),
+    "bytecode": row(
+        attr.bool,
+        doc = """Whether the files of a py_binary are compiled, by the `runner` of `interpreter`, so that it starts
+faster.""",
+        default = True,
     ),
     "weights": row(
         attr.label_list,
@@ -98,15 +114,14 @@ runfiles library wants. Make variables are expanded; `$$` stands for `$`.""",
     ),
     "prefix": with_doc(
         WEIGHT_TABLE["prefix"],
-        "Directory of the image that the program goes to. Without it the root.",
+        "Directory of the image that the program goes to. Without it the root, or `app` for a py_binary.",
     ),
 } | _CONFIG_TABLE | {
     "env": with_doc(
         EXPANDED_ENV,
         """Dict, or a file with `KEY=VALUE` lines, on top of what the program's own target sets. A value with `$(` is
 expanded as `args` are; `$NAME` and `${NAME}` stand for what the base or an earlier key has. `RUNFILES_DIR` is set to
-where
-the runfiles are.""",
+where the runfiles are. Directories of `PYTHONPATH` come after those that a py_binary imports from.""",
     ),
     "weight_suffixes": row(
         attr.string_list,
@@ -136,23 +151,43 @@ def _model_image_impl(ctx):
     platform = target_platform(ctx)
     fail_on(_mistakes(ctx, platform), _RULE, target_label(ctx))
     runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(ctx.attr.tars))
-    below = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)])
+    interpreter = _interpreter(ctx)
+    python = python_program(ctx.attr.binary, interpreter, ctx.attr.bytecode, ctx.attr.prefix.strip("/"))
+    below = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)] + _interpreter_layers(interpreter))
+    own = program_layers(
+        ctx,
+        _RULE,
+        base = base,
+        below = below,
+        elsewhere = runtimes.files,
+        platform = platform,
+        python = python,
+        settings = _settings(ctx.attr),
+    )
     image = build_image(
         ctx,
         _RULE,
         base = base,
         files = file_options_of(_CONFIG_TABLE, ctx.file),
-        layers = join_layers([below] + _program_layers(ctx, base, below, platform, runtimes.files)),
+        layers = join_layers([below] + own.all),
         options = (
             runtimes.options +
-            options_of(CONFIG_TABLE, _config(ctx)) +
+            (python.options if python else []) +
+            options_of(CONFIG_TABLE, _config(ctx, python)) +
             _limits(ctx) +
             options_of(BINARY_TABLE, ctx.attr)
         ),
         platform = platform,
     )
-    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules_of(ctx.attr.tars))
+    modules = [each.layer_sets for each in own.packages if python] + [modules_of(ctx.attr.tars)]
+    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = depset(transitive = modules))
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info]
+
+def _interpreter(ctx):
+    return ctx.attr.interpreter[PythonInterpreterInfo] if ctx.attr.interpreter else None
+
+def _interpreter_layers(interpreter):
+    return [interpreter.layers] if interpreter and interpreter.layers else []
 
 def _mistakes(ctx, platform):
     return (
@@ -161,89 +196,61 @@ def _mistakes(ctx, platform):
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base, ctx.attr.tars) +
         table_mistakes(MODEL_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
+        python_mistakes(ctx.attr.binary, _interpreter(ctx), target_label(ctx)) +
+        _bytecode_mistakes(ctx) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )
 
-def _program_layers(ctx, base, below, platform, elsewhere):
-    """Layers of the program, the ones that change least at the bottom; parts without files have none."""
-    info = ctx.attr.binary[DefaultInfo]
-    parts = split_program(info, ctx.files.weights, ctx.files.data, ctx.attr.weight_suffixes, elsewhere)
-    third_party = [_packed(ctx, info, part, "third_party") for part in _filled(parts.third_party)]
-    own = [_packed(ctx, info, parts.own, "own")]
-    weights = [
-        describe_runfiles(
-            ctx,
-            _RULE,
-            info = info,
-            max_layers = _max_layers(ctx, base, below, third_party + own, platform),
-            name = ctx.label.name + ".weights",
-            options = _weight_options(ctx.attr),
-            part = part,
-            prefix = ctx.attr.prefix.strip("/"),
-        )
-        for part in _filled(parts.weights)
-    ]
-    return third_party + weights + own
+def _bytecode_mistakes(ctx):
+    if ctx.attr.bytecode or PyBinaryInfo in ctx.attr.binary:
+        return []
+    return [mistake(
+        'Cannot leave out compiled Python files: "{}" is not a py_binary'.format(label_text(ctx.attr.binary.label)),
+        accepted = "bytecode = False where binary is a py_binary",
+        fix = "remove bytecode in " + build_file(target_label(ctx)),
+    )]
 
-def _packed(ctx, info, part, name):
-    return pack_runfiles(
-        ctx,
-        _RULE,
-        compress = ctx.attr.compress,
-        info = info,
-        name = "{}.{}".format(ctx.label.name, name),
-        part = part,
-        prefix = ctx.attr.prefix.strip("/"),
-        split = ctx.attr.max_layer_size if ctx.attr.split_layers else "",
-        weights = struct(size = ctx.attr.bundle_below, suffixes = ctx.attr.weight_suffixes),
-        whole_program = name == "own",
+def _settings(attributes):
+    return struct(
+        compress = attributes.compress,
+        max_layers = attributes.max_layers,
+        prefix = attributes.prefix.strip("/"),
+        split = attributes.max_layer_size if attributes.split_layers else "",
+        weight_options = options_of(_LAYERS_TABLE, attributes),
+        weight_size = attributes.bundle_below,
+        weight_suffixes = attributes.weight_suffixes,
     )
 
-def _max_layers(ctx, base, below, packed, platform):
-    """The layers of the program are one each, and counted beforehand; only split ones must be made before."""
-    return layer_budget(
-        ctx,
-        _RULE,
-        base = base,
-        layers = join_layers([below] + (packed if ctx.attr.split_layers else [])),
-        most = ctx.attr.max_layers,
-        platform = platform,
-        reserve = 0 if ctx.attr.split_layers else len(packed),
-    )
-
-def _filled(part):
-    return [part] if part.files or part.symlinks or part.root_symlinks else []
-
-def _weight_options(attributes):
-    """All files of a program have one mode, so that it does not matter in which layer they are."""
-    return options_of(_LAYERS_TABLE, attributes) + ["--mode=0755"]
-
-def _config(ctx):
+def _config(ctx, python):
     """The config with what is known of the program: attributes as `options_of` wants them."""
-    executable = ctx.attr.binary[DefaultInfo].files_to_run.executable
-    place = "/" + ctx.attr.prefix.strip("/") if ctx.attr.prefix.strip("/") else ""
-    root = "{}/{}".format(place, runfiles_root(executable))
+    root = "/" + python.root if python else _runfiles_root(ctx)
     program = ctx.attr.binary[ProgramArgumentsInfo]
+    search_path = with_search_path if python else dict
     targets = {each.label: each for each in [ctx.attr.binary] + ctx.attr.weights + ctx.attr.data}.values()
     return struct(**({name: getattr(ctx.attr, name) for name in _CONFIG_TABLE} | {
         "clear_cmd": ctx.attr.clear_cmd,
         "clear_entrypoint": False,
-        "entrypoint": [root.removesuffix(".runfiles")] + [
+        "entrypoint": (python.entrypoint if python else [root.removesuffix(".runfiles")]) + [
             value.replace(RUNFILES_ROOT, root)
             for value in program.args
             if ctx.attr.inherit_args
         ] + [expand_for_image(ctx, "args", value, targets, root) for value in ctx.attr.args],
-        "env": {"RUNFILES_DIR": root} | {
+        "env": {"RUNFILES_DIR": root} | search_path({
             # These are not references to other variables.
             name: value.replace(RUNFILES_ROOT, root).replace("$", "$$")
             for name, value in program.env.items()
             if name not in ctx.attr.env
-        } | {
+        }) | search_path({
             name: expand_for_image(ctx, "env", value, targets, root) if "$(" in value else value
             for name, value in ctx.attr.env.items()
-        },
+        }),
         "workdir": ctx.attr.workdir or root + "/_main",
     }))
+
+def _runfiles_root(ctx):
+    prefix = ctx.attr.prefix.strip("/")
+    executable = ctx.attr.binary[DefaultInfo].files_to_run.executable
+    return "{}/{}".format("/" + prefix if prefix else "", runfiles_root(executable))
 
 def _limits(ctx):
     return ["--max-layer-size=" + ctx.attr.max_layer_size] if ctx.attr.max_layer_size else []
@@ -251,7 +258,7 @@ def _limits(ctx):
 model_image_rule = rule(
     implementation = _model_image_impl,
     doc = "Makes an image of a program and its weights; the macro `model_image` says how.",
-    attrs = PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE) | {
+    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE) | {
         "public_name": attr.string(
             doc = "Name that people gave to the image, where another target has it.",
         ),

@@ -24,7 +24,7 @@ _THIRD_PARTY = "third_party"
 _WEIGHTS = "weights"
 _OWN = "own"
 
-def split_program(info, weights, data, suffixes, elsewhere):
+def split_program(info, weights, data, suffixes, elsewhere, libraries = ()):
     """Splits the runfiles of a program.
 
     A depset can only be split by looking at its elements: this is the one place that does.
@@ -34,7 +34,8 @@ def split_program(info, weights, data, suffixes, elsewhere):
       weights: list of File that are weights, whatever their names. They are added to the runfiles if missing.
       data: list of File that become runfiles as well.
       suffixes: list of strings: files whose names end with one of them are weights.
-      elsewhere: list of File that the image has in layers of their own: they are in no part.
+      elsewhere: list of File that are in no part: the image has them in layers of their own, or not at all.
+      libraries: tuple of beginnings of `short_path`: such files are weights only if they are named.
 
     Returns:
       A struct of third_party (files of other repositories), weights and own, each a struct of files (list of File),
@@ -44,11 +45,11 @@ def split_program(info, weights, data, suffixes, elsewhere):
     named = {file: None for file in weights}
     files = {file: None for file in runfiles.files.to_list() + data + weights}
     kinds = {
-        file: _kind_of(file, named, suffixes)
+        file: _kind_of(file, named, suffixes, libraries)
         for file in files.keys() + _targets(runfiles.symlinks) + _targets(runfiles.root_symlinks)
     }
-    kinds.update({file: None for file in elsewhere})
     kinds[info.files_to_run.executable] = _OWN
+    kinds.update({file: None for file in elsewhere})
     return struct(**{
         kind: struct(
             files = [file for file in files if kinds[file] == kind],
@@ -72,7 +73,7 @@ def part_files(part):
 def _targets(links):
     return [link.target_file for link in links.to_list()]
 
-def _kind_of(file, named, suffixes):
-    if file in named or file.basename.endswith(tuple(suffixes)):
+def _kind_of(file, named, suffixes, libraries):
+    if file in named or (file.basename.endswith(tuple(suffixes)) and not file.short_path.startswith(libraries)):
         return _WEIGHTS
     return _THIRD_PARTY if file.short_path.startswith("../") else _OWN

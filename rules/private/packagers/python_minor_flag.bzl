@@ -1,8 +1,8 @@
 """The rule by which a select() learns the version of an interpreter."""
 
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
-load("//rules/private/python:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load("//rules/private/python:python_versions.bzl", "python_minor")
+load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 
 visibility(["//rules/private/..."])
 

@@ -3,7 +3,8 @@
 load("//rules/private/deb:debian_architecture.bzl", "debian_architecture")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_interpreter_layer")
+load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load(":actions/python_actions.bzl", "write_interpreter_layer")
 load(":python_runner_info.bzl", "PythonRunnerInfo")
 
 visibility("public")

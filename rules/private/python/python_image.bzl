@@ -19,10 +19,18 @@ load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:extension_modules_info.bzl", "modules_of")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", "layers_of")
 load("//rules/private/model:actions/layer_budget.bzl", "layer_budget")
-load("//rules/private/model:image_arguments.bzl", "argument_mistakes")
+load("//rules/private/model:actions/program_layers.bzl", "program_layers")
+load("//rules/private/model:image_arguments.bzl", "argument_mistakes", "expand_for_image")
+load("//rules/private/model:program_arguments.bzl", "program_arguments")
+load("//rules/private/model:program_arguments_info.bzl", "ProgramArgumentsInfo", "RUNFILES_ROOT")
+load("//rules/private/model:program_parts.bzl", "WEIGHT_SUFFIXES")
+load("//rules/private/model:python_program.bzl", "python_mistakes", "python_program", "with_search_path")
 load("//rules/private/model:weight_options.bzl", "WEIGHT_TABLE")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python_code:actions/code_layers.bzl", "write_code_layer")
+load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -31,7 +39,6 @@ load(
     "runtime_mistakes",
 )
 load(":actions/describe_placed_weights.bzl", "describe_placed_weights")
-load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_code_layer")
 load(":app_places.bzl", "APP_DIRECTORY", "app_place", "expand_app_argument")
 load(":cuda_wheels.bzl", "cuda_mistakes")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
@@ -72,7 +79,7 @@ PYTHON_IMAGE_TABLE = {
     ),
     "main": row(
         attr.label,
-        doc = "The file of `srcs` to start. One of `main`, `module` and `script` must be given.",
+        doc = "The file of `srcs` to start. One of `main`, `module`, `script` and `binary` must be given.",
         allow_single_file = True,
     ),
     "module": row(
@@ -84,14 +91,27 @@ PYTHON_IMAGE_TABLE = {
         attr.string,
         doc = "The program of a wheel to start, such as `uvicorn`.",
     ),
+    "binary": row(
+        attr.label,
+        doc = """The py_binary to start, of Bazel or of rules_python, with its runfiles in place of `srcs`; without its
+launcher.""",
+        aspects = [program_arguments, py_binary_facts],
+        cfg = "target",
+        executable = True,
+    ),
+    "inherit_args": row(
+        attr.bool,
+        doc = "Set by the macro: whether the `args` of the py_binary's own target come first.",
+    ),
     "weights": row(
         attr.label_list,
-        doc = "Files and directories in layers of their own, beside `srcs`. They are not copied: see `weights_layer`.",
+        doc = """Files and directories in layers of their own, beside `srcs` or in the runfiles of `binary`. They are
+not copied: see `weights_layer`.""",
         allow_files = True,
     ),
     "data": row(
         attr.label_list,
-        doc = "Other files beside `srcs`.",
+        doc = "Other files beside `srcs`, or in the runfiles of `binary`.",
         allow_files = True,
     ),
 } | BASE_TABLE | {
@@ -102,8 +122,9 @@ PYTHON_IMAGE_TABLE = {
     ),
     "args": row(
         attr.string_list,
-        doc = """First arguments of the program, part of the entrypoint. `$(location LABEL)` is the absolute path in the
-image of a target of `srcs`, `weights` or `data`. Make variables are expanded; `$$` stands for `$`.""",
+        doc = """First arguments of the program, part of the entrypoint. If not given, those of the target of `binary`.
+`$(location LABEL)` is the absolute path in the image of a target of `srcs`, `weights` or `data`, or of `binary`. Make
+variables are expanded; `$$` stands for `$`.""",
         check = argument_mistakes,
     ),
 } | _CONFIG_TABLE | {
@@ -111,7 +132,8 @@ image of a target of `srcs`, `weights` or `data`. Make variables are expanded; `
         EXPANDED_ENV,
         """Dict, or a file with `KEY=VALUE` lines. A value with `$(` is expanded as `args` are. `PYTHONPATH` is `/app`,
 `PYTHONUNBUFFERED` is 1, `VIRTUAL_ENV` is where the wheels are, and `PATH` begins with their programs, unless you say
-otherwise.""",
+otherwise. With `binary`, the variables of its own target are set as well, `RUNFILES_DIR` is where its runfiles are, and
+`PYTHONPATH` begins with what it imports from.""",
     ),
     "runtimes": with_doc(
         RUNTIME_TABLE["runtimes"],
@@ -131,17 +153,34 @@ def _python_image_impl(ctx):
         runtimes.layers,
         layers_of(ctx, _RULE, ctx.attr.tars),
     ] + ([environment.interpreter_layers] if environment.interpreter_layers else []) + [environment.layers])
+    python = _python(ctx, environment)
+    own = _own_layers(ctx, base, below, platform, environment, python, runtimes.files)
     image = build_image(
         ctx,
         _RULE,
         base = base,
         files = file_options_of(_CONFIG_TABLE, ctx.file),
-        layers = join_layers([below] + _own_layers(ctx, base, below, platform, environment)),
-        options = runtimes.options + _options(ctx, environment) + options_of(BINARY_TABLE, ctx.attr),
+        layers = join_layers([below] + own.all),
+        options = runtimes.options + _options(ctx, environment, python) + options_of(BINARY_TABLE, ctx.attr),
         platform = platform,
     )
-    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules_of(with_wheels))
+    modules = depset(transitive = [modules_of(with_wheels)] + [each.layer_sets for each in own.packages])
+    validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules)
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info, environment]
+
+def _python(ctx, environment):
+    """How a py_binary starts: by the interpreter of the virtual environment, so that its wheels are found as well."""
+    if not ctx.attr.binary:
+        return None
+    return python_program(
+        ctx.attr.binary,
+        environment.interpreter,
+        environment.bytecode,
+        python = _python_of(environment),
+    )
+
+def _python_of(environment):
+    return "/{}/bin/python".format(environment.prefix)
 
 def _mistakes(ctx, platform, environment):
     return (
@@ -152,19 +191,20 @@ def _mistakes(ctx, platform, environment):
         table_mistakes(PYTHON_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         _start_mistakes(ctx) +
+        (_binary_mistakes(ctx, environment) if ctx.attr.binary else []) +
         _interpreter_mistakes(ctx, environment) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )
 
 def _start_mistakes(ctx):
-    given = [name for name in ["main", "module", "script"] if getattr(ctx.attr, name)]
+    given = [name for name in ["main", "module", "script", "binary"] if getattr(ctx.attr, name)]
     fix = "correct it in " + build_file(ctx.label)
     if len(given) != 1:
         several = "Cannot start {} programs: {}".format(len(given), ", ".join(given))
         return [mistake(
             several if given else "Cannot tell what to start",
             accepted = 'one of main = "serve.py" (a file of srcs), module = "uvicorn", ' +
-                       'and script = "uvicorn" (a program of a wheel)',
+                       'script = "uvicorn" (a program of a wheel), and binary = ":server" (a py_binary)',
             fix = fix,
         )]
     if ctx.attr.main and ctx.file.main not in ctx.files.srcs:
@@ -178,6 +218,13 @@ def _start_mistakes(ctx):
             fix = 'add it: srcs = ["{}"]'.format(ctx.attr.main.label.name),
         )]
     return []
+
+def _binary_mistakes(ctx, environment):
+    return python_mistakes(ctx.attr.binary, environment.interpreter, ctx.label) + ([mistake(
+        "Cannot put srcs beside a binary: its runfiles are all that it imports",
+        accepted = "srcs with main, module or script; or binary alone, with its own srcs and deps",
+        fix = "move srcs to {}, or to a py_library in its deps".format(label_text(ctx.attr.binary.label)),
+    )] if ctx.attr.srcs else [])
 
 def _interpreter_mistakes(ctx, environment):
     return [
@@ -198,7 +245,29 @@ def _interpreter_mistakes(ctx, environment):
         )
     ]
 
-def _own_layers(ctx, base, below, platform, environment):
+def _own_layers(ctx, base, below, platform, environment, python, elsewhere):
+    """Layers of the program, bottom first, and those among them that are packages of others."""
+    if not python:
+        return struct(all = _file_layers(ctx, base, below, platform, environment), packages = [])
+    return program_layers(
+        ctx,
+        _RULE,
+        base = base,
+        below = below,
+        elsewhere = elsewhere,
+        platform = platform,
+        python = python,
+        settings = struct(
+            compress = environment.compress,
+            max_layers = ctx.attr.max_layers,
+            split = "",
+            weight_options = options_of(_LAYERS_TABLE, ctx.attr),
+            weight_size = ctx.attr.bundle_below,
+            weight_suffixes = WEIGHT_SUFFIXES,
+        ),
+    )
+
+def _file_layers(ctx, base, below, platform, environment):
     """Weights, then code, which changes most."""
     place = app_place(ctx.label.package)
     code = write_code_layer(
@@ -231,40 +300,71 @@ def _own_layers(ctx, base, below, platform, environment):
         sources = depset(transitive = [target[DefaultInfo].files for target in ctx.attr.weights]),
     ), code]
 
-def _options(ctx, environment):
+def _options(ctx, environment, python):
     bin_directory = "/{}/bin".format(environment.prefix)
-    defaults = {
-        "PYTHONPATH": "/" + APP_DIRECTORY,
-        "PYTHONUNBUFFERED": "1",
-        "VIRTUAL_ENV": "/" + environment.prefix,
-    }
-    place = app_place(ctx.label.package)
-    targets = {each.label: each for each in ctx.attr.srcs + ctx.attr.weights + ctx.attr.data}.values()
+    start = _start_of_binary(ctx, python) if python else _start_of_files(ctx, environment)
+    defaults = start.defaults | {"PYTHONUNBUFFERED": "1", "VIRTUAL_ENV": "/" + environment.prefix}
     config = struct(**({name: getattr(ctx.attr, name) for name in _CONFIG_TABLE} | {
         "clear_cmd": ctx.attr.clear_cmd,
         "clear_entrypoint": False,
-        "entrypoint": [bin_directory + "/python"] + _start(ctx, bin_directory, place) + [
-            expand_app_argument(ctx, "args", value, targets, place)
-            for value in ctx.attr.args
-        ],
-        "env": {name: value for name, value in defaults.items() if name not in ctx.attr.env} | {
-            name: expand_app_argument(ctx, "env", value, targets, place) if "$(" in value else value
-            for name, value in ctx.attr.env.items()
-        },
-        "workdir": ctx.attr.workdir or "/" + APP_DIRECTORY,
+        "entrypoint": start.entrypoint,
+        "env": {name: value for name, value in defaults.items() if name not in ctx.attr.env} | start.env,
+        "workdir": ctx.attr.workdir or start.workdir,
     }))
     directories = [bin_directory] + ([] if ctx.attr.base else _USUAL_PATH)
-    return ["--search-path=PATH=" + directory for directory in directories] + options_of(CONFIG_TABLE, config)
+    return ["--search-path=PATH=" + directory for directory in directories] + (
+        python.options if python else []
+    ) + options_of(CONFIG_TABLE, config)
 
 # What container engines search where an image has no PATH.
 _USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
-def _start(ctx, bin_directory, place):
+def _start_of_files(ctx, environment):
+    """How a program starts that has its files below the usual directory."""
+    place = app_place(ctx.label.package)
+    targets = {each.label: each for each in ctx.attr.srcs + ctx.attr.weights + ctx.attr.data}.values()
+    return struct(
+        defaults = {"PYTHONPATH": "/" + APP_DIRECTORY},
+        entrypoint = [_python_of(environment)] + _started(ctx, environment, place) + [
+            expand_app_argument(ctx, "args", value, targets, place)
+            for value in ctx.attr.args
+        ],
+        env = {
+            name: expand_app_argument(ctx, "env", value, targets, place) if "$(" in value else value
+            for name, value in ctx.attr.env.items()
+        },
+        workdir = "/" + APP_DIRECTORY,
+    )
+
+def _started(ctx, environment, place):
     if ctx.attr.main:
         return ["/" + place(ctx.file.main)]
     if ctx.attr.module:
         return ["-m", ctx.attr.module]
-    return [bin_directory + "/" + ctx.attr.script]
+    return ["/{}/bin/{}".format(environment.prefix, ctx.attr.script)]
+
+def _start_of_binary(ctx, python):
+    """How a py_binary starts: as `bazel run` starts it, but for its launcher."""
+    root = "/" + python.root
+    own = ctx.attr.binary[ProgramArgumentsInfo]
+    targets = {each.label: each for each in [ctx.attr.binary] + ctx.attr.weights + ctx.attr.data}.values()
+    return struct(
+        defaults = {"RUNFILES_DIR": root} | with_search_path({
+            # These are not references to other variables.
+            name: value.replace(RUNFILES_ROOT, root).replace("$", "$$")
+            for name, value in own.env.items()
+        }),
+        entrypoint = python.entrypoint + [
+            value.replace(RUNFILES_ROOT, root)
+            for value in own.args
+            if ctx.attr.inherit_args
+        ] + [expand_for_image(ctx, "args", value, targets, root) for value in ctx.attr.args],
+        env = with_search_path({
+            name: expand_for_image(ctx, "env", value, targets, root) if "$(" in value else value
+            for name, value in ctx.attr.env.items()
+        }),
+        workdir = root + "/_main",
+    )
 
 python_image_rule = rule(
     implementation = _python_image_impl,

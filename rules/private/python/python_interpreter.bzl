@@ -3,7 +3,7 @@
 load("//rules/private/attributes:mistakes.bzl", "fail_on", "label_text", "mistake")
 load("//rules/private/layer:layer_inputs.bzl", "direct_files", "layer_mistakes", "layers_of")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_runner_info.bzl", "PythonRunnerInfo")
 load(":python_versions.bzl", "is_python_version", "versions_agree")
 

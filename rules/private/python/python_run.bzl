@@ -3,9 +3,9 @@
 load("//rules/private/attributes:expansion.bzl", "expand")
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":actions/run_python.bzl", "run_python")
 load(":actions/site_packages.bzl", "site_packages")
-load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
 
 visibility("public")

@@ -8,7 +8,7 @@ load(
     "run_arguments",
     "run_target",
 )
-load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
 
 visibility(["//rules/..."])

@@ -2,8 +2,9 @@
 
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load(":actions/python_actions.bzl", "COMPILER_ATTRS", "write_wheel_layers")
-load(":python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load(":actions/python_actions.bzl", "write_wheel_layers")
 load(":python_wheel_layers_info.bzl", "PythonWheelLayersInfo")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
 load(":wheel_sizes.bzl", "big_threshold", "is_big")

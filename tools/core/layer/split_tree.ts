@@ -2,6 +2,7 @@ import type { Entry } from '../entries/entry.ts'
 import { parentOf } from '../entries/image_path.ts'
 import type { Failure } from '../failure.ts'
 import { together } from '../failure.ts'
+import type { Compression } from '../media_types.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import { bundle } from './bundles.ts'
@@ -12,6 +13,11 @@ export interface SplitLimits {
   readonly limit: number
   /** Bytes of the layer of some entries, which need their parents as well. */
   readonly measure: (group: readonly Entry[]) => number
+}
+
+/** Bytes that a tar may have so that its layer is within a limit: compression may make it larger at the worst. */
+export function limitOfTar(compression: Compression, limit: number): number {
+  return compression === 'none' ? limit : limit - Math.ceil(limit / 200) - 64
 }
 
 /**

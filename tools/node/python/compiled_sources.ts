@@ -75,9 +75,8 @@ async function compileFiles(
     processes: Math.max(1, workers),
   })
   const sources = new Map<number, PlacedFile>()
-  for (const file of files)
-    if (file.path.endsWith('.py'))
-      sources.set(compiler.add(spool.add(readSource(file)), `/${file.path}`), file)
+  for (const file of sourcesOf(files, bytecode))
+    sources.set(compiler.add(spool.add(readSource(file)), `/${file.path}`), file)
   const results = await compiler.finish()
   const compiled: PlacedFile[] = []
   for (const [number, slice] of results) {
@@ -87,6 +86,15 @@ async function compileFiles(
       compiled.push({ path, mode: source.mode, origin: source.origin, slice })
   }
   return { files: compiled, holders: compiler.resultFiles }
+}
+
+/** A compiled form that is there already is kept: rules may bring it. */
+function sourcesOf(files: readonly PlacedFile[], { version }: Bytecode): readonly PlacedFile[] {
+  const paths = new Set(files.map(({ path }) => path))
+  return files.filter(({ path }) => {
+    const compiled = bytecodePath(path, version)
+    return compiled !== undefined && !paths.has(compiled)
+  })
 }
 
 function readSource({ slice: { file } }: PlacedFile): Uint8Array {

@@ -69,15 +69,14 @@ def pack_runfiles(ctx, rule, info, part, prefix, compress, name, whole_program, 
     )
     return LayerSetInfo(blobs = depset([output]), layer_sets = depset([layers]), sources = depset())
 
-def describe_runfiles(ctx, rule, info, part, prefix, options, name, max_layers = None):
+def describe_runfiles(ctx, rule, part, root, options, name, max_layers = None):
     """Describes a part of a program's runfiles as layers that are never written.
 
     Args:
       ctx: the rule context.
       rule: name of the rule as people know it.
-      info: DefaultInfo of the program.
       part: a part of its runfiles, from `split_program`.
-      prefix: directory of the image that the program goes to; empty for the root.
+      root: directory of the image that has the runfiles, without a leading slash.
       options: list of strings: options of `rt layer weights`.
       name: name of the outputs, without extensions.
       max_layers: File with the most layers, or None.
@@ -92,7 +91,7 @@ def describe_runfiles(ctx, rule, info, part, prefix, options, name, max_layers =
     add_file_options(args, "max-layers-file", [max_layers] if max_layers else [])
     args.add_all(options, map_each = escape_line)
     args.add("--")
-    _add_under(args, _join(prefix, runfiles_root(info.files_to_run.executable)))
+    _add_under(args, root)
     add_runfiles_lines(args, part.files, part.symlinks, part.root_symlinks)
     add_source_keys(args, sources)
     run_tool(

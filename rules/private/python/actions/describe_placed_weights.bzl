@@ -6,7 +6,7 @@ load("//rules/private/arguments:source_keys.bzl", "add_source_keys")
 load("//rules/private/layer:layer_set_info.bzl", "LayerSetInfo")
 load("//rules/private/program:actions/locality.bzl", "BESIDE_INPUTS")
 load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool")
-load(":actions/python_actions.bzl", "add_placed_files")
+load("//rules/private/python_code:actions/code_layers.bzl", "add_placed_files")
 
 visibility(["//rules/private/..."])
 

@@ -106,7 +106,8 @@ def python_image(
         **_hidden(common)
     )
     place = _hidden(common) | {"name": name + ".image"} if platform else common | {"name": name}
-    python_image_rule(**(attributes | {"environment": name + ".python"} | place))
+    attributes |= {"environment": name + ".python", "inherit_args": kwargs.get("args") == None}
+    python_image_rule(**(attributes | place))
     if platform:
         platform_transition_filegroup(
             name = name,

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
+import { collect, readCount } from '../../option_values.ts'
 import type { BytecodeOptions, CodecOptions } from '../../python_options.ts'
-import { readBytecode, readCodec } from '../../python_options.ts'
+import { readBytecode, readCodec, withoutBytecode } from '../../python_options.ts'
 import type { PythonCodeLayerRequest } from './run.ts'
 import { makePythonCodeLayer } from './run.ts'
 
@@ -10,27 +11,40 @@ interface Options extends BytecodeOptions, CodecOptions {
   readonly out: string
   readonly layers: string
   readonly key: string
+  readonly packages?: string
+  readonly split?: string
+  readonly otherLayers?: boolean
+  readonly weightSuffix?: readonly string[]
+  readonly weightSize: string
+  readonly cannotCompile?: boolean
 }
 
 /** Defines `rt layer python`. */
 export const pythonCodeLayerCommand: CommandFactory = (shell) =>
   new LongCommand('python')
-    .description("Makes the layer of a Python program's own files")
+    .description("Makes layers of a Python program's files")
     .requiredOption('--out <directory>', 'directory of archives to write')
     .requiredOption('--layers <file>', 'layer set to write')
     .requiredOption('--key <key>', 'how the directory is found later')
-    .requiredOption('--python-version <version>', 'version of the Python of the image')
+    .option('--python-version <version>', 'version of the Python of the image, to compile', '')
     .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
     .option('--python-root <directory>', 'root file system with the Python that compiles')
     .option('--python <path>', 'in its place, a Python of this machine')
+    .option('--cannot-compile', 'say that no Python compiles the files of the image')
+    .option('--packages <directory>', 'split what is below it by the sizes of its children')
+    .option('--split <bytes>', 'make as many layers as it takes, none of more bytes than this')
+    .option('--other-layers', 'links may lead to files of other layers of the image')
+    .option('--weight-suffix <suffix>', 'refuse big files of this name in directories', collect)
+    .option('--weight-size <bytes>', 'from which size on', String(64 * 1024 * 1024))
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[entries...]', 'source<TAB>DEST<TAB>PATH and other entry lines')
     .action(async (entries: readonly string[], options: Options) => {
+      if (options.cannotCompile === true) shell.stderr.write(withoutBytecode(shell.context))
       await makePythonCodeLayer(requestOf(entries, options), shell.signal)
     })
 
 function requestOf(entries: readonly string[], options: Options): PythonCodeLayerRequest {
-  const { out, layers, key } = options
+  const { out, layers, key, packages, split, otherLayers = false, weightSuffix = [] } = options
   return {
     out,
     layers,
@@ -38,6 +52,13 @@ function requestOf(entries: readonly string[], options: Options): PythonCodeLaye
     bytecode: readBytecode(options),
     codec: readCodec(options),
     workers: availableParallelism(),
+    packages,
+    split: split === undefined ? undefined : readCount('max_layer_size', split, 1),
+    otherLayers,
+    weights: {
+      suffixes: weightSuffix,
+      size: readCount('bundle_below', options.weightSize, 0),
+    },
     entries,
   }
 }

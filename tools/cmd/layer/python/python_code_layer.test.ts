@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Scratch } from '../../../testing/scratch.ts'
@@ -68,5 +69,79 @@ describe('rt layer python', () => {
     ])
     assert.equal(outcome.code, 1)
     assert.match(outcome.stderr, /x\.py/)
+  })
+
+  const PLAIN = ['layer', 'python', '--out=out', '--layers=out.json', '--key=k', '--compress=none']
+  const MIB = 1024 * 1024
+
+  /** Names of the files in each archive. */
+  async function filesOf(scratch: Scratch): Promise<readonly (readonly string[])[]> {
+    const { layers } = JSON.parse(readFileSync(scratch.path('out.json'), 'utf8')) as {
+      readonly layers: readonly unknown[]
+    }
+    const archives = layers.map((_, index) => readTar(scratch.path(`out/${index}.tar`), 'none'))
+    const entries = await Promise.all(archives)
+    return entries.map((archive) =>
+      archive.filter(({ type }) => type === 'file').map(({ name }) => name),
+    )
+  }
+
+  it('splits packages by their sizes, and what is still too large by bytes', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('small.py', 'x = 1\n')
+    scratch.write('large.so', Buffer.alloc(40 * MIB))
+    const lines = [
+      'under\tapp/runfiles',
+      'source\tlarge/one.so\tlarge.so',
+      'source\tlarge/two.so\tlarge.so',
+      'source\tsmall/small.py\tsmall.py',
+      'empty\tother/__init__.py',
+    ]
+    const args = [...PLAIN, '--packages=app/runfiles']
+    const outcome = await runRt(scratch.path(), [...args, '--', ...lines])
+    assert.deepEqual({ code: outcome.code, stderr: outcome.stderr }, { code: 0, stderr: '' })
+    assert.deepEqual(await filesOf(scratch), [
+      ['app/runfiles/large/one.so', 'app/runfiles/large/two.so'],
+      ['app/runfiles/other/__init__.py', 'app/runfiles/small/small.py'],
+    ])
+    const split = await runRt(scratch.path(), [...args, `--split=${60 * MIB}`, '--', ...lines])
+    assert.equal(split.code, 0, split.stderr)
+    assert.deepEqual((await filesOf(scratch)).map((files) => files.length).sort(), [1, 1, 2])
+    const tooSmall = await runRt(scratch.path(), [...args, `--split=${MIB}`, '--', ...lines])
+    assert.equal(tooSmall.code, 1)
+    assert.match(tooSmall.stderr, /large\/two\.so[^]*large\/one\.so/)
+  })
+
+  it('refuses weights in directories, keeps compiled files, and says that it compiles nothing', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('directory/a.gguf', 'weights')
+    scratch.write('directory/a.py', 'x = 1\n')
+    const args = [...PLAIN, '--cannot-compile']
+    const weights = ['--weight-suffix=.gguf', '--weight-size=7']
+    const line = ['--', 'source\tapp\tdirectory']
+    const refused = await runRt(scratch.path(), [...args, ...weights, ...line])
+    assert.equal(refused.code, 1)
+    assert.match(refused.stderr, /directory.*weights/)
+    const taken = await runRt(scratch.path(), [...args, ...line])
+    assert.equal(taken.code, 0)
+    assert.match(taken.stderr, /^rt layer python: Python files are not compiled/)
+  })
+
+  it('keeps a compiled file that is there already', { skip: withoutPython }, async () => {
+    await using scratch = await Scratch.make()
+    const compiled = `__pycache__/a.cpython-${major}${minor}.pyc`
+    scratch.write('directory/a.py', 'x = 1\n')
+    scratch.write(`directory/${compiled}`, 'theirs')
+    const outcome = await runRt(scratch.path(), [
+      ...PLAIN,
+      `--python-version=${major}.${minor}`,
+      `--compiler=${COMPILER}`,
+      `--python=${python}`,
+      '--',
+      'source\tapp\tdirectory',
+    ])
+    assert.equal(outcome.code, 0, outcome.stderr)
+    const entries = await readTar(scratch.path('out/0.tar'), 'none')
+    assert.equal(String(entries.find(({ name }) => name === `app/${compiled}`)?.content), 'theirs')
   })
 })

@@ -1,9 +1,17 @@
 import { rmSync } from 'node:fs'
+import type { Entry } from '../../../core/entries/entry.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
 import type { Codec } from '../../../core/layer/codec.ts'
-import { describeEntries } from '../../../core/layer/description.ts'
+import type { WeightSigns } from '../../../core/layer/hidden_weights.ts'
+import { hiddenWeights } from '../../../core/layer/hidden_weights.ts'
+import { limitOfTar } from '../../../core/layer/split_tree.ts'
 import { serializeLayerSet } from '../../../core/layer_set_json.ts'
+import type { CodeLayer } from '../../../core/python/code_layers.ts'
+import { codeLayers } from '../../../core/python/code_layers.ts'
+import type { PlacedFile } from '../../../core/python/placed_file.ts'
 import { collectEntries } from '../../../node/layer/collect.ts'
 import { readOperands } from '../../../node/layer/operand_lines.ts'
+import { sizesOnDemand } from '../../../node/layer/source_sizes.ts'
 import { writeTextFile } from '../../../node/layer/text_file.ts'
 import { CompiledSources } from '../../../node/python/compiled_sources.ts'
 import type { Bytecode } from '../../../node/python/bytecode.ts'
@@ -21,37 +29,64 @@ export interface PythonCodeLayerRequest {
   readonly bytecode: Bytecode | undefined
   readonly codec: Codec
   readonly workers: number
+  /** A directory of the image whose children are packages, split by their sizes; undefined for one layer. */
+  readonly packages: string | undefined
+  /** Bytes that no layer may exceed: then there are as many as it takes. */
+  readonly split: number | undefined
+  /** Links may lead to what other layers of the image have. */
+  readonly otherLayers: boolean
+  /** Files that must not hide in directories. */
+  readonly weights: WeightSigns
   /** Entry lines. */
   readonly entries: readonly string[]
 }
 
 /**
- * Writes the layer of a program's own files, with the compiled form of each Python file beside it.
+ * Writes the layers of a program's files, with the compiled form of each Python file beside it.
  *
- * @throws ExpectedFailure when a source is missing, two claim one path, or the interpreter fails
+ * @throws ExpectedFailure when a source is missing or too large, two claim one path, or the interpreter fails
  */
 export async function makePythonCodeLayer(
   request: PythonCodeLayerRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const { out, key, codec, bytecode, workers } = request
-  const { placements } = readOperands(request.entries)
-  const entries = collectEntries(placements, { preserveSymlinks: false })
+  const entries = readEntries(request)
   try {
     using sources = await CompiledSources.compile(entries, {
       bytecode,
       spool: request.layers,
       workers,
     })
-    const group = {
-      files: sources.files,
-      others: entries.filter(({ kind }) => kind !== 'file'),
-      description: describeEntries(entries),
-    }
-    const layers = await writePlacedLayers({ groups: [group], codec, out, key, workers, signal })
+    const groups = groupsOf(entries, sources.files, request)
+    const layers = await writePlacedLayers({ groups, codec, out, key, workers, signal })
     writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
   } catch (error) {
     rmSync(out, { recursive: true, force: true })
     throw error
   }
+}
+
+function readEntries({
+  entries: lines,
+  otherLayers,
+  weights,
+}: PythonCodeLayerRequest): readonly Entry[] {
+  const { placements } = readOperands(lines)
+  const entries = collectEntries(placements, { preserveSymlinks: false, otherLayers })
+  if (weights.suffixes.length === 0) return entries
+  const files = hiddenWeights(entries, placements, sizesOnDemand(entries), weights)
+  if (files.length > 0) throw new ExpectedFailure({ topic: 'weights', reason: 'hidden', files })
+  return entries
+}
+
+function groupsOf(
+  entries: readonly Entry[],
+  files: readonly PlacedFile[],
+  { packages, split, codec }: PythonCodeLayerRequest,
+): readonly CodeLayer[] {
+  const limit = split === undefined ? undefined : limitOfTar(codec.compression, split)
+  const layers = codeLayers(entries, files, { packages, limit })
+  if (!layers.ok) throw new ExpectedFailure(layers.failure)
+  return layers.value
 }

@@ -7,13 +7,12 @@ import type { Codec } from '../../../core/layer/codec.ts'
 import { describeEntries } from '../../../core/layer/description.ts'
 import type { WeightSigns } from '../../../core/layer/hidden_weights.ts'
 import { hiddenWeights } from '../../../core/layer/hidden_weights.ts'
-import { splitTree } from '../../../core/layer/split_tree.ts'
+import { limitOfTar, splitTree } from '../../../core/layer/split_tree.ts'
 import { tarMeasure } from '../../../core/layer/tar_measure.ts'
 import type { SourceSizes } from '../../../core/layer/tar_parts.ts'
 import { tarParts } from '../../../core/layer/tar_parts.ts'
 import type { Layer } from '../../../core/layer_set.ts'
 import { serializeLayerSet } from '../../../core/layer_set_json.ts'
-import type { Compression } from '../../../core/media_types.ts'
 import { layerMediaType } from '../../../core/media_types.ts'
 import { parseMtree } from '../../../core/mtree/parse.ts'
 import { BinaryCandidates, binariesOfEntries } from '../../../node/binary/entry_binaries.ts'
@@ -124,7 +123,7 @@ function wholeOf({ entries }: PackedTree, { out, key }: TarRequest): PlannedTar 
 function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly PlannedTar[] {
   const { split = 0, codec, out, key } = request
   const withParents = (group: readonly Entry[]): readonly Entry[] => acceptTree(buildTree(group))
-  const limit = split - growthOf(codec.compression, split)
+  const limit = limitOfTar(codec.compression, split)
   const groups = splitTree(entries, { limit, measure: tarMeasure(sizes) })
   if (!groups.ok) throw new ExpectedFailure(groups.failure)
   mkdirSync(out, { recursive: true })
@@ -132,11 +131,6 @@ function splitOf({ entries, sizes }: PackedTree, request: TarRequest): readonly 
     const name = `${index}.tar`
     return { entries: withParents(group), out: `${out}/${name}`, key: `${key}/${name}` }
   })
-}
-
-/** By how many bytes compression makes a layer larger at the worst. */
-function growthOf(compression: Compression, size: number): number {
-  return compression === 'none' ? 0 : Math.ceil(size / 200) + 64
 }
 
 async function writeTar(

@@ -2,7 +2,7 @@ import { oneOf } from '../../option_values.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { PythonOptions } from '../../python_options.ts'
-import { readCodec, readEnvironment, readTarget } from '../../python_options.ts'
+import { readCodec, readEnvironment, readTarget, withoutBytecode } from '../../python_options.ts'
 import type { VenvLayerRequest } from './run.ts'
 import { makeVenvLayer } from './run.ts'
 
@@ -59,9 +59,4 @@ function requestOf(wheels: readonly string[], options: Options): VenvLayerReques
     codec: readCodec(options),
     wheels,
   }
-}
-
-/** People should know why their containers start slowly. */
-function withoutBytecode(context: string): string {
-  return `${context}: Python files are not compiled, because the interpreter has no runner; bytecode = False keeps this quiet\n`
 }
