@@ -91,6 +91,7 @@ const BENTO: CommandGroup = {
     export: async () => (await import('./bento/export_args.ts')).exportBentoCommand,
     import: async () => (await import('./bento/import_args.ts')).importBentoCommand,
     models: async () => (await import('./bento/models_args.ts')).modelsCommand,
+    check: async () => (await import('./bento/check/args.ts')).checkBentofileCommand,
     plan: async () => (await import('./bento/plan/args.ts')).planBentoCommand,
   },
 }

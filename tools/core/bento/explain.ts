@@ -25,6 +25,12 @@ export function explainBentoFailure(failure: BentoFailure): Explanation {
     case 'not-an-archive':
     case 'unwritable-format':
       return explainFile(failure)
+    case 'no-bentofile':
+      return {
+        message: `No bentofile found in ${failure.directory}`,
+        accepted: 'bentofile.yaml, pyproject.toml',
+        fix: 'name it, or write one with at least service: "MODULE:NAME"',
+      }
     default:
       return assertNever(failure)
   }

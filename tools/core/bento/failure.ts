@@ -8,6 +8,7 @@ export type BentoFailure =
   | NotAnArchive
   | UnknownFormat
   | NotConfirmed
+  | NoBentofile
 
 /** A text that is not a tag. */
 export interface InvalidTag {
@@ -68,6 +69,13 @@ export interface UnknownFormat {
   readonly topic: 'bento'
   readonly reason: 'unwritable-format'
   readonly path: string
+}
+
+/** A directory without a document that says how a Bento is made. */
+export interface NoBentofile {
+  readonly topic: 'bento'
+  readonly reason: 'no-bentofile'
+  readonly directory: string
 }
 
 /** A deletion that nobody has confirmed. */
