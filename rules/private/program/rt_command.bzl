@@ -9,12 +9,17 @@ def _rt_command_impl(ctx):
     args = ctx.actions.args()
     args.set_param_file_format("multiline")
     args.add_all([ctx.file._rt], map_each = runfiles_key)
+    args.add_all(ctx.attr.words)
     return run_target(ctx, args, ctx.runfiles())
 
 rt_command = rule(
     implementation = _rt_command_impl,
     doc = "The rt program itself: `bazel run @rt//:rt -- COMMAND ARGUMENTS`.",
-    attrs = RUN_ATTRS,
+    attrs = RUN_ATTRS | {
+        "words": attr.string_list(
+            doc = "Words that come before the arguments, such as the name of a group of commands.",
+        ),
+    },
     executable = True,
     toolchains = RUN_TOOLCHAINS,
 )

@@ -166,7 +166,7 @@ describe('rt bento delete', () => {
 })
 
 describe('rt bento export and import', () => {
-  for (const format of ['.bento', '.tar', '.tar.gz', '.tar.xz', '.zip']) {
+  for (const format of ['.bento', '.tar', '.tar.gz', '.gz', '.tar.xz', '.xz', '.zip']) {
     it(`goes to another store as ${format}, with its model`, async () => {
       await using home = await Home.make()
       const exported = await home.rt('export', 'wine-service:v1', `out${format}`)

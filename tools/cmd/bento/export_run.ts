@@ -24,9 +24,16 @@ export interface ExportRequest {
  * @throws ExpectedFailure when it, or a model of it, is not there, or the file cannot be written
  */
 export async function exportItem({ kind, tag, out }: ExportRequest, shell: Shell): Promise<void> {
-  const item = await storeOf(shell, kind).get(readTag(tag))
+  const store = storeOf(shell, kind)
+  const item = await store.get(readTag(tag))
   const path = await placeOf(item, kind, resolve(shell.workingDirectory, out ?? '.'))
-  await writeArchive(path, await contentOf(item, kind, shell), shell.signal)
+  try {
+    await writeArchive(path, await contentOf(item, kind, shell), shell.signal)
+  } catch (error) {
+    // Somebody may have deleted it in the meantime, which says more than that a file is missing.
+    await store.get(item.tag)
+    throw error
+  }
   shell.stdout.write(`${kind.title}(tag="${formatTag(item.tag)}") exported to ${path}.\n`)
 }
 

@@ -7,6 +7,7 @@ import { formatTag } from '../../core/bento/tag.ts'
 import { valueOf } from '../../core/document/node.ts'
 import { sizeOfFiles } from '../../node/bento/item_files.ts'
 import type { ItemStore, StoredItem } from '../../node/bento/store.ts'
+import { systemErrorCode } from '../../node/file_failure.ts'
 import type { Shell } from '../../node/shell.ts'
 import { bentoModels } from './bento_models.ts'
 import { readTag, storeOf } from './request.ts'
@@ -37,9 +38,17 @@ export async function listItems({ kind, tag, format }: ListRequest, shell: Shell
   const items = tag === undefined ? await store.list() : await store.matching(readTag(tag))
   const models = storeOf(shell, MODEL)
   const listed = await Promise.all(
-    items.map((item) => (kind === BENTO ? listBento(item, models) : listModel(item))),
+    items.map((item) =>
+      (kind === BENTO ? listBento(item, models) : listModel(item)).catch(leaveOut),
+    ),
   )
-  shell.stdout.write(render(listed, kind, format))
+  shell.stdout.write(render(listed.flat(), kind, format))
+}
+
+/** Nothing for an item that somebody deletes at the same time. */
+function leaveOut(error: unknown): readonly [] {
+  if (systemErrorCode(error) !== 'ENOENT') throw error
+  return []
 }
 
 function render(items: readonly ListedItem[], { title }: ItemKind, format: ListFormat): string {

@@ -10,11 +10,13 @@ import { tarMembers } from '../deb/tar_members.ts'
 import { fileFailure } from '../file_failure.ts'
 import { boundedDecompression } from '../blob/bounded_decompression.ts'
 import { extractZip, listZip } from '../packages/zip.ts'
+import { writeFailure } from '../write_failure.ts'
 import { itemFiles } from './item_files.ts'
 
 /** The first bytes of formats that are read, as hexadecimal digits, and their keys in {@link DECOMPRESSORS}. */
 const MAGIC: readonly (readonly [digits: string, compression: string])[] = [
   ['1f8b', '.gz'],
+  ['425a68', '.bz2'],
   ['fd377a585a00', '.xz'],
   ['28b52ffd', '.zst'],
 ]
@@ -94,18 +96,23 @@ async function unpackTar(path: string, compression: string, directory: string): 
     path,
     tar,
     DIRECTORY_MEMBERS,
+    damaged,
   )) {
     const place = join(directory, safe.path)
     await mkdir(kind === 'directory' ? place : dirname(place), { recursive: true, mode: 0o755 })
     if (kind === 'symlink') await symlink(target, place)
     else if (kind === 'hardlink') await link(join(directory, safe.linked ?? ''), place)
     if (kind === 'file') {
-      await pipeline(
-        content,
-        createWriteStream(place, { mode: (mode & 0o111) === 0 ? 0o644 : 0o755 }),
-      )
+      const file = createWriteStream(place, { mode: (mode & 0o111) === 0 ? 0o644 : 0o755 })
+      await pipeline(content, file).catch((error: unknown) => {
+        throw writeFailure(place, 0, error)
+      })
     } else await drain(content)
   }
+}
+
+function damaged(archive: string, problem: string): ExpectedFailure {
+  return new ExpectedFailure({ topic: 'archive', reason: 'damaged', archive, problem })
 }
 
 /** The next member comes when this one is read to its end. */

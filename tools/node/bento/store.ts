@@ -1,15 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ItemKind } from '../../core/bento/item_kind.ts'
@@ -23,6 +13,7 @@ import { parseYaml } from '../../core/document/yaml.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { systemErrorCode } from '../file_failure.ts'
 import { readArchive } from './read_archive.ts'
+import { makeStaging } from './staging.ts'
 
 /** One Bento or model of a store. */
 export interface StoredItem {
@@ -88,11 +79,14 @@ export class ItemStore {
     const version = tag.version ?? (await this.#latest(name))
     if (version === undefined) throw this.#unknownName(name)
     const item = await this.#read({ name, version })
-    if (item !== undefined) return item
-    const { title } = this.#kind
-    throw new ExpectedFailure({
-      ...{ topic: 'bento', reason: 'unknown-item', title },
-      ...{ tag: formatTag({ name, version }), store: this.path },
+    if (item === undefined) throw this.#unknownItem({ name, version })
+    return item
+  }
+
+  #unknownItem(tag: Tag): ExpectedFailure {
+    return new ExpectedFailure({
+      ...{ topic: 'bento', reason: 'unknown-item', title: this.#kind.title },
+      ...{ tag: formatTag(tag), store: this.path },
     })
   }
 
@@ -108,12 +102,23 @@ export class ItemStore {
     return items
   }
 
-  /** Removes an item, in one step for everybody else. */
+  /**
+   * Removes an item, in one step for everybody else.
+   *
+   * @throws ExpectedFailure when somebody else has removed it
+   */
   async delete({ tag, directory }: StoredItem): Promise<void> {
-    const aside = await this.#temporary()
-    await rename(directory, join(aside, 'item'))
-    await this.#renewLatest(tag.name)
-    await rm(aside, { recursive: true, force: true })
+    const aside = await makeStaging(this.#home)
+    try {
+      // The pointer moves first, so that it never points to what is not there.
+      await this.#renewLatest(tag.name, tag.version)
+      await rename(directory, join(aside, 'item')).catch((error: unknown) => {
+        throw systemErrorCode(error) === 'ENOENT' ? this.#unknownItem(tag) : error
+      })
+      await this.#renewLatest(tag.name)
+    } finally {
+      await rm(aside, { recursive: true, force: true })
+    }
   }
 
   /**
@@ -123,14 +128,14 @@ export class ItemStore {
    * @throws ExpectedFailure when it cannot be read, is no such item, or is there already
    */
   async import(path: string): Promise<StoredItem> {
-    const staging = await this.#temporary()
+    const staging = await makeStaging(this.#home)
     try {
       const directory = join(staging, 'item')
       await mkdir(directory, { mode: 0o755 })
       await readArchive(path, directory)
       const tag = await this.#tagOf(directory, path)
       if (this.#kind !== MODEL) await this.#importModels(directory)
-      await this.#place(directory, tag)
+      if (!(await this.#place(directory, tag))) throw this.#exists(tag)
       await this.#renewLatest(tag.name)
       return await this.get(tag)
     } finally {
@@ -144,33 +149,35 @@ export class ItemStore {
     for (const name of await directoriesIn(models)) {
       for (const version of await directoriesIn(join(models, name))) {
         const tag = await store.#tagOf(join(models, name, version), `models/${name}/${version}`)
-        if ((await store.#read(tag)) === undefined) {
-          await store.#place(join(models, name, version), tag)
-          await store.#renewLatest(tag.name)
-        }
+        if (await store.#place(join(models, name, version), tag)) await store.#renewLatest(tag.name)
       }
     }
     await rm(models, { recursive: true, force: true })
   }
 
-  /** Moves a directory to its place; a place that is taken is no place. */
-  async #place(directory: string, tag: Tag): Promise<void> {
+  /** Moves a directory to its place; false where the place is taken. */
+  async #place(directory: string, tag: Tag): Promise<boolean> {
     const place = join(this.path, tag.name, tag.version)
-    const { title } = this.#kind
-    const exists = (): ExpectedFailure =>
-      new ExpectedFailure({
-        ...{ topic: 'bento', reason: 'existing-item', title },
-        ...{ tag: formatTag(tag), store: this.path },
-      })
-    await mkdir(dirname(place), { recursive: true })
-    if (await isThere(place)) throw exists()
-    try {
-      await rename(directory, place)
-    } catch (error) {
-      const code = systemErrorCode(error)
-      if (code === 'ENOTEMPTY' || code === 'EEXIST') throw exists()
-      throw error
+    for (;;) {
+      await mkdir(dirname(place), { recursive: true })
+      if (await isThere(place)) return false
+      try {
+        await rename(directory, place)
+        return true
+      } catch (error) {
+        const code = systemErrorCode(error)
+        if (code === 'ENOTEMPTY' || code === 'EEXIST') return false
+        // Who deletes the last version of a name removes the directory of the name, too.
+        if (code !== 'ENOENT' || !(await isThere(directory))) throw error
+      }
     }
+  }
+
+  #exists(tag: Tag): ExpectedFailure {
+    return new ExpectedFailure({
+      ...{ topic: 'bento', reason: 'existing-item', title: this.#kind.title },
+      ...{ tag: formatTag(tag), store: this.path },
+    })
   }
 
   /** Reads the tag of a directory from its description. */
@@ -184,7 +191,10 @@ export class ItemStore {
     if (document === undefined) throw refuse(`its ${file} cannot be read`)
     const name = textOf(document, 'name')
     const version = textOf(document, 'version')
-    const problem = partProblem('name', name) ?? partProblem('version', version)
+    const problem =
+      partProblem('name', name) ??
+      partProblem('version', version) ??
+      (version === LATEST ? `its version is "${LATEST}", which stands for the newest` : undefined)
     if (problem !== undefined) throw refuse(`in its ${file}, ${problem}`)
     return { name, version }
   }
@@ -201,30 +211,48 @@ export class ItemStore {
 
   async #latest(name: string): Promise<string | undefined> {
     const pointer = join(this.path, name, LATEST)
-    const version = await readFile(pointer, 'utf8').catch(() => '')
-    if (version !== '' && parseTag(`${name}:${version.trim()}`).ok) return version.trim()
+    const version = (await readFile(pointer, 'utf8').catch(() => '')).trim()
+    const isTag = version !== '' && parseTag(`${name}:${version}`).ok
+    if (isTag && (await isThere(join(this.path, name, version)))) return version
     return (await this.versions(name))[0]?.tag.version
   }
 
-  /** Points to the newest version; a name without versions goes. */
-  async #renewLatest(name: string): Promise<void> {
-    const [newest] = await this.versions(name)
-    const folder = join(this.path, name)
-    if (newest === undefined) {
-      await rm(join(folder, LATEST), { force: true })
-      // Somebody may have put a version there in the meantime.
-      await rmdir(folder).catch(() => undefined)
-      return
-    }
-    const fresh = join(folder, `.latest.${randomUUID()}`)
-    await writeFile(fresh, newest.tag.version)
-    await rename(fresh, join(folder, LATEST))
+  /**
+   * Points to the newest version; a name without versions goes. What others change in the meantime is seen by looking
+   * again after the change.
+   *
+   * @param leaving a version that is about to go; the last one of a name keeps its pointer until it has gone
+   */
+  async #renewLatest(name: string, leaving?: string): Promise<void> {
+    const newest = async (): Promise<string | undefined> =>
+      (await this.versions(name)).find(({ tag: { version } }) => version !== leaving)?.tag.version
+    let written: string | undefined
+    let seen = await newest()
+    do {
+      written = seen
+      if (written !== undefined) await this.#writeLatest(name, written)
+      else if (leaving === undefined) await this.#removeName(name)
+      seen = await newest()
+    } while (seen !== written)
   }
 
-  async #temporary(): Promise<string> {
-    const folder = join(this.#home, 'tmp')
-    await mkdir(folder, { recursive: true })
-    return mkdtemp(join(folder, 'rt-'))
+  async #writeLatest(name: string, version: string): Promise<void> {
+    const folder = join(this.path, name)
+    const fresh = join(folder, `.latest.${randomUUID()}`)
+    try {
+      await writeFile(fresh, version)
+      await rename(fresh, join(folder, LATEST))
+    } catch (error) {
+      // Somebody has deleted the last version, and with it the directory.
+      if (systemErrorCode(error) !== 'ENOENT') throw error
+    }
+  }
+
+  async #removeName(name: string): Promise<void> {
+    const folder = join(this.path, name)
+    await rm(join(folder, LATEST), { force: true })
+    // Somebody may have put a version there in the meantime.
+    await rmdir(folder).catch(() => undefined)
   }
 
   #unknownName(name: string): ExpectedFailure {

@@ -10,6 +10,7 @@ import { ExpectedFailure } from '../../core/failure.ts'
 import { writeFailure } from '../write_failure.ts'
 import type { ItemFile } from './item_files.ts'
 import { itemFiles } from './item_files.ts'
+import { partialPath } from './staging.ts'
 import { storeAsXz } from './xz_writer.ts'
 
 /** A directory that goes into an archive, and below which path; the empty one is the top. */
@@ -35,15 +36,15 @@ const TIME = new Date('1980-01-01T00:00:00Z')
 const FORMATS: readonly (readonly [end: string, write: (content: ArchiveContent) => Readable])[] = [
   ['.bento', writeXz],
   ['.bentomodel', writeXz],
-  ['.tar.xz', writeXz],
-  ['.tar.gz', (content) => writeTar(content).compose(createGzip())],
+  ['.xz', writeXz],
+  ['.gz', (content) => writeTar(content).compose(createGzip())],
   ['.tar', writeTar],
   ['.zip', writeZip],
 ]
 
 /** Whether the name of a file says in which format it is to be written. */
 export function hasArchiveFormat(path: string): boolean {
-  return path.endsWith('.tar.bz2') || FORMATS.some(([end]) => path.endsWith(end))
+  return path.endsWith('.bz2') || FORMATS.some(([end]) => path.endsWith(end))
 }
 
 /**
@@ -61,7 +62,7 @@ export async function writeArchive(
   if (write === undefined) {
     throw new ExpectedFailure({ topic: 'bento', reason: 'unwritable-format', path })
   }
-  const partial = `${path}.partial`
+  const partial = await partialPath(path)
   try {
     await pipeline(write(content), createWriteStream(partial), { signal })
     await rename(partial, path)

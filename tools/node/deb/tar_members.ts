@@ -7,6 +7,9 @@ import { IMAGE_MEMBERS, MemberGuard } from '../../core/archive/safe_member.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { notAPackage } from './deb_file.ts'
 
+/** Makes the failure for a tar that cannot be read. */
+export type DamagedTar = (archive: string, cause: string) => ExpectedFailure
+
 /** A member of a tar that may be unpacked. */
 export interface TarMember {
   readonly kind: Exclude<MemberKind, 'special'>
@@ -25,13 +28,19 @@ export interface TarMember {
  *
  * @param archive what to call the archive in errors
  * @param rules what its names may be; those of a part of an image if not given
+ * @param damaged the failure for a tar that cannot be read; what says that it is no package if not given
  * @throws ExpectedFailure when a member is not safe to unpack or the tar is damaged
  */
 export async function* tarMembers(
   archive: string,
   tar: AsyncIterable<Uint8Array>,
   rules: MemberRules = IMAGE_MEMBERS,
+  damaged: DamagedTar = notAPackage,
 ): AsyncGenerator<TarMember> {
+  const refuse = (error: unknown): unknown =>
+    error instanceof ExpectedFailure || !(error instanceof Error)
+      ? error
+      : damaged(archive, `a tar in it cannot be read: ${error.message}`)
   const extractor = extract()
   const fed = pipeline(Readable.from(tar), extractor)
   fed.catch(() => undefined)
@@ -39,12 +48,23 @@ export async function* tarMembers(
   try {
     for await (const entry of extractor) {
       const { header } = entry
-      yield { ...admit(archive, guard, header), content: entry as AsyncIterable<Uint8Array> }
+      const content = contentOf(entry as AsyncIterable<Uint8Array>, refuse)
+      yield { ...admit(archive, guard, header), content }
     }
     await fed
   } catch (error) {
-    if (error instanceof ExpectedFailure || !(error instanceof Error)) throw error
-    throw notAPackage(archive, `a tar in it cannot be read: ${error.message}`)
+    throw refuse(error)
+  }
+}
+
+async function* contentOf(
+  entry: AsyncIterable<Uint8Array>,
+  refuse: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* entry
+  } catch (error) {
+    throw refuse(error)
   }
 }
 
