@@ -71,6 +71,14 @@ describe('rt by hand, on what a build left', () => {
     assert.match(stdout, new RegExp(readLayout(layout).root.digest))
   })
 
+  it('runs on the store of Bentos as a target of Bazel', async () => {
+    const run = ['run', '@rt//:bento', '--', 'list', '-o', 'json']
+    const env = { ...process.env, BENTOML_HOME: '/nonexistent' }
+    const { status, stdout, stderr } = await bazel(outside, run, { env })
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, /^\[\]$/m)
+  })
+
   it('shows what a layout holds', async () => {
     const said = await rt(['inspect', layout])
     const { root, manifest } = readLayout(layout)

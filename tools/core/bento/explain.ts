@@ -81,7 +81,8 @@ function explainFile(failure: NotAnItem | NotAnArchive | UnknownFormat): Explana
     case 'not-an-archive':
       return {
         message: `Cannot read "${failure.path}": its format is not known`,
-        accepted: 'a directory, a tar, plain or compressed by gzip, bzip2, xz or zstd, or a zip file',
+        accepted:
+          'a directory, a tar, plain or compressed by gzip, bzip2, xz or zstd, or a zip file',
       }
     case 'unwritable-format':
       return {
