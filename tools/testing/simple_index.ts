@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
-import { serveLoopback } from './http_server.ts'
+import type { IncomingHttpHeaders, RequestListener } from 'node:http'
+import type { Certificate } from './certificate.ts'
+import { serveLoopback, serveTls } from './http_server.ts'
 import type { ZipMember } from './zip_writer.ts'
 import { zipFile } from './zip_writer.ts'
 
@@ -21,6 +22,8 @@ export interface PublishedWheel {
 export interface IndexBehaviour {
   /** `USER:PASSWORD` that everybody must know. */
   readonly login?: string
+  /** Makes it speak TLS, with this certificate. */
+  readonly certificate?: Certificate
   /** Source archives, such as "docopt-0.6.2", which have no wheel. */
   readonly sources?: readonly string[]
 }
@@ -71,7 +74,7 @@ export function sha256Hex(bytes: Uint8Array): string {
 export async function serveIndex(
   wheels: readonly PublishedWheel[],
   others: ReadonlyMap<string, Buffer> = new Map(),
-  { login, sources = [] }: IndexBehaviour = {},
+  { login, certificate, sources = [] }: IndexBehaviour = {},
 ): Promise<SimpleIndex> {
   const files = new Map(others)
   const pages = new Map<string, string>()
@@ -86,7 +89,7 @@ export async function serveIndex(
   }
   for (const source of sources) pages.set(...sourcePage(source))
   const asked: string[] = []
-  const { host, ...server } = await serveLoopback(({ url = '', headers }, response) => {
+  const listener: RequestListener = ({ url = '', headers }, response) => {
     const path = decodeURIComponent(url.slice(1))
     if (login !== undefined && loginOf(headers) !== login) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="index"' }).end()
@@ -102,9 +105,17 @@ export async function serveIndex(
       'content-length': length,
     })
     response.end(body)
-  })
-  const fileUrl = (path: string): string => `http://${host}/${path}`
-  return { ...server, url: `http://${host}/simple`, fileUrl, asked }
+  }
+  const { host, ...server } = await (certificate === undefined
+    ? serveLoopback(listener)
+    : serveTls(certificate, listener))
+  const origin = `${certificate === undefined ? 'http' : 'https'}://${host}`
+  return {
+    [Symbol.asyncDispose]: server[Symbol.asyncDispose],
+    url: `${origin}/simple`,
+    fileUrl: (path) => `${origin}/${path}`,
+    asked,
+  }
 }
 
 /** The page of a project that has nothing but an archive of its source. */

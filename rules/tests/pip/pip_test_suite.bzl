@@ -21,21 +21,34 @@ _PURE = {"file": "app-1-py3-none-any.whl", "sha256": "a", "size": 1}
 
 _PACKAGES = [
     {"dependsOn": ["fast"], "files": {"amd64": _PURE, "arm64": _PURE}, "name": "app", "version": "1"},
-    {"files": {"amd64": {"file": "x"}, "arm64": {"file": "y"}}, "name": "fast", "version": "2"},
-    {"files": {"arm64": {"hashes": ["b"]}}, "name": "only-arm", "version": "3"},
+    {"files": {"amd64": _PURE | {"file": "x"}, "arm64": _PURE | {"file": "y"}}, "name": "fast", "version": "2"},
+    {"files": {"arm64": _PURE}, "name": "only-arm", "version": "3"},
 ]
+
+# What another tool's lock has of a file: hashes of all architectures, and those of one.
+_ALIKE = {"hashes": ["b", "c"]}
+_ONE = {"hashes": ["b"]}
 
 def _lock_test_impl(ctx):
     env = unittest.begin(ctx)
     good = decode_pip_lock(json.encode({"lockVersion": 1, "packages": _PACKAGES}), "a.json", "deps")
     asserts.equals(env, None, good.problem)
     asserts.equals(env, _PACKAGES, good.packages)
-    for text, message in {
-        "[]": "Cannot read a.json as a lock file",
-        '{"lockVersion": 2, "packages": []}': "Cannot read a.json as a lock file",
-    }.items():
+    for text in ["[]", "<<<<<<< ours", '{"lockVersion": 2, "packages": []}'] + [
+        json.encode({"lockVersion": 1, "packages": [package]})
+        for package in [
+            "app",
+            {"files": {}, "version": "1"},
+            {"files": {}, "name": "", "version": "1"},
+            {"files": [], "name": "app", "version": "1"},
+            {"files": {"amd64": "x"}, "name": "app", "version": "1"},
+            {"files": {"amd64": _ONE}, "name": "app", "version": "1"},
+            {"files": {"amd64": _PURE | {"size": "1"}}, "name": "app", "version": "1"},
+        ]
+    ]:
         bad = decode_pip_lock(text, "a.json", "deps")
-        asserts.equals(env, message, bad.problem.message)
+        asserts.equals(env, [], bad.packages)
+        asserts.equals(env, "Cannot read a.json as a lock file", bad.problem.message)
         asserts.equals(env, "bazel run @deps//:lock", bad.problem.fix)
     missing = decode_pip_lock(None, "a.json", "deps")
     asserts.equals(env, "Cannot use wheels that are not locked: a.json does not exist", missing.problem.message)
@@ -45,6 +58,9 @@ def _lock_test_impl(ctx):
         sorted(wheel_repositories("deps", _PACKAGES)),
         "one repository of what is the same for both",
     )
+    for entry, names in [(_ALIKE, ["deps__a_amd64", "deps__a_arm64"]), (_ONE, ["deps__a"])]:
+        package = {"files": {"amd64": entry, "arm64": entry}, "name": "a", "version": "1"}
+        asserts.equals(env, names, sorted(wheel_repositories("deps", [package])), str(entry))
     asserts.equals(env, ["app", "fast"], group_members(_PACKAGES, "amd64", ["App[extra]>=1"]))
     asserts.equals(env, ["only-arm"], group_members(_PACKAGES, "arm64", ["only_arm"]))
     asserts.equals(env, ["none"], missing_members(_PACKAGES, ["app", "none"]))

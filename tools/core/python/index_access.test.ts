@@ -14,6 +14,8 @@ describe('parsePipConfig', () => {
         String.raw`global.extra-index-url='https://x/simple\nhttps://y/simple'`,
         `install.cert="/it's"`,
         "freeze.timeout='7'",
+        "global.proxy='http://p'",
+        ":env:.proxy=''",
         'noise',
       ].join('\n'),
     )
@@ -21,6 +23,7 @@ describe('parsePipConfig', () => {
       'index-url': 'https://c/simple',
       'extra-index-url': 'https://x/simple\nhttps://y/simple',
       cert: "/it's",
+      proxy: 'http://p',
     })
   })
 })

@@ -14,7 +14,9 @@ export function parsePipConfig(stdout: string): PipSettings {
   for (const line of stdout.split('\n')) {
     const [, section = '', name = '', quote, value = ''] =
       /^(:env:|[\w-]+)\.([\w-]+)=(['"])(.*)\3\s*$/.exec(line) ?? []
-    if (quote !== undefined) found[SECTIONS.indexOf(section)]?.set(name, unescape(value))
+    // An empty value is none, for pip as well: variables are often set to nothing.
+    if (quote === undefined || value === '') continue
+    found[SECTIONS.indexOf(section)]?.set(name, unescape(value))
   }
   return new Map(found.flatMap((section) => [...section]))
 }

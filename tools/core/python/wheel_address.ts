@@ -87,8 +87,8 @@ function addressOf(
   return { file: wheel.file, sha256, size: wheel.size ?? known?.size ?? 0, url }
 }
 
-/** An address that can be downloaded from, as whoever it is. */
-function withoutLogin(text: string): string | undefined {
+/** An address that can be downloaded from, as whoever it is; undefined where it is of another kind. */
+export function withoutLogin(text: string): string | undefined {
   const [, scheme, rest] = /^(https?:\/\/)(?:[^/?#]*@)?([^#]+)/i.exec(text) ?? []
   return scheme === undefined || rest === undefined ? undefined : scheme + rest
 }

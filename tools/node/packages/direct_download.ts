@@ -17,7 +17,8 @@ import { configuredAccess, netrcLogins } from './machine_access.ts'
 /** A file whose address is known. */
 export interface DirectFile {
   readonly url: string
-  readonly sha256: string
+  /** Any file is taken where it is not known. */
+  readonly sha256: string | undefined
   /** Where it goes. */
   readonly out: string
 }
@@ -99,7 +100,7 @@ async function receive(
   try {
     await pipeline(hashed(), createWriteStream(out), { signal })
     const found = hash.digest('hex')
-    if (found === sha256) return { kind: 'fetched' }
+    if (sha256 === undefined || found === sha256) return { kind: 'fetched' }
     await rm(out)
     return { kind: 'other-hash', found }
   } catch (error) {

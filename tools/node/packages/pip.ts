@@ -66,13 +66,20 @@ export async function downloadWanted(
   return await moveOnly(downloads, folder)
 }
 
+/** What people set for their own projects, as it is where they set nothing: wheels are asked for one by one. */
+const NO_CHOICES = {
+  PIP_CONSTRAINT: '/dev/null',
+  PIP_NO_BINARY: ':none:',
+  PIP_REQUIRE_VIRTUALENV: '0',
+}
+
 /** What pip printed on standard error. */
 async function runPip(
   requirement: string,
   args: readonly string[],
   { env: given, signal }: PipSurroundings,
 ): Promise<string> {
-  const env = { ...given, ...pipIndexEnvironment(given) }
+  const env = { ...given, ...pipIndexEnvironment(given), ...NO_CHOICES }
   const outcome = await runCommand('python3', ['-m', 'pip', ...args], { env, signal })
   if (outcome.kind !== 'exited') {
     throw new ExpectedFailure({ topic: 'wheel', reason: 'no-pip', requirement })

@@ -17,8 +17,9 @@ import type { RequiredLine } from '../../core/python/requirements_file.ts'
 import { readUvError } from '../../core/python/uv_answer.ts'
 import { compileOptions } from '../../core/python/uv_arguments.ts'
 import type { WantedWheels } from '../../core/python/wanted_wheels.ts'
+import { withoutLogin } from '../../core/python/wheel_address.ts'
 import type { Shell } from '../shell.ts'
-import { downloadPinned } from './pip.ts'
+import { fetchPinned } from './pinned_wheel.ts'
 import { Uv } from './uv.ts'
 
 /** How a set of wheels is found. */
@@ -237,10 +238,12 @@ async function lockedFile(
   if (wheel.path !== undefined) return await measure(file, wheel.path)
   if (sha256 !== undefined && size !== undefined) return { file, sha256, size }
   shell.stderr.write(`${shell.context}: fetching ${file}, whose index does not say its size\n`)
+  const address = wheel.url === undefined ? undefined : withoutLogin(wheel.url)
+  const out = join(folder, file)
   const pinned = { name, version, file, ...(sha256 !== undefined && { sha256 }) }
-  const path = await downloadPinned(pinned, folder, shell)
-  const locked = await measure(file, path)
-  await rm(path)
+  await fetchPinned({ wheel: pinned, out, ...(address !== undefined && { address }) }, shell)
+  const locked = await measure(file, out)
+  await rm(out)
   return locked
 }
 

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtempDisposable, rename } from 'node:fs/promises'
+import { chmod, mkdir, mkdtempDisposable, rename, writeFile } from 'node:fs/promises'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { PinnedWheel } from '../../core/packages/pip_arguments.ts'
 import { uvEnvironment } from '../../core/python/index_settings.ts'
+import { PROJECT_SETTINGS, withoutChoices } from '../../core/python/uv_arguments.ts'
 import type { CommandOutcome } from '../command.ts'
 import { runCommand } from '../command.ts'
 import { cacheDirectory } from '../registry/layer_cache.ts'
@@ -55,7 +56,7 @@ export class Uv {
     const program = shell.env['RT_UV'] || (await cachedUv(shell))
     const { env, signal } = shell
     const settings = await pipSettings(shell)
-    return new Uv(program, { ...env, ...uvEnvironment(settings, env) }, signal)
+    return new Uv(program, { ...withoutChoices(env), ...uvEnvironment(settings, env) }, signal)
   }
 
   /** The indexes that are asked alike: of these, uv passes over those that refuse it, and says nothing. */
@@ -73,9 +74,9 @@ export class Uv {
   }
 
   /**
-   * Runs uv; what is in the current folder, and below it, is left out of its configuration.
+   * Runs uv. Of its configuration, what says where packages come from counts; what it would choose by does not.
    *
-   * @param folder an empty folder, for which no project has settings
+   * @param folder a folder of its own, which gets settings of a project
    * @throws ExpectedFailure (`pip`) when it cannot be started
    */
   async run(
@@ -83,6 +84,7 @@ export class Uv {
     args: readonly string[],
   ): Promise<Extract<CommandOutcome, { readonly kind: 'exited' }>> {
     const always = ['--quiet', '--color=never', '--no-progress', `--directory=${folder}`]
+    await writeFile(join(folder, 'uv.toml'), PROJECT_SETTINGS)
     const options = { env: this.#env, signal: this.#signal }
     const outcome = await runCommand(this.#program, [...args, ...always], options)
     if (outcome.kind === 'exited') return outcome

@@ -38,20 +38,27 @@ def _problem(rctx):
     for document in rctx.attr.documents:
         rctx.watch(rctx.path(document))
     root = str(rctx.path(rctx.attr.lock)).removesuffix("/" + rctx.attr.lock_name)
+    lock = ["--lock=" + rctx.attr.lock_name] if rctx.path(rctx.attr.lock).exists else []
     answer = json.decode(run_rt(
         rctx,
-        arguments = ["--root=" + root] + ([] if problem else ["--lock=" + rctx.attr.lock_name]) + rctx.attr.options,
+        arguments = ["--root=" + root] + lock + rctx.attr.options,
         command = "lock wheels-check",
         context = _speaker(rctx),
     ).stdout)
     for file in answer["files"]:
         rctx.watch(root + "/" + file)
-    if not problem and answer["changes"]:
-        problem = unusable_lock(
-            "Cannot use {}, which is out of date: {}".format(rctx.attr.lock_name, "; ".join(answer["changes"])),
-            rctx.attr.install,
-        ).problem
-    return problem, answer["names"]
+    return _lock_problem(rctx, answer) or problem, answer["names"]
+
+def _lock_problem(rctx, answer):
+    """What the program says of a lock file that is there."""
+    name = rctx.attr.lock_name
+    if answer["unreadable"]:
+        message = "Cannot read {} as a lock file: {}".format(name, answer["unreadable"])
+    elif answer["changes"]:
+        message = "Cannot use {}, which is out of date: {}".format(name, "; ".join(answer["changes"]))
+    else:
+        return None
+    return unusable_lock(message, rctx.attr.install).problem
 
 def _call(rule, **attributes):
     """Text of a call in a BUILD file; a value that is a struct has its text ready."""

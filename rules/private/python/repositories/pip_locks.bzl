@@ -27,9 +27,25 @@ def decode_pip_lock(text, path, install):
     if text == None:
         return unusable_lock("Cannot use wheels that are not locked: {} does not exist".format(path), install)
     lock = json.decode(text, default = None)
-    if type(lock) != "dict" or lock.get("lockVersion") != 1 or type(lock.get("packages")) != "list":
+    if not _is_lock(lock):
         return unusable_lock("Cannot read {} as a lock file".format(path), install)
     return struct(packages = lock["packages"], problem = None)
+
+def _is_lock(lock):
+    """Whether repositories can be declared for all that it has; what else is wrong with it, the program tells."""
+    if type(lock) != "dict" or lock.get("lockVersion") != 1 or type(lock.get("packages")) != "list":
+        return False
+    return all([_is_package(package) for package in lock["packages"]])
+
+def _is_package(package):
+    if type(package) != "dict" or type(package.get("files")) != "dict":
+        return False
+    texts = [package.get("name"), package.get("version")]
+    for file in package["files"].values():
+        if type(file) != "dict" or type(file.get("size")) != "int":
+            return False
+        texts += [file.get("file"), file.get("sha256")]
+    return all([type(text) == "string" and text for text in texts])
 
 def unusable_lock(message, install):
     """Says that a lock cannot be used.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { makeServerCertificate } from '../../../testing/certificate.ts'
 import { Scratch } from '../../../testing/scratch.ts'
 import type { PublishedWheel } from '../../../testing/simple_index.ts'
 import {
@@ -24,9 +25,13 @@ interface Wanted {
   readonly index: string
   readonly version?: string
   readonly sha256?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
-async function fetch(scratch: Scratch, { index, version, sha256 }: Wanted): Promise<RtOutcome> {
+async function fetch(
+  scratch: Scratch,
+  { index, version, sha256, env: more }: Wanted,
+): Promise<RtOutcome> {
   const wheel = { ...WHEEL, version: version ?? WHEEL.version }
   const args = [
     `--name=${wheel.name}`,
@@ -36,7 +41,7 @@ async function fetch(scratch: Scratch, { index, version, sha256 }: Wanted): Prom
     `--out=${scratch.path('work/out.whl')}`,
   ]
   // Programs that pip asks for their versions leave files in the home directory.
-  const env = { HOME: scratch.path(), ...pipEnvironment(index) }
+  const env = { HOME: scratch.path(), ...pipEnvironment(index), ...more }
   mkdirSync(scratch.path('work'))
   return await runRt(
     scratch.path('work'),
@@ -61,6 +66,20 @@ describe('rt fetch wheel', () => {
     assert.equal(code, 0, stderr)
     assert.deepEqual(readFileSync(scratch.path('work/out.whl')), wheelBytes(WHEEL))
     assert.deepEqual(readdirSync(scratch.path('work')), ['out.whl'])
+  })
+
+  it('pays no heed to what people set for projects of their own', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([WHEEL])
+    scratch.write('limits.txt', 'stand-in==9\n')
+    const projects = {
+      PIP_CONSTRAINT: scratch.path('limits.txt'),
+      PIP_NO_BINARY: ':all:',
+      PIP_REQUIRE_VIRTUALENV: '1',
+    }
+    const { code, stderr } = await fetch(scratch, { index: index.url, env: projects })
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(readFileSync(scratch.path('work/out.whl')), wheelBytes(WHEEL))
   })
 
   it('refuses another hash, and says which it found', async () => {
@@ -183,6 +202,26 @@ describe('rt fetch wheel --address', () => {
     const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE), env)
     assert.equal(code, 0, stderr)
     assert.deepEqual(index.asked, [FILE], 'pip itself looked for it')
+  })
+
+  it('has the certificates of the configuration of pip, and of variables', async () => {
+    await using authority = await Scratch.make()
+    const certificate = await makeServerCertificate(authority.path())
+    await using index = await serveIndex([WHEEL], new Map(), { certificate })
+    const ca = certificate.certificate
+    for (const way of ['pip.conf', 'PIP_CERT', 'SSL_CERT_FILE', 'nothing']) {
+      await using scratch = await Scratch.make()
+      scratch.write('pip.conf', way === 'pip.conf' ? `[global]\ncert = ${ca}\n` : '')
+      const env: Record<string, string> = {
+        ...pipEnvironment(index.url),
+        PIP_CONFIG_FILE: scratch.path('pip.conf'),
+        PATH: process.env['PATH'] ?? '',
+        ...(/^[A-Z]/.test(way) && { [way]: ca }),
+      }
+      const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE), env)
+      assert.equal(code, way === 'nothing' ? 1 : 0, `${way}: ${stderr}`)
+      if (way === 'nothing') assert.match(stderr, /its index does not answer: .*certificate/)
+    }
   })
 
   it('lets pip look where the wheel has moved', async () => {

@@ -5,6 +5,7 @@ import { ownWheelFailures } from '../../../core/python/own_wheels.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
 import { requestChanges, requestOf } from '../../../core/python/wanted_wheels.ts'
+import type { Result } from '../../../core/result.ts'
 import { fileFailure } from '../../../node/file_failure.ts'
 import type { WheelDocuments } from '../../../node/packages/read_wanted_wheels.ts'
 import { readWantedWheels } from '../../../node/packages/read_wanted_wheels.ts'
@@ -18,27 +19,28 @@ export interface PipLockCheckRequest {
 }
 
 /**
- * Compares a lock file with what is wanted today, and prints JSON: `changes`, a clause each; `files`, what was read
- * for it; and `names` of the packages that are asked for.
+ * Compares a lock file with what is wanted today, and prints JSON: `changes`, a clause each; `unreadable`, a clause
+ * about a file that is no lock; `files`, what was read for it; and `names` of the packages that are asked for.
  *
- * @throws ExpectedFailure when something cannot be read
+ * @throws ExpectedFailure when something else cannot be read
  */
 export async function checkWheelLock(request: PipLockCheckRequest, shell: Shell): Promise<void> {
   const { wanted, files } = await readWantedWheels(request.documents)
   const [first, ...rest] = ownWheelFailures(wanted)
   if (first !== undefined) throw new ExpectedFailure(together(first, rest))
   const lock = request.lock === undefined ? undefined : await readLock(request, request.lock)
-  const changes = lock === undefined ? [] : requestChanges(lock.request, requestOf(wanted))
+  const changes = lock?.ok === true ? requestChanges(lock.value.request, requestOf(wanted)) : []
+  const unreadable = lock?.ok === false ? lock.failure : ''
   const names = [...new Set(wanted.requirements.map(({ requirement }) => requirement.name))]
-  shell.stdout.write(`${JSON.stringify({ changes, files, names })}\n`)
+  shell.stdout.write(`${JSON.stringify({ changes, unreadable, files, names })}\n`)
 }
 
-async function readLock({ documents }: PipLockCheckRequest, name: string): Promise<PackageLock> {
+async function readLock(
+  { documents }: PipLockCheckRequest,
+  name: string,
+): Promise<Result<PackageLock, string>> {
   const bytes = await readFile(join(documents.root, name)).catch((error: unknown) => {
     throw fileFailure(name, error)
   })
-  const lock = parsePackageLock(bytes)
-  if (lock.ok) return lock.value
-  const problem = lock.failure
-  throw new ExpectedFailure({ topic: 'pip', reason: 'not-a-lock', path: name, problem })
+  return parsePackageLock(bytes)
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
+import { makeServerCertificate } from '../../../testing/certificate.ts'
 import { Scratch } from '../../../testing/scratch.ts'
 import type { PublishedWheel, SimpleIndex } from '../../../testing/simple_index.ts'
 import {
@@ -118,6 +119,38 @@ describe('rt lock wheels', () => {
     assert.equal(readFileSync(scratch.path('w.json'), 'utf8'), text)
   })
 
+  it('locks the same whatever a machine and its user would choose', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([...WHEELS, pure('base', '3.0rc1')])
+    await lock(scratch, index.url, ['--package=app'])
+    const expected = readFileSync(scratch.path('w.json'), 'utf8')
+    scratch.write('limits.txt', 'base==1.0\n')
+    const variables = {
+      UV_CONSTRAINT: scratch.path('limits.txt'),
+      UV_NO_BINARY: '1',
+      UV_OVERRIDE: scratch.path('limits.txt'),
+      UV_PRERELEASE: 'allow',
+      UV_PYTHON: '3.2',
+      UV_RESOLUTION: 'lowest',
+    }
+    const settings = [
+      'prerelease = "allow"\nresolution = "lowest"\nupgrade = true\n[pip]\n',
+      ...['emit-index-url', 'no-annotate', 'no-deps', 'universal'].map(
+        (name) => `${name} = true\n`,
+      ),
+      'prerelease = "allow"\nresolution = "lowest"\n',
+    ]
+    scratch.write('home/.config/uv/uv.toml', settings.join(''))
+    scratch.write('w.json', '{}\n')
+    const { code, stderr } = await lock(scratch, index.url, ['--package=app'], variables)
+    assert.equal(code, 0, stderr)
+    assert.equal(readFileSync(scratch.path('w.json'), 'utf8'), expected)
+    await lock(scratch, index.url, ['--package=base==1.0'])
+    const kept = await lock(scratch, index.url, ['--package=base'], variables)
+    assert.equal(kept.code, 0, kept.stderr)
+    assert.deepEqual(versions(scratch), ['base 1.0 amd64 arm64'])
+  })
+
   it('keeps versions that still fit, unless newer ones are asked for', async () => {
     await using scratch = await Scratch.make()
     await using index = await serveIndex(WHEELS)
@@ -148,6 +181,37 @@ describe('rt lock wheels', () => {
     assert.equal(code, 0, stderr)
     assert.deepEqual(versions(scratch), ['base 3.0+cpu amd64 arm64'])
     assert.ok(!readFileSync(scratch.path('w.json'), 'utf8').includes(host))
+  })
+
+  it('has the indexes, logins and certificates of the files of pip and of uv', async () => {
+    for (const way of ['pip', 'uv']) {
+      await using scratch = await Scratch.make()
+      const certificate = await makeServerCertificate(scratch.path())
+      await using index = await serveIndex(WHEELS)
+      const extra = [pure('base', '3.0+cpu')]
+      const behaviour = { login: 'me:s3cret', certificate }
+      await using guarded = await serveIndex(extra, new Map(), behaviour)
+      const known = guarded.url.replace('://', '://me:s3cret@')
+      const ca = certificate.certificate
+      const pipConf = `[global]\nindex-url = ${index.url}\nextra-index-url =\n  ${known}\ncert = ${ca}\n`
+      if (way === 'pip') scratch.write('pip.conf', pipConf)
+      const named = `[[index]]\nname = "our-own"\nurl = "${guarded.url}"\n`
+      const first = `[[index]]\nurl = "${index.url}"\ndefault = true\n`
+      if (way === 'uv') scratch.write('home/.config/uv/uv.toml', named + first)
+      const env = {
+        pip: { PIP_CONFIG_FILE: scratch.path('pip.conf') },
+        uv: {
+          SSL_CERT_FILE: ca,
+          UV_INDEX_OUR_OWN_USERNAME: 'me',
+          UV_INDEX_OUR_OWN_PASSWORD: 's3cret',
+        },
+      }[way]
+      const { code, stderr } = await lock(scratch, '', ['--package=base', '--package=fast'], env)
+      assert.equal(code, 0, `${way}: ${stderr}`)
+      assert.deepEqual(versions(scratch), ['base 3.0+cpu amd64 arm64', 'fast 3.0 amd64 arm64'])
+      const text = readFileSync(scratch.path('w.json'), 'utf8')
+      assert.doesNotMatch(text + stderr, /127\.0\.0\.1|localhost|s3cret/)
+    }
   })
 
   it('has wheels of your own, and what they need from the index; leaves out what counts as there', async () => {
