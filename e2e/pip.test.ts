@@ -31,7 +31,9 @@ const OTHER = pure('other', '1.0')
 const OWN = pure('own', '0.1', ['other'])
 const LOCAL = pure('local', '1.0+ours')
 const BENTOML = pure('bentoml', '1.4')
-const WHEELS = [APP, BASE, FAST.amd64, FAST.arm64, ONLY_ARM, OTHER, BENTOML]
+/** The name of a group is that of a wheel, too, and a wheel is called as the lock's target. */
+const LOCK = pure('lock', '1.0')
+const WHEELS = [APP, BASE, FAST.amd64, FAST.arm64, ONLY_ARM, OTHER, BENTOML, LOCK]
 const LOGIN = 'me:s3cret'
 
 const sha256 = (wheel: PublishedWheel): string => sha256Hex(wheelBytes(wheel))
@@ -79,9 +81,9 @@ const MODULE = [
   install(
     'deps',
     `lock = "//py:deps.lock.json",
-    groups = {"web": ["Base_Lib"], "wrong": ["left-out"]},
+    groups = {"base-lib": ["other"], "web": ["Base_Lib"], "wrong": ["left-out"]},
     exclude = ["left-out"],
-    packages = ["base-lib"],
+    packages = ["base-lib", "lock"],
     requirements = ["//py:requirements.txt"],
     wheels = ["//py:${wheelFileName(OWN)}"],`,
   ),
@@ -111,6 +113,9 @@ platform(
     for name, src in ({name: "@" + name for name in ${JSON.stringify(SETS)}} | {
         "app": "@deps//app",
         "base": "@deps//base-lib",
+        "base_alias": "@deps//base_lib",
+        "base_group": "@deps//:base-lib",
+        "lock_wheel": "@deps//lock",
         "only-arm": "@deps//only-arm",
         "web": "@deps//:web",
         "wrong": "@deps//:wrong",
@@ -193,6 +198,13 @@ describe('pip.install', () => {
   }
   const names = (...wheels: readonly PublishedWheel[]): readonly string[] =>
     wheels.map(wheelFileName).toSorted()
+  /** What Bazel calls a repository of the extension. */
+  const canonicalName = async (repository: string): Promise<string> => {
+    const { stdout } = await bazel(workspace, ['query', 'deps(@deps//own)'])
+    const [, name] = new RegExp(`^@@?([^/]*[~+]${repository})//`, 'm').exec(stdout) ?? []
+    assert.ok(name !== undefined, stdout)
+    return name
+  }
   const fetched = (): readonly string[] =>
     index.asked.filter((path) => path.startsWith('files/')).map((path) => basename(path))
 
@@ -221,12 +233,12 @@ describe('pip.install', () => {
     const written = text('deps.lock.json')
     assert.deepEqual(
       written.match(/"name": "[^"]+"/g)?.map((each) => each.slice(9, -1)),
-      ['app', 'app', 'base-lib', 'fast', 'only-arm', 'other', 'own'],
+      ['app', 'app', 'base-lib', 'fast', 'lock', 'only-arm', 'other', 'own'],
     )
     const second = await lock('deps')
     assert.match(
       second.stderr,
-      /py\/deps\.lock\.json is up to date: 5 wheels for amd64, 6 wheels for arm64/,
+      /py\/deps\.lock\.json is up to date: 6 wheels for amd64, 7 wheels for arm64/,
     )
     assert.equal(text('deps.lock.json'), written)
     const extraLock = await lock('extra')
@@ -242,7 +254,7 @@ describe('pip.install', () => {
     assert.equal(status, 0, stderr)
     assert.deepEqual(await wheelsOf('web_amd64'), names(BASE))
     // The smallest wheel shows whether the host answers Bazel.
-    const trial = names(OTHER)
+    const trial = names(LOCK)
     assert.deepEqual(fetched().slice(before).toSorted(), [...names(BASE), ...trial].toSorted())
   })
 
@@ -253,7 +265,7 @@ describe('pip.install', () => {
     ])
     const { status, stderr } = await build(...targets, 'only-arm_arm64')
     assert.equal(status, 0, stderr)
-    const all = [APP, BASE, OTHER, OWN]
+    const all = [APP, BASE, LOCK, OTHER, OWN]
     assert.deepEqual(await wheelsOf('deps_amd64'), names(...all, FAST.amd64))
     assert.deepEqual(await wheelsOf('deps_arm64'), names(...all, FAST.arm64, ONLY_ARM))
     assert.deepEqual(await wheelsOf('app_amd64'), names(APP))
@@ -261,6 +273,18 @@ describe('pip.install', () => {
     assert.deepEqual(await wheelsOf('only-arm_arm64'), names(ONLY_ARM))
     const [file = ''] = await outputs(workspace, '//py:app_amd64')
     assert.deepEqual(readFileSync(file), wheelBytes(APP))
+  })
+
+  it('tells wheels, groups and its own targets apart by where they are', async () => {
+    const { status, stderr } = await build(
+      'base_alias_amd64',
+      'base_group_amd64',
+      'lock_wheel_arm64',
+    )
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(await wheelsOf('base_alias_amd64'), names(BASE))
+    assert.deepEqual(await wheelsOf('base_group_amd64'), names(OTHER))
+    assert.deepEqual(await wheelsOf('lock_wheel_arm64'), names(LOCK))
   })
 
   it('fetches wheels of an index that wants a login', async () => {
@@ -309,6 +333,73 @@ describe('pip.install', () => {
     )
     const unknown = await bazel(workspace, ['build', '@deps//unheard-of'])
     assert.match(unknown.stderr, /no such package '@@[^']*deps\/\/unheard-of'/)
+    const options = ['--platforms=@rt//platforms:linux_amd64', '@deps//only_arm']
+    const other = await bazel(workspace, ['build', ...options])
+    assert.notEqual(other.status, 0)
+    assert.match(
+      other.stderr,
+      /pip\.install deps: Cannot choose wheels for the CPU of the target platform\n {2}accepted: arm64\n/,
+    )
+  })
+
+  it('refuses a lock that is older than what is asked for, and says what has changed', async () => {
+    const requirements = text('requirements.txt')
+    write('requirements.txt', `${requirements}fast\n`)
+    const stale = await refused('deps_amd64', 'base_alias_amd64', 'web_amd64')
+    const message =
+      /pip\.install deps: Cannot use py\/deps\.lock\.json, which is out of date: requirements has "fast" now\n {2}accepted: .+\n {2}fix: bazel run @deps\/\/:lock\n/g
+    assert.equal(stale.match(message)?.length, 3, stale)
+    const relocked = await lock('deps')
+    assert.match(relocked.stderr, /py\/deps\.lock\.json is written/)
+    assert.equal((await build('base_alias_amd64')).status, 0)
+    write('requirements.txt', requirements)
+    assert.match(await refused('web_amd64'), /out of date: requirements had "fast"\n/)
+    const back = await lock('deps')
+    assert.equal(back.status, 0, back.stderr)
+  })
+
+  it('refuses a wheel of your own that is another file than was locked', async () => {
+    const repository = await canonicalName('deps__own')
+    const changed = wheelBytes({ ...OWN, requires: ['base-lib'] })
+    write(wheelFileName(OWN), changed)
+    assert.match(
+      await refused('deps_amd64'),
+      new RegExp(
+        `py/deps\\.lock\\.json, which is out of date: wheels has "own-0\\.1-.+ sha256:${sha256Hex(changed)}" now; ` +
+          `wheels had "own-0\\.1-.+ sha256:${sha256(OWN)}"\\n.+\\n {2}fix: bazel run @deps//:lock`,
+      ),
+    )
+    const { status, stderr } = await bazel(workspace, ['build', `@@${repository}//:wheel`])
+    assert.notEqual(status, 0)
+    assert.match(
+      stderr,
+      new RegExp(
+        `pip\\.install deps: own 0\\.1 for amd64, arm64: Cannot use own-0\\.1-py3-none-any\\.whl: it is not the file that was locked\\n` +
+          ` {2}accepted: a file with sha256 ${sha256(OWN)}\\n {2}fix: bazel run @deps//:lock`,
+      ),
+    )
+    write(wheelFileName(OWN), wheelBytes(OWN))
+    assert.equal((await build('deps_amd64')).status, 0)
+  })
+
+  it('says why a file is no lock, and writes a lock in its place', async () => {
+    const good = text('deps.lock.json')
+    for (const [content, why] of [
+      ['<<<<<<< ours\n', 'the document: .+'],
+      [
+        good.replace(sha256(BASE), 'A'),
+        'packages\\[\\d\\]\\.files\\.amd64\\.sha256: expected 64 lower-case',
+      ],
+      [good.replace('"lockVersion": 1', '"lockVersion": 9'), 'lockVersion: expected 1'],
+      [good.replace(/"files": \{/, '"filed": {'), 'packages\\[0\\]\\.files: is missing'],
+    ] as const) {
+      write('deps.lock.json', content)
+      const message = `pip\\.install deps: Cannot read py/deps\\.lock\\.json as a lock file: .*${why}.*\\n {2}accepted: .+\\n {2}fix: bazel run @deps//:lock\\n`
+      assert.match(await refused('base_alias_amd64'), new RegExp(message))
+    }
+    const { status, stderr } = await lock('deps')
+    assert.equal(status, 0, stderr)
+    assert.equal(text('deps.lock.json'), good)
   })
 
   it('leaves the lock as it was while the index is down', async () => {

@@ -5,7 +5,9 @@ import { describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
-import { startPodman } from '../tools/testing/engines.ts'
+import type { TestEngine } from '../tools/testing/engines.ts'
+import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
+import { freePort } from '../tools/testing/free_port.ts'
 import { bazel, build, executable } from './support/bazel.ts'
 
 /** A file that a page shows, by the comment that it begins with. */
@@ -54,4 +56,74 @@ describe('the first files of docs/models.md', () => {
     const said = await must(push, [`--repository=${repository}`, '--tag=v1'])
     assert.match(said, new RegExp(`^${repository}@sha256:[0-9a-f]{64}\\n$`))
   })
+})
+
+/** The commands that a page shows with what they answer, each behind `$ `. */
+function commands(page: string): readonly (readonly [command: string, answer: string])[] {
+  const text = readFileSync(join(CHECKOUT, page), 'utf8')
+  return [...text.matchAll(/^\$ (.*)\n((?:(?!\$ |```).*\n)*)/gm)].map(([, command, answer]) => [
+    command?.replace(/\s+#.*$/, '') ?? '',
+    answer ?? '',
+  ])
+}
+
+describe('five minutes of docs/python.md', { timeout: 1_800_000 }, () => {
+  const page = 'docs/python.md'
+
+  it('are a workspace that trains, serves and ships a model', async (t) => {
+    const files = ['MODULE.bazel', 'BUILD.bazel', 'train.py', 'serve.py']
+    const workspace = workspaceOf(page, 'python-page', files)
+    t.after(() => bazel(workspace, ['shutdown']))
+    const text = readFileSync(join(CHECKOUT, page), 'utf8')
+    const locks = [...text.matchAll(/^bazel run (@\w+\/\/:lock) /gm)].map(
+      ([, label]) => label ?? '',
+    )
+    assert.deepEqual(locks, ['@python_3_11//:lock', '@deps//:lock'])
+    for (const label of locks) {
+      const locked = await bazel(workspace, ['run', label])
+      assert.equal(locked.status, 0, locked.stderr)
+    }
+    const [train, load, run, ask, push] = commands(page)
+    assert.deepEqual(
+      [train?.[0], load?.[0], run?.[0], push?.[0]],
+      [
+        'bazel build :train && cat bazel-bin/accuracy.txt',
+        'bazel run :load',
+        'docker run --rm --publish 8000:8000 digits:latest',
+        'bazel run :push -- --repository my.server.com/org/digits --tag v1',
+      ],
+    )
+    await build(workspace, ':train', ':load', ':push')
+    // Its digits are those of the versions that were the newest when the page was written.
+    const accuracy = readFileSync(join(workspace, 'bazel-bin/accuracy.txt'), 'utf8')
+    assert.equal(accuracy.replace(/\d\.\d\d%/, 'x'), train?.[1].replace(/\d\.\d\d%/, 'x'))
+    const { engine, missing } = await startPodman(process.env)
+    if (engine === undefined) throw new Error(missing)
+    await using podman = engine
+    await must(executable(workspace, '//:load'), ['--engine=podman'], { env: podman.env })
+    assert.equal(await answerOf(podman, ask?.[0] ?? ''), ask?.[1].trim())
+    await using registry = await startDockerRegistry()
+    const repository = `${registry.host}/org/digits`
+    const options = ['--repository', repository, '--tag', 'v1']
+    const said = await must(executable(workspace, '//:push'), options)
+    assert.match(said, new RegExp(`^${repository}@sha256:[0-9a-f]{64}\\n$`))
+  })
+
+  /** What the server of the image answers to the command of curl that the page shows. */
+  async function answerOf(podman: TestEngine, curl: string): Promise<string> {
+    const [, place, body] = /^curl localhost:8000(\S+) --data '(.*)'$/.exec(curl) ?? []
+    assert.ok(place !== undefined && body !== undefined, curl)
+    const port = await freePort()
+    const flags = podmanRunFlags().filter((flag) => !flag.startsWith('--network'))
+    const container = await podman.run(
+      ...['run', ...flags, '--detach', '--network=host', 'digits:latest'],
+      ...['--host=127.0.0.1', `--port=${port}`],
+    )
+    try {
+      const options = ['--retry=120', '--retry-delay=1', '--retry-connrefused', '--silent']
+      return await must('curl', [...options, `http://127.0.0.1:${port}${place}`, '--data', body])
+    } finally {
+      await podman.run('rm', '--force', '--time=1', container.trim())
+    }
+  }
 })

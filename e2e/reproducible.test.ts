@@ -34,6 +34,9 @@ async function runtimeLayers(workspace: string): Promise<readonly string[]> {
   return files.map((path) => sha256(readFileSync(path)))
 }
 
+/** Compiled by an action, from packages that are fetched: Bazel must not find what another checkout has compiled. */
+const INTERPRETERS = ['//interpreters:python_3_11_amd64', '//interpreters:python_3_13_arm64']
+
 describe('the digest of an image', () => {
   it('is the same in fastbuild and opt', async () => {
     const outside = await outsideWorkspace()
@@ -51,10 +54,12 @@ describe('the digest of an image', () => {
     const here = await digestsOf(EXAMPLES, targets)
     const layers = await runtimeLayers(EXAMPLES)
     assert.equal(layers.length, 1)
+    const interpreters = await digestsOf(EXAMPLES, INTERPRETERS)
     const other = join(otherCheckout(), basename(EXAMPLES))
     try {
       assert.deepEqual(await digestsOf(other, targets), here)
       assert.deepEqual(await runtimeLayers(other), layers)
+      assert.deepEqual(await digestsOf(other, INTERPRETERS, '--disk_cache='), interpreters)
     } finally {
       await bazel(other, ['shutdown'])
     }

@@ -76,18 +76,7 @@ export async function serveIndex(
   others: ReadonlyMap<string, Buffer> = new Map(),
   { login, certificate, sources = [] }: IndexBehaviour = {},
 ): Promise<SimpleIndex> {
-  const files = new Map(others)
-  const pages = new Map<string, string>()
-  for (const wheel of wheels) {
-    const file = wheelFileName(wheel)
-    const bytes = wheelBytes(wheel)
-    files.set(`files/${file}`, bytes)
-    const yanked = wheel.yanked === undefined ? '' : ` data-yanked="${wheel.yanked}"`
-    const link = `<a href="/files/${file}#sha256=${sha256Hex(bytes)}"${yanked}>${file}</a>\n`
-    const page = `simple/${wheel.name}/`
-    pages.set(page, (pages.get(page) ?? '<!DOCTYPE html>\n') + link)
-  }
-  for (const source of sources) pages.set(...sourcePage(source))
+  const { pages, files } = publish(wheels, sources, others)
   const asked: string[] = []
   const listener: RequestListener = ({ url = '', headers }, response) => {
     const path = decodeURIComponent(url.slice(1))
@@ -116,6 +105,32 @@ export async function serveIndex(
     fileUrl: (path) => `${origin}/${path}`,
     asked,
   }
+}
+
+interface Published {
+  /** By path: HTML. */
+  readonly pages: ReadonlyMap<string, string>
+  readonly files: ReadonlyMap<string, Buffer>
+}
+
+function publish(
+  wheels: readonly PublishedWheel[],
+  sources: readonly string[],
+  others: ReadonlyMap<string, Buffer>,
+): Published {
+  const files = new Map(others)
+  const pages = new Map<string, string>()
+  for (const wheel of wheels) {
+    const file = wheelFileName(wheel)
+    const bytes = wheelBytes(wheel)
+    files.set(`files/${file}`, bytes)
+    const yanked = wheel.yanked === undefined ? '' : ` data-yanked="${wheel.yanked}"`
+    const link = `<a href="/files/${file}#sha256=${sha256Hex(bytes)}"${yanked}>${file}</a>\n`
+    const page = `simple/${wheel.name}/`
+    pages.set(page, (pages.get(page) ?? '<!DOCTYPE html>\n') + link)
+  }
+  for (const source of sources) pages.set(...sourcePage(source))
+  return { pages, files }
 }
 
 /** The page of a project that has nothing but an archive of its source. */

@@ -98,8 +98,13 @@ def _tags_test_impl(ctx):
         "Cannot lock wheels for no architecture": _tag(architectures = []),
         "Cannot use packages beside a lock file that another tool has made": _tag(lock = Label("//:r.txt")),
         'Cannot find wheels for "s390x" of architectures': _tag(architectures = ["s390x"]),
+        'Cannot name a group "."': _tag(groups = {".": ["a"]}),
+        'Cannot name a group "a/b"': _tag(groups = {"a/b": ["a"]}),
+        'Cannot name a group "deps"': _tag(groups = {"deps": ["a"]}),
         'Cannot name a group "lock"': _tag(groups = {"lock": ["a"]}),
         'Cannot read "<2" of packages as a requirement': _tag(packages = ["<2"]),
+        'Cannot read ">1" of groups["web"] as a requirement': _tag(groups = {"web": [">1"]}),
+        'Cannot read "[x]" of exclude as a requirement': _tag(exclude = ["[x]"]),
         'Cannot use "deps.lock" as a lock file': _tag(lock = Label("//:deps.lock")),
         'Cannot use "r.txt": it is of another module than the lock file': _tag(
             requirements = [Label("@platforms//:r.txt")],

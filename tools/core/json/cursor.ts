@@ -109,6 +109,8 @@ function parseJson(text: string): Result<unknown, string> {
   try {
     return ok(JSON.parse(text) as unknown)
   } catch (error) {
-    return err(`is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    const problem = error instanceof Error ? error.message : String(error)
+    // It quotes the text, with its line breaks.
+    return err(`is not JSON: ${problem.replaceAll(/\s+/g, ' ')}`)
   }
 }

@@ -71,7 +71,7 @@ def _declare_wheel(tag, own, repository, wheel):
     file = wheel.file
     wheel_archive(
         name = repository,
-        architecture = wheel.architecture,
+        architecture = wheel.architectures[0],
         distribution = name,
         file = file.get("file", ""),
         glibc = tag.glibc,
@@ -81,7 +81,12 @@ def _declare_wheel(tag, own, repository, wheel):
         python = tag.python,
         repository = repository,
         size = file.get("size", 0),
-        speaker = "pip.install {}: {} {} for {}".format(tag.name, name, wheel.package["version"], wheel.architecture),
+        speaker = "pip.install {}: {} {} for {}".format(
+            tag.name,
+            name,
+            wheel.package["version"],
+            ", ".join(wheel.architectures),
+        ),
         version = wheel.package["version"],
     )
 

@@ -25,6 +25,10 @@ def _pip_hub_impl(rctx):
     for name in {each: None for each in asked + [package["name"] for package in packages]}:
         target = _unusable(rctx, name, problem) if problem else _wheel(rctx, packages, name)
         rctx.file(name + "/BUILD.bazel", "\n".join([header, target]))
+        other = name.replace("-", "_")
+        if other != name:
+            alias = _call("alias", name = other, actual = "//" + name)
+            rctx.file(other + "/BUILD.bazel", "\n".join([header, alias]))
 
 def _problem(rctx):
     """Why the lock cannot be used, None where it can; and names of packages that are asked for."""

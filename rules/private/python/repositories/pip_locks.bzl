@@ -71,18 +71,16 @@ def wheel_repositories(install, packages):
       packages: list of dicts of the lock.
 
     Returns:
-      A dict of name to struct of `package` (dict), `file` (dict: the entry of the lock) and `architecture` (one that it
-      is for).
+      A dict of name to struct of `package` (dict), `file` (dict: the entry of the lock) and `architectures` (those that
+      it is for).
     """
-    return {
-        wheel_repository(install, package, architecture): struct(
-            architecture = architecture,
-            file = file,
-            package = package,
-        )
-        for package in packages
-        for architecture, file in package["files"].items()
-    }
+    found = {}
+    for package in packages:
+        for architecture, file in sorted(package["files"].items()):
+            repository = wheel_repository(install, package, architecture)
+            wheel = struct(architectures = [], file = file, package = package)
+            found.setdefault(repository, wheel).architectures.append(architecture)
+    return found
 
 def wheel_repository(install, package, architecture):
     """Names the repository of one wheel: the same for all architectures that have the same file.

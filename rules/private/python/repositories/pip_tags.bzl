@@ -59,6 +59,13 @@ def _group_mistakes(tag):
         if group in [_LOCK, tag.name]
     ] + [
         mistake(
+            'Cannot name a group "{}"'.format(group),
+            accepted = "letters, digits, and any of -_.",
+        )
+        for group in tag.groups
+        if not _is_name(group)
+    ] + [
+        mistake(
             'Cannot read "{}" of {} as a requirement'.format(requirement, attribute),
             accepted = 'NAME with conditions on its version, such as "numpy<2"',
         )
@@ -69,6 +76,10 @@ def _group_mistakes(tag):
         for requirement in requirements
         if not requirement_name(requirement)
     ]
+
+def _is_name(text):
+    """Whether a text can be the name of a target that is no path."""
+    return text.strip("-_.") and all([character.isalnum() or character in "-_." for character in text.elems()])
 
 def _own_lock_mistakes(tag):
     wanted = tag.packages or tag.groups or tag.requirements or tag.wheels or tag.conda or tag.bentofile
