@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Mistakes } from '../document/mistakes.ts'
-import { formatPosition } from '../document/node.ts'
-import { readBentofilePackages } from './bentofile_packages.ts'
-import { printRequirement } from './requirement.ts'
+import { Mistakes } from '../../document/mistakes.ts'
+import { formatPosition } from '../../document/node.ts'
+import { readBentofilePackages } from './packages.ts'
+import { printRequirement } from '../../python/requirement.ts'
 
 interface Read {
   readonly requirements: readonly string[]
@@ -32,7 +32,6 @@ describe('packages of a bentofile', () => {
         '  packages: ["numpy<2", "scikit-learn ; sys_platform == \'linux\'"]',
         '  lock_packages: true',
         'conda:',
-        '  channels: [conda-forge]',
         '  dependencies: [pandas=2.1, python=3.11]',
         '  pip: [uvicorn]',
         'docker: {python_version: 3.11}',
@@ -75,6 +74,7 @@ describe('packages of a bentofile', () => {
       '  wheels: [x.whl]',
       '  pakages: [typo]',
       'conda:',
+      '  channels: [conda-forge]',
       '  environment_yml: env.yml',
       '  dependencies: [cudatoolkit]',
       '  pip: [x]',
@@ -83,12 +83,13 @@ describe('packages of a bentofile', () => {
     assert.deepEqual(problems, [
       'b.yaml:2:13: cannot use "packages" beside "requirements_txt"',
       'b.yaml:4:3: cannot use "index_url": indexes are those of the machine, and the lock names none',
-      'b.yaml:5:3: cannot use "pip_args": indexes are those of the machine, and the lock names none',
+      'b.yaml:5:3: cannot use "pip_args": wheels are unpacked, and pip is not run',
       'b.yaml:6:3: cannot use "wheels": they are files of the build',
       'b.yaml:7:3: unknown key "pakages"',
-      'b.yaml:10:17: cannot use "dependencies" beside "environment_yml"',
-      'b.yaml:11:8: cannot use "pip" beside "environment_yml"',
-      'b.yaml:12:26: python_version is 3.9, but wheels are for Python 3.11',
+      'b.yaml:9:13: cannot use "channels": packages come as wheels, not from conda',
+      'b.yaml:11:17: cannot use "dependencies" beside "environment_yml"',
+      'b.yaml:12:8: cannot use "pip" beside "environment_yml"',
+      'b.yaml:13:26: python_version is 3.9, but wheels are for Python 3.11',
     ])
     assert.equal(read('- service').problems.length, 1)
     assert.equal(read('python: [numpy]').problems.length, 1)
