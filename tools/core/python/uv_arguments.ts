@@ -15,7 +15,10 @@ export function compileOptions(
     ...['pip', 'compile', '--only-binary=:all:', '--generate-hashes', '--no-header'],
     ...['--no-sources', '--annotation-style=split', `--python-version=${python}`],
     `--python-platform=${uvPlatform(architecture, glibc) ?? architecture}`,
-    ...['--resolution=highest', `--prerelease=${prereleases ? 'allow' : 'if-necessary-or-explicit'}`],
+    ...[
+      '--resolution=highest',
+      `--prerelease=${prereleases ? 'allow' : 'if-necessary-or-explicit'}`,
+    ],
   ]
 }
 
