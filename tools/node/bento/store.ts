@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,8 +11,6 @@ import { valueOf } from '../../core/document/node.ts'
 import { parseYaml } from '../../core/document/yaml.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { systemErrorCode } from '../file_failure.ts'
-import { readArchive } from './read_archive.ts'
-import { makeStaging } from './staging.ts'
 
 /** One Bento or model of a store. */
 export interface StoredItem {
@@ -36,7 +33,8 @@ export function bentomlHome(env: Readonly<Record<string, string | undefined>>): 
 /**
  * The Bentos or the models of a BentoML home: `<kind>/<name>/<version>/`, and `<kind>/<name>/latest`, a file with
  * the newest version. What it changes, it changes in one step each, so that nobody who reads at the same time,
- * BentoML included, sees half of an item, and a program that is killed leaves none.
+ * BentoML included, sees half of an item, and a program that is killed leaves none. What reads archives is loaded where
+ * it is needed: most commands only look.
  */
 export class ItemStore {
   readonly #home: string
@@ -108,14 +106,15 @@ export class ItemStore {
    * @throws ExpectedFailure when somebody else has removed it
    */
   async delete({ tag, directory }: StoredItem): Promise<void> {
+    const { makeStaging } = await import('./staging.ts')
     const aside = await makeStaging(this.#home)
     try {
       // The pointer moves first, so that it never points to what is not there.
-      await this.#renewLatest(tag.name, tag.version)
+      await this.#renewLatest(aside, tag.name, tag.version)
       await rename(directory, join(aside, 'item')).catch((error: unknown) => {
         throw systemErrorCode(error) === 'ENOENT' ? this.#unknownItem(tag) : error
       })
-      await this.#renewLatest(tag.name)
+      await this.#renewLatest(aside, tag.name)
     } finally {
       await rm(aside, { recursive: true, force: true })
     }
@@ -128,28 +127,31 @@ export class ItemStore {
    * @throws ExpectedFailure when it cannot be read, is no such item, or is there already
    */
   async import(path: string): Promise<StoredItem> {
+    const { makeStaging } = await import('./staging.ts')
+    const { readArchive } = await import('./read_archive.ts')
     const staging = await makeStaging(this.#home)
     try {
       const directory = join(staging, 'item')
       await mkdir(directory, { mode: 0o755 })
       await readArchive(path, directory)
       const tag = await this.#tagOf(directory, path)
-      if (this.#kind !== MODEL) await this.#importModels(directory)
+      if (this.#kind !== MODEL) await this.#importModels(directory, staging)
       if (!(await this.#place(directory, tag))) throw this.#exists(tag)
-      await this.#renewLatest(tag.name)
+      await this.#renewLatest(staging, tag.name)
       return await this.get(tag)
     } finally {
       await rm(staging, { recursive: true, force: true })
     }
   }
 
-  async #importModels(bento: string): Promise<void> {
+  async #importModels(bento: string, staging: string): Promise<void> {
     const models = join(bento, 'models')
     const store = new ItemStore(this.#home, MODEL)
     for (const name of await directoriesIn(models)) {
       for (const version of await directoriesIn(join(models, name))) {
         const tag = await store.#tagOf(join(models, name, version), `models/${name}/${version}`)
-        if (await store.#place(join(models, name, version), tag)) await store.#renewLatest(tag.name)
+        if (await store.#place(join(models, name, version), tag))
+          await store.#renewLatest(staging, tag.name)
       }
     }
     await rm(models, { recursive: true, force: true })
@@ -221,24 +223,25 @@ export class ItemStore {
    * Points to the newest version; a name without versions goes. What others change in the meantime is seen by looking
    * again after the change.
    *
+   * @param staging a directory of this program's own
    * @param leaving a version that is about to go; the last one of a name keeps its pointer until it has gone
    */
-  async #renewLatest(name: string, leaving?: string): Promise<void> {
+  async #renewLatest(staging: string, name: string, leaving?: string): Promise<void> {
     const newest = async (): Promise<string | undefined> =>
       (await this.versions(name)).find(({ tag: { version } }) => version !== leaving)?.tag.version
     let written: string | undefined
     let seen = await newest()
     do {
       written = seen
-      if (written !== undefined) await this.#writeLatest(name, written)
+      if (written !== undefined) await this.#writeLatest(staging, name, written)
       else if (leaving === undefined) await this.#removeName(name)
       seen = await newest()
     } while (seen !== written)
   }
 
-  async #writeLatest(name: string, version: string): Promise<void> {
+  async #writeLatest(staging: string, name: string, version: string): Promise<void> {
     const folder = join(this.path, name)
-    const fresh = join(folder, `.latest.${randomUUID()}`)
+    const fresh = join(staging, LATEST)
     try {
       await writeFile(fresh, version)
       await rename(fresh, join(folder, LATEST))
