@@ -117,7 +117,7 @@ function checkSystemPackage(
   if (debs.has(value)) return
   mistakes.add(at, `the image has no Debian package "${value}"`, {
     fix: base
-      ? `add "${value}" to packages of an apt.install(...) in MODULE.bazel whose layers the rule bento has in layers; leave it out where the base has it`
+      ? `add "${value}" to packages of an apt.install(...) in MODULE.bazel whose layers are in tars of the rule bento; leave it out where the base has it`
       : `add "${value}" to packages of the python.interpreter(...) in MODULE.bazel, and run its lock target`,
   })
 }

@@ -30,11 +30,11 @@ const PYTHON_VERSION = /^\d\.\d{1,2}(?:\.\w+)?$/
 const REFUSED: Readonly<Record<string, readonly [problem: string, fix: string]>> = {
   setup_script: [
     'an image is made without running anything in it',
-    'packages come by system_packages and apt.install, files by layers of the rule bento (a target tar), and what the script computes by a rule of its own',
+    'packages come by system_packages and apt.install, files by tars of the rule bento, and what the script computes by a rule of its own',
   ],
   dockerfile_template: [
     'there is no Dockerfile: images are made of layers',
-    'packages come by apt.install, files by layers of the rule bento (a target tar), variables by docker.env, and another base by base_image and oci.pull',
+    'packages come by apt.install, files by tars of the rule bento, variables by docker.env, and another base by base_image and oci.pull',
   ],
 }
 
