@@ -77,6 +77,7 @@ const PACK: CommandGroup = {
     validate: async () => (await import('./pack/validate/args.ts')).validateCommand,
     run: async () => (await import('./pack/run/args.ts')).packCommand,
     plan: async () => (await import('./pack/plan/args.ts')).planCommand,
+    triton: async () => (await import('./pack/triton/args.ts')).tritonCommand,
     integrations: async () => (await import('./pack/integrations/args.ts')).integrationsCommand,
   },
 }

@@ -35,6 +35,9 @@ first. Empty for an index and for a directory of another rule set.
         "layout": """\
 (File) A directory in the OCI image layout, with exactly one manifest or index in `index.json`.
 """,
+        "reference": """\
+(string) Where it was pulled from, `HOST/NAME[:TAG][@DIGEST]`, as people said it. Absent for any other image.
+""",
         "sources": """\
 (depset[File]) What layers that are never written are made of, in no particular order: source files
 and directories; and layers of a pulled base, where they are fetched. Empty when all layers are

@@ -12,7 +12,6 @@ load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on")
 load("//rules/private/image:actions/build_image.bzl", "build_image")
 load("//rules/private/image:base_image.bzl", "BASE_TABLE", "base_mistakes", "base_of")
 load("//rules/private/image:binary_checks.bzl", "BINARY_TABLE", "binary_validation")
-load("//rules/private/image:image_config.bzl", "CONFIG_TABLE")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
@@ -23,15 +22,10 @@ load("//rules/private/python_code:actions/code_layers.bzl", "write_code_layer")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
 load(":actions/check_entrypoint.bzl", "CHECK_ATTRS", "check_entrypoint")
 load(":actions/plan_packaging.bzl", "plan_packaging")
+load(":model_documents.bzl", "DOCUMENT_TABLE", "REST_OF_CONFIG_TABLE")
 load(":server_files.bzl", "SERVER_ATTRS", "server_files")
 
 visibility(["//rules/..."])
-
-# What a document says is not said again: the rest of an image's config.
-_CONFIG_TABLE = {
-    name: CONFIG_TABLE[name]
-    for name in ["annotations", "created", "labels", "user"]
-}
 
 PACKAGED_MODEL_TABLE = {
     "packager": row(
@@ -54,19 +48,7 @@ The trained model: its files with the manifest `odahuflow.project.yaml` at their
         allow_files = True,
         mandatory = True,
     ),
-    "packaging": row(
-        attr.label_list,
-        doc = """Documents of kind ModelPackaging, YAML or JSON: one file or several. They are read while building, and
-therefore must not have connections with secrets.""",
-        allow_empty = False,
-        allow_files = True,
-        mandatory = True,
-    ),
-    "id": row(
-        attr.string,
-        doc = "The `id` of the document that is meant, where there are several.",
-    ),
-} | BASE_TABLE | _CONFIG_TABLE | BINARY_TABLE
+} | DOCUMENT_TABLE | BASE_TABLE | REST_OF_CONFIG_TABLE | BINARY_TABLE
 
 def _packaged_model_impl(ctx):
     rule_name = ctx.attr.packager.replace("-", "_")
@@ -77,12 +59,14 @@ def _packaged_model_impl(ctx):
     plan = plan_packaging(
         ctx,
         rule_name,
+        architecture = platform.architecture,
         artifact = depset(transitive = [target[DefaultInfo].files for target in ctx.attr.artifact]),
-        has_base = bool(base),
+        base = base,
+        base_target = ctx.attr.base,
+        environment = environment,
         id = ctx.attr.id,
         packager = ctx.attr.packager,
         packaging = ctx.files.packaging,
-        python_version = environment.interpreter.version,
     )
     image = build_image(
         ctx,
@@ -93,10 +77,10 @@ def _packaged_model_impl(ctx):
             ("cmd-file", plan.cmd),
             ("env-file", plan.env),
             ("exposed-ports-file", plan.ports),
-        ] + file_options_of(_CONFIG_TABLE, ctx.file),
+        ] + file_options_of(REST_OF_CONFIG_TABLE, ctx.file),
         layers = _layers(ctx, rule_name, environment, plan),
         options = ["--workdir=/app"] + _search_path(ctx, environment) +
-                  options_of(_CONFIG_TABLE | BINARY_TABLE, ctx.attr),
+                  options_of(REST_OF_CONFIG_TABLE | BINARY_TABLE, ctx.attr),
         platform = platform,
     )
     validation = binary_validation(ctx, rule_name, image) + check_entrypoint(

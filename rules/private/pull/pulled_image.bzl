@@ -14,6 +14,7 @@ def _pulled_image_impl(ctx):
         layers = ctx.file.layers,
         manifest = ctx.file.manifest,
         media_type = ctx.attr.media_type,
+        reference = ctx.attr.reference,
     )
     return image_outputs(ctx, "oci.pull", image, docker = True)
 
@@ -42,6 +43,10 @@ pulled_image = rule(
         ),
         "media_type": attr.string(
             doc = "Media type of the manifest.",
+            mandatory = True,
+        ),
+        "reference": attr.string(
+            doc = "Where it was pulled from.",
             mandatory = True,
         ),
     },

@@ -37,6 +37,7 @@ def _python_layers_impl(ctx):
         name = ctx.label.name + ".venv_layer",
         script = ctx.attr.script,
         settings = settings,
+        system_site_packages = ctx.attr.system_site_packages,
         wheels = depset([wheel.file for wheel in wheels.to_list()]),
     )])
     everything = join_layers(([interpreter.layers] if interpreter.layers else []) + [layers])
@@ -164,6 +165,10 @@ without one compiles nothing.
         ),
         "script": attr.string(
             doc = "A program that one of the wheels must bring, such as `uvicorn`.",
+        ),
+        "system_site_packages": attr.bool(
+            doc = "Whether packages that the interpreter has itself, those of a base, can be imported, too: after " +
+                  "those of `wheels`.",
         ),
         "wheels": attr.label_list(
             aspects = [python_wheel_layers],

@@ -1,7 +1,7 @@
 """What the packagers ask of the program, and what they refuse."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:packagers.bzl", "docker_cli", "docker_rest")
+load("//rules:packagers.bzl", "docker_cli", "docker_rest", "docker_triton")
 load("//rules:python.bzl", "python_interpreter")
 load("//rules/tests/support:actions.bzl", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
@@ -37,6 +37,52 @@ _LINKING = ["SourceManifest", "SymlinkTree", "RepoMappingManifest", "Middleman",
 
 _secrets_test = analysistest.make(_secrets_test_impl)
 
+def _triton_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    arguments = tool_arguments(env, "RtPackTriton")[0]
+    for option in ["--packager=docker-triton", "--id=tiny-triton", "--minimal", "--python-version=3.11.2"]:
+        asserts.true(env, option in arguments, str(arguments))
+    asserts.true(env, "key\t_main/{0}\t{0}".format(_HERE + "triton/model.py") in arguments, str(arguments))
+    built = tool_arguments(env, "RtImageBuild")[0]
+    asserts.true(env, "--search-path=PATH=/app/.venv/bin" in built, str(built))
+    return analysistest.end(env)
+
+_triton_test = analysistest.make(_triton_test_impl)
+
+def _triton_failures():
+    """Targets of docker_triton that fail, and the tests of what they say."""
+    docker_triton(
+        name = "fails_minimal",
+        artifact = "triton",
+        minimal = True,
+        packaging = "packaging.yaml",
+        tags = ["manual"],
+    )
+    failure_test(
+        name = "minimal_test",
+        lines = [
+            "Cannot build a minimal image without a base that has tritonserver",
+            'fix: set base = "..." in ' + _HERE + "BUILD.bazel",
+        ],
+        target_under_test = ":fails_minimal",
+    )
+    docker_triton(
+        name = "fails_wheels",
+        artifact = "triton",
+        base = ":triton_base",
+        packaging = "packaging.yaml",
+        tags = ["manual"],
+        wheels = [":python"],
+    )
+    failure_test(
+        name = "wheels_test",
+        lines = [
+            "Cannot install wheels without the Python that they are for",
+            'fix: set interpreter = ":python"',
+        ],
+        target_under_test = ":fails_wheels",
+    )
+
 def packagers_test_suite(name):
     """Defines the tests.
 
@@ -44,6 +90,8 @@ def packagers_test_suite(name):
       name: name of the suite.
     """
     _plan_test(name = "plan_test", target_under_test = ":cli.image")
+    _triton_test(name = "triton_arguments_test", target_under_test = ":triton.image")
+    _triton_failures()
     _secrets_test(name = "secrets_test", target_under_test = ":cli_with_connections.pack")
     docker_cli(
         name = "cli_with_connections",
@@ -73,8 +121,11 @@ def packagers_test_suite(name):
     native.test_suite(
         name = name,
         tests = [
+            ":minimal_test",
             ":plan_test",
             ":python_test",
             ":secrets_test",
+            ":triton_arguments_test",
+            ":wheels_test",
         ],
     )

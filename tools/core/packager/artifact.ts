@@ -23,19 +23,20 @@ export interface Artifact {
  *
  * @param found files by their paths from anywhere
  * @param names names that the manifest may have
- * @param without what an artifact without a manifest is: an error, or all that is in its topmost directory
+ * @param without what an artifact without a manifest is: an error, or all that is in its topmost directory, which
+ *   is above those that have one of these names
  */
 export function findArtifact(
   found: readonly ArtifactFile[],
   names: readonly string[],
-  without: 'error' | 'whole',
+  without: 'error' | { readonly whole: readonly string[] },
 ): Result<Artifact, Failure> {
   const manifests = found.filter(({ path }) => names.includes(path.split('/').at(-1) ?? ''))
   const [manifest, ...others] = manifests.toSorted((a, b) => depth(a) - depth(b) || order(a, b))
   if (manifest === undefined) {
     const files = found.map(({ path }) => path)
     if (without === 'error') return err({ topic: 'packager', reason: 'no-manifest', names, files })
-    return ok({ files: below(found, commonDirectory(files)), manifest: undefined })
+    return ok({ files: below(found, commonDirectory(files, without.whole)), manifest: undefined })
   }
   if (others.length > 0) {
     const all = manifests.map(({ path }) => path)
@@ -65,9 +66,10 @@ function below(found: readonly ArtifactFile[], directory: string): readonly Arti
 }
 
 /** The directory that has all files, with a slash at its end. */
-function commonDirectory(paths: readonly string[]): string {
-  const [first = '', ...rest] = paths.map((path) => path.split('/').slice(0, -1))
-  const parts = Array.from(first)
+function commonDirectory(paths: readonly string[], inside: readonly string[]): string {
+  const [first = [], ...rest] = paths.map((path) => path.split('/').slice(0, -1))
+  const end = first.findIndex((part) => inside.includes(part))
+  const parts = end === -1 ? [...first] : first.slice(0, end)
   for (const other of rest) {
     const same = parts.findIndex((part, index) => part !== other[index])
     if (same !== -1) parts.length = same

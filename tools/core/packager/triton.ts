@@ -55,6 +55,19 @@ export interface TritonPlan {
   readonly conda: string | undefined
 }
 
+/** Where the server looks for models, from the root of the image. */
+export const REPOSITORY = 'models_repository'
+
+/** What the server listens on: HTTP, gRPC and metrics. */
+export const TRITON_PORTS = ['8000', '8001', '8002'] as const
+
+export const TRITON_ENV = [`MODEL_REPO=/${REPOSITORY}`] as const
+
+export const TRITON_CMD = [
+  ...['tritonserver', '--log-verbose', '100'],
+  ...['--strict-model-config=false', `--model-repository=/${REPOSITORY}`],
+] as const
+
 const MODEL_NAME = /^[/.a-zA-Z0-9\-_]+$/
 
 /** Reads name and version of a model. Without a file it is `model` in version 1. */

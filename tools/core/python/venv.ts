@@ -10,12 +10,16 @@ export interface Interpreter {
   readonly version: string
 }
 
-/** The text that makes a directory a virtual environment (PEP 405). */
-export function venvSettings({ path, version }: Interpreter): string {
+/**
+ * The text that makes a directory a virtual environment (PEP 405).
+ *
+ * @param withSystem whether packages that the interpreter has without it can be imported, too
+ */
+export function venvSettings({ path, version }: Interpreter, withSystem = false): string {
   const home = path.slice(0, Math.max(1, path.lastIndexOf('/')))
   return [
     `home = ${home}`,
-    'include-system-site-packages = false',
+    `include-system-site-packages = ${String(withSystem)}`,
     `version = ${version}`,
     '',
   ].join('\n')

@@ -7,7 +7,7 @@ load(":image_info.bzl", "ImageInfo")
 
 visibility(["//rules/private/..."])
 
-def wrap_image(ctx, rule, manifest, media_type, config, layers, fetched_layers):
+def wrap_image(ctx, rule, manifest, media_type, config, layers, fetched_layers, reference):
     """Writes a layout of an image whose layers are elsewhere.
 
     Args:
@@ -18,6 +18,7 @@ def wrap_image(ctx, rule, manifest, media_type, config, layers, fetched_layers):
       config: File.
       layers: File: a layer set that says where the layers are.
       fetched_layers: depset of File: the layers, where they are here.
+      reference: string: where the image was pulled from.
 
     Returns:
       An ImageInfo.
@@ -28,6 +29,7 @@ def wrap_image(ctx, rule, manifest, media_type, config, layers, fetched_layers):
         images = [],
         layer_sets = depset([layers]),
         layout = ctx.actions.declare_directory(ctx.label.name),
+        reference = reference,
         sources = fetched_layers,
     )
     args = argument_file(ctx, rule)

@@ -1,15 +1,15 @@
 """The action that reads a document and a trained model, and says what the image is made of."""
 
-load("//rules/private/arguments:argument_lines.bzl", "escape_line")
 load("//rules/private/arguments:file_options.bzl", "add_file_options")
 load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool")
+load(":actions/document_options.bzl", "add_artifact", "add_document_options", "add_environment_options")
 
 visibility(["//rules/private/..."])
 
 # Outputs of the action beside the tree, by the option that names each.
 _SETTINGS = ["check", "cmd", "entrypoint", "env", "model", "ports"]
 
-def plan_packaging(ctx, rule, packager, packaging, id, artifact, python_version, has_base):
+def plan_packaging(ctx, rule, packager, packaging, id, artifact, environment, architecture, base, base_target):
     """Reads documents, manifest and artifact.
 
     Args:
@@ -19,8 +19,10 @@ def plan_packaging(ctx, rule, packager, packaging, id, artifact, python_version,
       packaging: list of File: documents.
       id: string: the packaging that is meant; empty where there is one.
       artifact: depset of File: the trained model, files, directories, or one archive.
-      python_version: string: the version of the Python of the image.
-      has_base: whether the image has a base.
+      environment: PythonEnvironmentInfo.
+      architecture: string: GOARCH of the image.
+      base: ImageInfo or None.
+      base_target: the Target that `base` names, or None.
 
     Returns:
       A struct of File: `tree`, a directory with the model's files by their paths in the image; `cmd`, `entrypoint`,
@@ -29,16 +31,13 @@ def plan_packaging(ctx, rule, packager, packaging, id, artifact, python_version,
     outputs = {name: ctx.actions.declare_file("{}.{}".format(ctx.label.name, name)) for name in _SETTINGS}
     tree = ctx.actions.declare_directory(ctx.label.name + ".tree")
     args = argument_file(ctx, rule)
-    args.add(packager, format = "--packager=%s")
-    add_file_options(args, "packaging", packaging)
-    args.add_all([id] if id else [], format_each = "--id=%s", map_each = escape_line)
-    args.add(python_version, format = "--python-version=%s")
-    args.add_all(["--base"] if has_base else [])
+    add_document_options(args, packager, packaging, id, base, base_target)
+    add_environment_options(args, environment, architecture)
     add_file_options(args, "tree", [tree])
     for name, file in outputs.items():
         add_file_options(args, name, [file])
     args.add("--")
-    args.add_all(artifact, expand_directories = False, map_each = _entry)
+    add_artifact(args, artifact)
     run_tool(
         ctx,
         arguments = [args],
@@ -49,7 +48,3 @@ def plan_packaging(ctx, rule, packager, packaging, id, artifact, python_version,
         progress_message = "Reading the model of %{label}",
     )
     return struct(tree = tree, **outputs)
-
-def _entry(file):
-    path = file.short_path
-    return escape_line("source\t{}\t{}".format(path[len("../"):] if path.startswith("../") else path, file.path))

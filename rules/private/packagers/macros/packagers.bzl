@@ -1,4 +1,4 @@
-"""The macros docker_rest and docker_cli: images of trained models, and the targets that ship them."""
+"""The macros docker_rest, docker_cli and docker_triton: images of trained models, and the targets that ship them."""
 
 load("//rules/private/attributes:attribute_table.bzl", "common_attributes", "macro_attributes")
 load("//rules/private/image:digest_target.bzl", "digest_target")
@@ -6,6 +6,7 @@ load("//rules/private/packagers:pack.bzl", "pack")
 load("//rules/private/packagers:packaged_model.bzl", "PACKAGED_MODEL_TABLE", "packaged_model_rule")
 load("//rules/private/packagers:python_minor_flag.bzl", "python_minor_flag")
 load("//rules/private/packagers:server_wheels.bzl", "server_wheels")
+load("//rules/private/packagers:triton_image.bzl", "TRITON_TABLE", "triton_image_rule")
 load("//rules/private/python:python_layers.bzl", "python_layers")
 load(
     "//rules/private/transitions:platform_transition_filegroup.bzl",
@@ -87,6 +88,42 @@ def docker_cli(name, interpreter, wheels = None, **kwargs):
     """
     _packager("docker-cli", name, interpreter, wheels, None, None, kwargs)
 
+def docker_triton(name, interpreter = None, wheels = None, **kwargs):
+    """Makes the image of a Triton server with a model, as ODAHU's packager docker-triton does.
+
+    ```python
+    docker_triton(
+        name = "wine_triton",
+        artifact = glob(["wine_triton/**"]),
+        base = "@triton",  # of oci.pull: the image that the document names
+        connections = "connections.yaml",
+        interpreter = ":triton_python",  # for the Python backend: the Python of the base
+        packaging = "packaging_triton.yaml",
+        platform = "@rt//platforms:linux_amd64",
+        wheels = ["@wine_deps"],
+    )
+    ```
+
+    The files of the model are in layers of their own, big ones in one each, and are never copied while building. The
+    base is the image `nvcr.io/nvidia/tritonserver` of the document's `triton_base_image_tag`, none of whose layers is
+    fetched to build or push; or one of your own, with `minimal = True`. The targets `<name>.pack`, `<name>.load` and
+    `<name>.digest` are those of `docker_rest`. See [docs/packagers.md](../packagers.md).
+
+    Args:
+      name: name of the image.
+      interpreter: for the Python backend: the Python that the server of the base starts, a `python_interpreter`.
+      wheels: what such a model needs: `@deps` of `pip.install`, usually made of its conda.yaml.
+      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the attributes, and what all rules have.
+    """
+    place = _place(kwargs)
+    attributes = macro_attributes(TRITON_TABLE, "docker_triton", name, kwargs, _OTHERS)
+    if interpreter:
+        _environment(name, place, interpreter, wheels or [], system_site_packages = True)
+        attributes["environment"] = name + ".python"
+    else:
+        attributes["has_wheels_alone"] = bool(wheels)
+    _ship("docker-triton", name, place, triton_image_rule, attributes, kwargs)
+
 def _locked_wheels(name, interpreter, kwargs):
     """A choice among the locks of rt by the version of an interpreter, which only its target knows."""
     hidden = _hidden(common_attributes(kwargs))
@@ -104,54 +141,71 @@ def _locked_wheels(name, interpreter, kwargs):
     return select(choices)
 
 def _packager(packager, name, interpreter, wheels, own_wheels, script, kwargs):
-    rule_name = packager.replace("-", "_")
+    place = _place(kwargs)
+    attributes = macro_attributes(PACKAGED_MODEL_TABLE, packager.replace("-", "_"), name, kwargs, _OTHERS)
+    all_wheels = wheels or []
+    if own_wheels:
+        server_wheels(name = name + ".server_wheels", server = own_wheels, user = wheels, **place.hidden)
+        all_wheels = all_wheels + [name + ".server_wheels"]
+    _environment(name, place, interpreter, all_wheels, script = script)
+    attributes |= {"environment": name + ".python", "packager": packager}
+    _ship(packager, name, place, packaged_model_rule, attributes, kwargs)
+
+def _place(kwargs):
+    """Takes the keywords that do not go to the image, and makes lists of labels."""
     platform, connections = kwargs.pop("platform", None), kwargs.pop("connections", None)
     layers = {key: kwargs.pop(key, None) for key in ["bytecode", "compress"]}
-    connections = _listed(connections)
     for key in ["artifact", "packaging"]:
         if key in kwargs:
             kwargs[key] = _listed(kwargs[key])
     common = common_attributes(kwargs)
-    attributes = macro_attributes(PACKAGED_MODEL_TABLE, rule_name, name, kwargs, _OTHERS)
-    all_wheels = wheels or []
-    if own_wheels:
-        server_wheels(name = name + ".server_wheels", server = own_wheels, user = wheels, **_hidden(common))
-        all_wheels = all_wheels + [name + ".server_wheels"]
+    return struct(
+        common = common,
+        connections = _listed(connections),
+        hidden = _hidden(common),
+        layers = layers,
+        platform = platform,
+    )
+
+def _environment(name, place, interpreter, wheels, **settings):
     python_layers(
         name = name + ".python",
         interpreter = interpreter,
-        script = script,
-        wheels = all_wheels,
-        **(_hidden(common) | layers)
+        wheels = wheels,
+        **(place.hidden | place.layers | settings)
     )
-    place = _hidden(common) | {"name": name + ".image"} if platform else common | {"name": name}
-    packaged_model_rule(**(attributes | {"environment": name + ".python", "packager": packager} | place))
-    if platform:
+
+def _ship(packager, name, place, rule, attributes, kwargs):
+    """Makes the image, and the targets that ship it."""
+    rule(**(attributes | (
+        place.hidden | {"name": name + ".image"} if place.platform else place.common | {"name": name}
+    )))
+    if place.platform:
         platform_transition_filegroup(
             name = name,
             srcs = [name + ".image"],
-            target_platform = platform,
-            **common
+            target_platform = place.platform,
+            **place.common
         )
-    digest_target(name, common)
+    digest_target(name, place.common)
     native.filegroup(
         name = name + ".model",
         srcs = [name],
         output_group = "model",
-        **_hidden(common)
+        **place.hidden
     )
     for action in ["load", "pack"]:
         pack(
             name = "{}.{}".format(name, action),
             action = action,
             # Who loads an image logs in nowhere.
-            connections = connections if action == "pack" else None,
+            connections = place.connections if action == "pack" else None,
             id = kwargs.get("id"),
             image = name,
             model = name + ".model",
             packager = packager,
             packaging = kwargs.get("packaging"),
-            **common
+            **place.common
         )
 
 def _listed(value):

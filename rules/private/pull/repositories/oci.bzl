@@ -69,13 +69,14 @@ def _fail_on(lines):
 
 def _declare(tag):
     common = {"config": tag.config, "pull": tag.name}
+    reference = pull_reference(tag)
     repositories = pull_repositories(tag)
     pulled_repository(
         name = tag.name,
         fetch_layers = tag.fetch_layers,
         pinned = bool(pinned_digest(tag)),
         platforms = tag.platforms,
-        reference = pull_reference(tag),
+        reference = reference,
         repositories = repositories,
         reproducible = tag.reproducible,
         **common
@@ -86,6 +87,7 @@ def _declare(tag):
             name = name,
             fetch_layers = tag.fetch_layers,
             key = key,
+            reference = reference,
             root = "@{}//:image.json".format(tag.name),
             **common
         )

@@ -27,6 +27,9 @@ _COMMON_ATTRS = {
         doc = "Name of the pull.",
         mandatory = True,
     ),
+    "reference": attr.string(
+        doc = "The image or the index that is pulled.",
+    ),
 }
 
 def _context(rctx):
@@ -53,7 +56,12 @@ def _describe(rctx, reference):
     return json.decode(rctx.read("image.json"))
 
 def _write_image(rctx, report):
-    rctx.file("BUILD.bazel", image_targets(apparent_name(rctx), report["mediaType"], rctx.attr.fetch_layers))
+    rctx.file("BUILD.bazel", image_targets(
+        apparent_name(rctx),
+        report["mediaType"],
+        rctx.attr.fetch_layers,
+        rctx.attr.reference,
+    ))
 
 def _fail(rctx, one):
     fail("\n" + describe_to(_context(rctx), one))
@@ -122,10 +130,6 @@ pulled_repository = repository_rule(
         ),
         "platforms": attr.string_list(
             doc = "Platforms that must be there.",
-        ),
-        "reference": attr.string(
-            doc = "The image or the index.",
-            mandatory = True,
         ),
         "repositories": attr.string_dict(
             doc = "platform_key to the name of a pulled_platform_repository.",

@@ -20,6 +20,7 @@ pulled_image(
     layers = "layers.json",
     manifest = "manifest.json",
     media_type = "{media_type}",
+    reference = "{reference}",
 )
 """
 
@@ -64,13 +65,14 @@ def _rt():
 def _head():
     return _HEAD.format(rt = _rt())
 
-def image_targets(name, media_type, always_fetched):
+def image_targets(name, media_type, always_fetched, reference):
     """Writes the BUILD file of an image.
 
     Args:
       name: name of the repository, whose layers are in another one.
       media_type: media type of the manifest.
       always_fetched: whether its layers come with it, or only when a flag says so.
+      reference: where the image, or the index that it is of, was pulled from.
 
     Returns:
       A string.
@@ -80,6 +82,7 @@ def image_targets(name, media_type, always_fetched):
         name = name,
         fetched_layers = layers if always_fetched else _WHEN_ASKED.format(layers = layers, rt = _rt()),
         media_type = media_type,
+        reference = reference,
     )
 
 def choice_targets(name, images, error):

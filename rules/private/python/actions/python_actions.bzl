@@ -40,7 +40,7 @@ def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings):
         progress_message = "Installing wheels of %{label}",
     )
 
-def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architecture, script):
+def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architecture, script, system_site_packages):
     """Makes the layer of a virtual environment without its wheels, and checks that these go together.
 
     Args:
@@ -52,6 +52,7 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
       settings: struct of bytecode (bool), compress and prefix (strings).
       architecture: string: GOARCH.
       script: program of a wheel that must be there; empty for none.
+      system_site_packages: whether packages of the interpreter itself can be imported, too.
 
     Returns:
       A LayerSetInfo.
@@ -66,6 +67,7 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
     args.add(interpreter.libc, format = "--libc=%s")
     args.add_all([interpreter.libc_version] if interpreter.libc_version else [], format_each = "--libc-version=%s")
     args.add_all([script] if script else [], format_each = "--script=%s")
+    args.add_all(["--system-site-packages"] if system_site_packages else [])
     args.add("--")
     args.add_all(wheels)
     return run_layers(

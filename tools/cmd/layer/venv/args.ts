@@ -15,6 +15,7 @@ interface Options extends PythonOptions {
   readonly libc: string
   readonly libcVersion: string
   readonly script?: string
+  readonly systemSitePackages?: boolean
   readonly cannotCompile?: boolean
   readonly compress: string
 }
@@ -33,6 +34,7 @@ export const venvLayerCommand: CommandFactory = (shell) =>
     .option('--libc <name>', 'C library of the image: glibc or musl', 'glibc')
     .option('--libc-version <version>', 'version of that library; any wheel is fine without', '')
     .option('--script <name>', 'program of a wheel that the image starts')
+    .option('--system-site-packages', 'packages of the interpreter itself can be imported, too')
     .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[wheels...]', '.whl files that other layers bring')
@@ -56,6 +58,7 @@ function requestOf(wheels: readonly string[], options: Options): VenvLayerReques
       libcVersion: options.libcVersion,
     }),
     script,
+    systemSitePackages: options.systemSitePackages ?? false,
     codec: readCodec(options),
     wheels,
   }

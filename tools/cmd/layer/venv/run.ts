@@ -21,6 +21,8 @@ export interface VenvLayerRequest extends WheelDemands {
   /** How the directory is found later. */
   readonly key: string
   readonly interpreter: Interpreter
+  /** Whether packages that the interpreter has without the environment can be imported, too. */
+  readonly systemSitePackages: boolean
   readonly codec: Codec
   /** Paths of .whl files that the environment gets in other layers. */
   readonly wheels: readonly string[]
@@ -33,9 +35,10 @@ export interface VenvLayerRequest extends WheelDemands {
  */
 export async function makeVenvLayer(request: VenvLayerRequest, signal: AbortSignal): Promise<void> {
   const { environment, interpreter, out, key, codec } = request
+  const text = venvSettings(interpreter, request.systemSitePackages)
   refuseWrongWheels(request)
   using spool = new Spool(`${request.layers}.contents`)
-  const slice = { file: spool.path, ...spool.add(Buffer.from(venvSettings(interpreter))) }
+  const slice = { file: spool.path, ...spool.add(Buffer.from(text)) }
   const settings: PlacedFile = {
     path: venvSettingsPath(environment),
     mode: 0o644,

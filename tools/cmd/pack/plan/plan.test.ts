@@ -250,6 +250,24 @@ describe('rt pack plan', () => {
       { packaging: PACKAGING.replace('port: 8080', 'dockerfileBaseImage: "python:3.6"') },
     ],
     [
+      'a base that is not the one of the document',
+      asFiles(ARTIFACT),
+      /names the image below, python:3\.6, and base is @py, which is docker\.io\/library\/python:3\.12\n/,
+      {
+        packaging: PACKAGING.replace('port: 8080', 'dockerfileBaseImage: "python:3.6"'),
+        args: ['--base=@py', '--base-reference=docker.io/library/python:3.12'],
+      },
+    ],
+    [
+      'wheels that lack what the model wants',
+      asFiles({
+        ...ARTIFACT,
+        'wine/deps/conda.yaml': 'dependencies: [python, {pip: [flask>=9]}]\n',
+      }),
+      /deps\/conda\.yaml:1:31: the model wants flask>=9, and wheels has flask 1\.0\n/,
+      { args: ['--python-version=3.11', '--wheel=flask==1.0'] },
+    ],
+    [
       'several documents without an id',
       asFiles(ARTIFACT),
       /2 documents of kind ModelPackaging/,
@@ -263,6 +281,17 @@ describe('rt pack plan', () => {
       assert.equal(code, 1)
     })
   }
+
+  it('takes the base that the document names, whatever way it is written', async () => {
+    const { code, stderr } = await plan(asFiles(ARTIFACT), {
+      packaging: PACKAGING.replace('port: 8080', 'dockerfileBaseImage: "python:3.6"'),
+      args: [
+        '--base=@py',
+        '--base-reference=docker.io/library/python:3.6@sha256:' + '0'.repeat(64),
+      ],
+    })
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  })
 
   it('picks the document with an id', async () => {
     const packaging = `${PACKAGING}---\n${PACKAGING.replace('id: wine', 'id: other').replace('8080', '9')}`
