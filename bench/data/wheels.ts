@@ -36,12 +36,18 @@ export async function fetchWheels(scale: number): Promise<WheelSet> {
     const wanted = ['--no-deps', '--only-binary=:all:', '-q', '-d', folder]
     await pip('download', ...wanted, ...DISTRIBUTIONS.slice(0, count))
   }
-  const tools = join(CACHE, 'tools')
-  if (!existsSync(tools)) await pip('install', '-q', '--target', tools, 'uv')
+  const uv = await fetchUv()
   const wheels = readdirSync(folder)
     .toSorted()
     .map((name) => join(folder, name))
-  return { wheels, uv: join(tools, 'bin/uv') }
+  return { wheels, uv }
+}
+
+/** The program uv, of the index that the machine's pip knows. */
+export async function fetchUv(): Promise<string> {
+  const tools = join(CACHE, 'tools')
+  if (!existsSync(tools)) await pip('install', '-q', '--target', tools, 'uv')
+  return join(tools, 'bin/uv')
 }
 
 async function pip(...args: readonly string[]): Promise<void> {

@@ -7,6 +7,10 @@ import { editFigure } from './f_edit.ts'
 import { startFigure } from './g_start.ts'
 import { memoryFigure } from './h_memory.ts'
 import { wheelsFigure } from './i_wheels.ts'
+import { secondApplicationFigure } from './j_second_application.ts'
+import { pythonEditFigure } from './k_python_edit.ts'
+import { pythonStartFigure } from './l_python_start.ts'
+import { pythonSizeFigure } from './m_python_size.ts'
 import type { Figure } from './figure.ts'
 
 /** All figures, in the order in which they are measured. */
@@ -20,4 +24,8 @@ export const FIGURES: readonly Figure[] = [
   startFigure,
   memoryFigure,
   wheelsFigure,
+  secondApplicationFigure,
+  pythonEditFigure,
+  pythonStartFigure,
+  pythonSizeFigure,
 ]

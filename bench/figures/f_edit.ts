@@ -1,17 +1,18 @@
 import { measure } from '../measure/command.ts'
-import { bytesReadBy } from '../measure/process_reads.ts'
-import type { Contender, Observation, Series } from '../measure/rounds.ts'
+import type { Contender, Series } from '../measure/rounds.ts'
 import { count, named, runRounds, typical } from '../measure/rounds.ts'
 import { startNullRegistry } from '../registry/running_null_registry.ts'
 import type { RunningNullRegistry } from '../registry/running_null_registry.ts'
 import type { Row } from '../report/row.ts'
 import { atMost, below, judge } from '../report/row.ts'
 import { digits, whole } from '../report/table.ts'
+import { bazelPush } from './bazel_push.ts'
 import type { Figure } from './figure.ts'
 import type { ModelWorkspace } from './model_workspace.ts'
 import { makeModelWorkspace } from './model_workspace.ts'
 
 const RT = 'bazel run //:push'
+const PUSH = { target: '//:push', repository: 'model' }
 
 /** A line of code changes in a model with 4 GiB of weights; Bazel builds and pushes. */
 export const editFigure: Figure = {
@@ -21,9 +22,9 @@ export const editFigure: Figure = {
     bench.say('making a workspace with weights, building and pushing it')
     using workspace = await makeModelWorkspace(bench)
     await using registry = await startNullRegistry()
-    const first = await push(workspace, registry)
+    const first = await bazelPush(workspace, registry, PUSH)
     bench.say('editing, building and pushing')
-    const rounds = await runRounds(bench.runs, [editor(workspace, registry)], RT)
+    const rounds = await runRounds(bench.runs, [modelEditor(workspace, registry)], RT)
     await measure(workspace.bazel(['shutdown']))
     const edits = named(rounds, RT)
     return {
@@ -66,44 +67,13 @@ function judgeEdits(edits: Series, weights: number): readonly Row[] {
   return [sent, read]
 }
 
-function editor(workspace: ModelWorkspace, registry: RunningNullRegistry): Contender {
+/** Changes a line and pushes. */
+export function modelEditor(workspace: ModelWorkspace, registry: RunningNullRegistry): Contender {
   return {
     name: RT,
     run: () => {
       workspace.edit()
-      return push(workspace, registry)
+      return bazelPush(workspace, registry, PUSH)
     },
   }
-}
-
-/** Builds and pushes; counts what the registry got, and what Bazel, its actions and the push have read. */
-async function push(
-  workspace: ModelWorkspace,
-  registry: RunningNullRegistry,
-): Promise<Observation> {
-  const server = await serverOf(workspace)
-  const before = bytesReadBy(server)
-  await registry.forgetCounts()
-  const repository = `--repository=${registry.host}/model`
-  const sample = await measure(workspace.bazel(['run', '//:push', '--', repository, '--json']))
-  const { requests, blobBytes } = await registry.counts()
-  const read = sample.read + bytesReadBy(server) - before
-  return { ...sample, counts: { requests, sent: blobBytes, read, code: codeBytes(sample.stdout) } }
-}
-
-async function serverOf(workspace: ModelWorkspace): Promise<number> {
-  return Number((await measure(workspace.bazel(['info', 'server_pid']))).stdout.trim())
-}
-
-interface PushedBlob {
-  readonly size: number
-}
-
-/** Sizes of the topmost layer, which is the code, and of the config, from what `rt push --json` says. */
-function codeBytes(stdout: string): number {
-  const { layers, configs } = JSON.parse(stdout) as {
-    readonly layers: readonly PushedBlob[]
-    readonly configs: readonly PushedBlob[]
-  }
-  return (layers.at(-1)?.size ?? NaN) + (configs[0]?.size ?? NaN)
 }

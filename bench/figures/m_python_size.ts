@@ -1,0 +1,62 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { measure } from '../measure/command.ts'
+import { installByUv } from '../peers/uv.ts'
+import { below, judge } from '../report/row.ts'
+import { digits } from '../report/table.ts'
+import type { Bench, Figure } from './figure.ts'
+import { makePythonWorkspace } from './python_workspace.ts'
+
+/** An image of rt beside what a Dockerfile makes of a Debian with Python and of the same wheels. */
+export const pythonSizeFigure: Figure = {
+  id: 'm',
+  title: 'Stored size of a Python image',
+  run: async (bench) => {
+    bench.say('building an image, and a Debian with Python and pip')
+    using workspace = makePythonWorkspace()
+    await measure(workspace.bazel(['run', '@debian//:lock']))
+    await measure(workspace.bazel(['build', '//:image', '//:slim']))
+    const rt = storedSize(join(workspace.path, 'bazel-bin/image'))
+    const base = storedSize(join(workspace.path, 'bazel-bin/slim'))
+    const modules = await installByUv(workspace.lock, bench.folder)
+    await measure(workspace.bazel(['shutdown']))
+    const wheels = await packedSize(bench, modules)
+    const lines = [
+      ['rt', digits(rt / 1e6)],
+      ['Debian with python3 and pip', digits(base / 1e6)],
+      ['its layer of wheels', digits(wheels / 1e6)],
+    ]
+    return {
+      rows: [
+        judge({
+          id: 'm.size',
+          value: rt / (base + wheels),
+          unit: 'of the bytes of a minimal Debian with Python, pip and the same wheels',
+          goal: below(1),
+        }),
+      ],
+      tables: [{ title: '', columns: ['', 'MB'], lines }],
+      bars: [],
+      notes: [
+        'in place of python:slim, which not every machine can have: the essential packages of Debian with python3 and python3-pip',
+      ],
+    }
+  },
+}
+
+/** Bytes of the layers of the image in an OCI layout directory. */
+function storedSize(layout: string): number {
+  const read = (path: string): unknown => JSON.parse(readFileSync(join(layout, path), 'utf8'))
+  const index = read('index.json') as { manifests: readonly [{ readonly digest: string }] }
+  const manifest = read(`blobs/${index.manifests[0].digest.replace(':', '/')}`) as {
+    layers: readonly { readonly size: number }[]
+  }
+  return manifest.layers.reduce((sum, { size }) => sum + size, 0)
+}
+
+async function packedSize(bench: Bench, folder: string): Promise<number> {
+  const tar = join(bench.folder, 'wheels.tar.zst')
+  const argv = [bench.tools.need('bsdtar'), '--zstd', '-cf', tar, '-C', folder, '.']
+  await measure({ argv })
+  return statSync(tar).size
+}
