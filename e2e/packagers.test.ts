@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,8 +10,8 @@ import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
 import { freePort } from '../tools/testing/free_port.ts'
-import { build, executable, output } from './support/bazel.ts'
-import { EXAMPLES } from './support/workspace.ts'
+import { bazel, build, executable, output } from './support/bazel.ts'
+import { EXAMPLES, workspaceCopy } from './support/workspace.ts'
 
 /** What a document says of a blob. */
 interface Described {
@@ -158,4 +158,36 @@ describe('an artifact in which a run of ODAHU has left passwords', () => {
       }
     }
   })
+})
+
+describe('a model whose entrypoint cannot be imported', { timeout: 600_000 }, () => {
+  let said = ''
+
+  before(async () => {
+    const workspace = workspaceCopy(
+      join(import.meta.dirname, 'packagers/workspace'),
+      'packaged-models',
+    )
+    const lock = 'interpreters/python_3_11.lock.json'
+    cpSync(join(EXAMPLES, lock), join(workspace, lock))
+    const { status, stderr } = await bazel(workspace, ['build', '--keep_going', '//...'])
+    assert.equal(status, 1, stderr)
+    said = stderr
+  })
+
+  const explained: readonly (readonly [string, RegExp])[] = [
+    [
+      'names the wheel that is missing',
+      /the entrypoint "entrypoint": ModuleNotFoundError: No module named 'sklearn'\n[ |]+fix: add the wheel that has "sklearn" to wheels\n/,
+    ],
+    [
+      'shows the last line of the traceback',
+      /the entrypoint "entrypoint": RuntimeError: no weights today\n/,
+    ],
+    [
+      'names the functions that are missing',
+      /The entrypoint "entrypoint" has no predict_on_matrix, no info\n/,
+    ],
+  ]
+  for (const [what, pattern] of explained) it(what, () => assert.match(said, pattern))
 })

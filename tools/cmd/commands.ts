@@ -78,6 +78,7 @@ const PACK: CommandGroup = {
     run: async () => (await import('./pack/run/args.ts')).packCommand,
     plan: async () => (await import('./pack/plan/args.ts')).planCommand,
     triton: async () => (await import('./pack/triton/args.ts')).tritonCommand,
+    service: async () => (await import('./pack/service/args.ts')).serviceCommand,
     integrations: async () => (await import('./pack/integrations/args.ts')).integrationsCommand,
   },
 }

@@ -10,6 +10,12 @@ export function explainPackagerFailure(failure: PackagerFailure): Explanation {
     case 'missing-part':
     case 'links':
       return explainArtifact(failure)
+    case 'service-conflict':
+      return {
+        message: `Cannot serve the model: it has ${failure.found}, and ${failure.needs} needs ${failure.wanted}`,
+        accepted: `a model that has ${failure.wanted}, or none of it: then that of the service is taken`,
+        fix: 'change what the model asks for, and lock it again; or name wheels that go with it in server_wheels',
+      }
     case 'invalid-image-name':
       return {
         message: `Cannot name the image "${failure.name}": ${failure.problem}`,

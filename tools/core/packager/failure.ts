@@ -35,6 +35,17 @@ export type PackagerFailure =
       readonly archive: string
       readonly members: readonly string[]
     }
+  /** A wheel of the model that its service cannot work with. */
+  | {
+      readonly topic: 'packager'
+      readonly reason: 'service-conflict'
+      /** What needs another version, such as `flask 3.1.3`. */
+      readonly needs: string
+      /** Such as `werkzeug>=3.1.0`. */
+      readonly wanted: string
+      /** Such as `werkzeug 2.0.3`. */
+      readonly found: string
+    }
   | {
       readonly topic: 'packager'
       readonly reason: 'invalid-image-name'

@@ -35,7 +35,8 @@ export function readWheel(
   const format = headerOf(headers, 'wheel-version')
   if (format?.split('.')[0] !== FORMAT_MAJOR)
     return err(`its format is of version ${format ?? 'unknown'}, and rt knows 1.0`)
-  if (text('METADATA') === undefined) return err('it has no METADATA')
+  const metadata = text('METADATA')
+  if (metadata === undefined) return err('it has no METADATA')
   const points = parseEntryPoints(text('entry_points.txt') ?? '')
   if (!points.ok) return points
   const record = checkedRecord(members, directory, text('RECORD'))
@@ -50,6 +51,7 @@ export function readWheel(
     members,
     record: record.value,
     entryPoints: points.value,
+    requirements: parseHeaders(metadata).get('requires-dist') ?? [],
   })
 }
 

@@ -29,6 +29,8 @@ export interface Wheel {
   readonly members: readonly WheelMember[]
   readonly record: ReadonlyMap<string, RecordLine>
   readonly entryPoints: readonly EntryPoint[]
+  /** What it needs, as METADATA has it (`Requires-Dist`). */
+  readonly requirements: readonly string[]
 }
 
 /** Where the bytes of the members of a wheel are, by path in the archive. */

@@ -39,7 +39,16 @@ def add_environment_options(args, environment, architecture):
     """
     args.add(environment.interpreter.version, format = "--python-version=%s")
     args.add(architecture, format = "--architecture=%s")
-    args.add_all(environment.wheels, format_each = "--wheel=%s", map_each = _wheel)
+    add_wheels(args, environment.wheels)
+
+def add_wheels(args, wheels):
+    """Adds the names and versions of wheels.
+
+    Args:
+      args: the Args to add to.
+      wheels: depset of structs of PythonWheelsInfo.
+    """
+    args.add_all(wheels, format_each = "--wheel=%s", map_each = _wheel)
 
 def add_artifact(args, artifact):
     """Adds the entry lines of a trained model.

@@ -145,7 +145,13 @@ def _packager(packager, name, interpreter, wheels, own_wheels, script, kwargs):
     attributes = macro_attributes(PACKAGED_MODEL_TABLE, packager.replace("-", "_"), name, kwargs, _OTHERS)
     all_wheels = wheels or []
     if own_wheels:
-        server_wheels(name = name + ".server_wheels", server = own_wheels, user = wheels, **place.hidden)
+        server_wheels(
+            name = name + ".server_wheels",
+            interpreter = interpreter,
+            server = own_wheels,
+            user = wheels,
+            **place.hidden
+        )
         all_wheels = all_wheels + [name + ".server_wheels"]
     _environment(name, place, interpreter, all_wheels, script = script)
     attributes |= {"environment": name + ".python", "packager": packager}

@@ -55,6 +55,14 @@ describe('rt layer venv', () => {
     )
   })
 
+  it('lets packages of the interpreter be imported where that is wanted', async () => {
+    await using scratch = await Scratch.make()
+    await venvOf(scratch, { [ONE]: WHEEL }, ['--system-site-packages'])
+    const entries = await readTar(scratch.path('out/0.tar.zst'), 'zstd')
+    const settings = entries.find(({ name }) => name === 'app/.venv/pyvenv.cfg')
+    assert.match(String(settings?.content), /^include-system-site-packages = true$/m)
+  })
+
   it('says once that nothing is compiled', async () => {
     await using scratch = await Scratch.make()
     const outcome = await venvOf(scratch, { [ONE]: WHEEL }, ['--cannot-compile'])

@@ -1,0 +1,5 @@
+"""Has one of three functions."""
+
+
+def init():
+    """Loads nothing."""
