@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { must } from '../tools/dev/command.ts'
+import { CHECKOUT } from '../tools/dev/places.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { startPodman } from '../tools/testing/engines.ts'
 import { bazel, build, executable, outputs } from './support/bazel.ts'
@@ -22,9 +23,11 @@ describe('images of a py_binary', { timeout: 900_000 }, () => {
   let podman: TestEngine
 
   before(async () => {
+    const rule = 'imitated_py_binary.bzl'
+    cpSync(join(CHECKOUT, 'rules/tests/py_binary', rule), join(workspace, rule))
     const lock = 'interpreters/python_3_11.lock.json'
     cpSync(join(EXAMPLES, lock), join(workspace, lock))
-    await build(workspace, '//program:load', '//program:load_model')
+    await build(workspace, '//program:load', '//program:load_model', '//program:load_linked')
     const { engine, missing } = await startPodman(process.env)
     if (engine === undefined) throw new Error(missing)
     podman = engine
@@ -78,6 +81,37 @@ describe('images of a py_binary', { timeout: 900_000 }, () => {
       argv: ['/app/runfiles/_main/program/server.py', labels],
       executable: '/app/runfiles/_main/toolchain/own/bin/python3.11',
     })
+  })
+
+  it('start in python_image by that Python as well, without a virtual environment', async () => {
+    await build(workspace, ...HERMETIC, '//program:load_hermetic_image')
+    const image = 'rt/py_hermetic_image:latest'
+    assert.deepEqual(await said('//program:load_hermetic_image', image), {
+      ...common,
+      compiled: [false, false, false],
+      argv: ['/app/runfiles/_main/program/server.py', labels],
+      executable: '/app/runfiles/_main/toolchain/own/bin/python3.11',
+    })
+  })
+
+  it('import packages by the links of a virtual environment', async () => {
+    const site = '/app/runfiles/_main/program/_linked.venv/lib/python3.11/site-packages'
+    assert.deepEqual(await said('//program:load_linked', 'rt/py_linked:latest'), [
+      '/app/.venv/bin/python',
+      `${site}/markupsafe/__init__.py`,
+      '&lt;',
+    ])
+  })
+
+  it('refuse packages that were fetched for another processor', async () => {
+    const target = '//program:linked_image.image'
+    const platform = '--platforms=@rt//platforms:linux_arm64'
+    const { status, stderr } = await bazel(workspace, ['build', platform, target])
+    assert.notEqual(status, 0)
+    assert.match(
+      stderr,
+      /python_image \/\/program:linked_image\.image: Cannot use the package "markupsafe-3\.0\.3" of the runfiles: it is for manylinux.*, and the image for linux\/arm64\n {2}accepted: /,
+    )
   })
 
   it('share the layers of their packages, and an edit changes the last layer only', async () => {

@@ -38,14 +38,23 @@ export function readEnvironment({ prefix, pythonVersion }: PythonOptions): Envir
       prefix,
       `a path below the root without spaces, of at most ${MAX_PREFIX} bytes`,
     )
+  return { prefix: path.value, version: readVersion(pythonVersion) }
+}
+
+/**
+ * The first two numbers of a version.
+ *
+ * @throws ExpectedFailure when it is none of Python 3
+ */
+export function readVersion(pythonVersion: string): string {
   const version = /^(3\.\d+)(\.\d+)?$/.exec(pythonVersion)?.[1]
   if (version === undefined) throw invalidValue('python_version', pythonVersion, '3.11, or 3.11.2')
-  return { prefix: path.value, version }
+  return version
 }
 
 /** The Python of an image, as far as it decides which wheels work. */
 export function readTarget(
-  { version }: Environment,
+  { version }: Pick<Environment, 'version'>,
   platform: Omit<PythonTarget, 'minor'>,
 ): PythonTarget {
   return { minor: Number(version.split('.')[1]), ...platform }

@@ -162,7 +162,7 @@ def _model_image_impl(ctx):
         elsewhere = runtimes.files,
         platform = platform,
         python = python,
-        settings = _settings(ctx.attr),
+        settings = _settings(ctx.attr, platform),
     )
     image = build_image(
         ctx,
@@ -210,8 +210,9 @@ def _bytecode_mistakes(ctx):
         fix = "remove bytecode in " + build_file(target_label(ctx)),
     )]
 
-def _settings(attributes):
+def _settings(attributes, platform):
     return struct(
+        architecture = platform.architecture,
         compress = attributes.compress,
         max_layers = attributes.max_layers,
         prefix = attributes.prefix.strip("/"),

@@ -3,7 +3,14 @@
 load("//rules/private/arguments:argument_lines.bzl", "runfiles_key")
 load("//rules/private/attributes:mistakes.bzl", "build_file", "label_text", "mistake")
 load("//rules/private/python_code:py_binary_info.bzl", "PyBinaryInfo")
-load("//rules/private/python_code:python_runfiles.bzl", "python_root", "search_paths_of", "start_of", "unneeded_files")
+load(
+    "//rules/private/python_code:python_runfiles.bzl",
+    "environment_version",
+    "python_root",
+    "search_paths_of",
+    "start_of",
+    "unneeded_files",
+)
 
 visibility(["//rules/private/..."])
 
@@ -30,6 +37,8 @@ def python_program(binary, interpreter, bytecode, prefix = "", python = None):
     program = binary[PyBinaryInfo]
     root = python_root(prefix)
     starter = interpreter or struct(
+        libc = "",
+        libc_version = "",
         path = "/{}/{}".format(root, runfiles_key(program.interpreter)),
         runner = None,
         version = program.version,
@@ -92,13 +101,14 @@ def python_mistakes(binary, interpreter, label):
                        "or a toolchain that brings its Python in runfiles",
             fix = 'set interpreter = "@python_3_11" in ' + file,
         )]
-    if not _contradicts(program.version, interpreter.version):
+    version = program.version or environment_version(binary[DefaultInfo].default_runfiles.files.to_list())
+    if not _contradicts(version, interpreter.version):
         return []
     return [mistake(
         'Cannot start "{}" with Python {}: its toolchain and packages are for Python {}'.format(
             name,
             interpreter.version,
-            program.version,
+            version,
         ),
         accepted = "an interpreter of that version",
         fix = "name another interpreter in {}, or choose another python_version for the py_binary".format(file),

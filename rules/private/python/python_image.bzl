@@ -68,8 +68,7 @@ _CONFIG_TABLE = {name: each for name, each in CONFIG_TABLE.items() if name != "e
 PYTHON_IMAGE_TABLE = {
     "environment": row(
         attr.label,
-        doc = "Set by the macro: interpreter and wheels, a `python_layers` target.",
-        mandatory = True,
+        doc = "Set by the macro: interpreter and wheels, a `python_layers` target; None for a toolchain's interpreter.",
         providers = [PythonEnvironmentInfo],
     ),
     "srcs": row(
@@ -145,9 +144,9 @@ CUDA, it is that of the wheels, and the layers of `@rt//runtimes:cuda` are left 
 def _python_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
     platform = target_platform(ctx)
-    environment = ctx.attr.environment[PythonEnvironmentInfo]
+    environment = _environment(ctx)
     fail_on(_mistakes(ctx, platform, environment), _RULE, ctx.label)
-    with_wheels = [ctx.attr.environment] + ctx.attr.tars
+    with_wheels = ([ctx.attr.environment] if ctx.attr.environment else []) + ctx.attr.tars
     runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(with_wheels))
     below = join_layers([
         runtimes.layers,
@@ -166,7 +165,23 @@ def _python_image_impl(ctx):
     )
     modules = depset(transitive = [modules_of(with_wheels)] + [each.layer_sets for each in own.packages])
     validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules)
-    return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info, environment]
+    return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info] + (
+        [environment] if ctx.attr.environment else []
+    )
+
+def _environment(ctx):
+    """The interpreter and its wheels; those of a py_binary may both be in its runfiles, where nothing else is."""
+    if ctx.attr.environment:
+        return ctx.attr.environment[PythonEnvironmentInfo]
+    return struct(
+        bytecode = ctx.attr.bytecode,
+        compress = ctx.attr.compress,
+        interpreter = None,
+        interpreter_layers = None,
+        layers = join_layers([]),
+        prefix = "",
+        wheels = depset(),
+    )
 
 def _python(ctx, environment):
     """How a py_binary starts: by the interpreter of the virtual environment, so that its wheels are found as well."""
@@ -176,7 +191,7 @@ def _python(ctx, environment):
         ctx.attr.binary,
         environment.interpreter,
         environment.bytecode,
-        python = _python_of(environment),
+        python = _python_of(environment) if environment.interpreter else None,
     )
 
 def _python_of(environment):
@@ -192,7 +207,7 @@ def _mistakes(ctx, platform, environment):
         argument_mistakes("env", ctx.attr.env.values()) +
         _start_mistakes(ctx) +
         (_binary_mistakes(ctx, environment) if ctx.attr.binary else []) +
-        _interpreter_mistakes(ctx, environment) +
+        (_interpreter_mistakes(ctx, environment) if environment.interpreter else []) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )
 
@@ -258,6 +273,7 @@ def _own_layers(ctx, base, below, platform, environment, python, elsewhere):
         platform = platform,
         python = python,
         settings = struct(
+            architecture = platform.architecture,
             compress = environment.compress,
             max_layers = ctx.attr.max_layers,
             split = "",
@@ -301,9 +317,11 @@ def _file_layers(ctx, base, below, platform, environment):
     ), code]
 
 def _options(ctx, environment, python):
-    bin_directory = "/{}/bin".format(environment.prefix)
+    programs = ["/{}/bin".format(environment.prefix)] if environment.interpreter else []
     start = _start_of_binary(ctx, python) if python else _start_of_files(ctx, environment)
-    defaults = start.defaults | {"PYTHONUNBUFFERED": "1", "VIRTUAL_ENV": "/" + environment.prefix}
+    defaults = start.defaults | {"PYTHONUNBUFFERED": "1"} | (
+        {"VIRTUAL_ENV": "/" + environment.prefix} if environment.interpreter else {}
+    )
     config = struct(**({name: getattr(ctx.attr, name) for name in _CONFIG_TABLE} | {
         "clear_cmd": ctx.attr.clear_cmd,
         "clear_entrypoint": False,
@@ -311,7 +329,7 @@ def _options(ctx, environment, python):
         "env": {name: value for name, value in defaults.items() if name not in ctx.attr.env} | start.env,
         "workdir": ctx.attr.workdir or start.workdir,
     }))
-    directories = [bin_directory] + ([] if ctx.attr.base else _USUAL_PATH)
+    directories = programs + ([] if ctx.attr.base else _USUAL_PATH)
     return ["--search-path=PATH=" + directory for directory in directories] + (
         python.options if python else []
     ) + options_of(CONFIG_TABLE, config)
@@ -369,7 +387,17 @@ def _start_of_binary(ctx, python):
 python_image_rule = rule(
     implementation = _python_image_impl,
     doc = "Makes an image of a Python program; the macro `python_image` says how.",
-    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(PYTHON_IMAGE_TABLE),
+    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(PYTHON_IMAGE_TABLE) | {
+        "bytecode": attr.bool(
+            default = True,
+            doc = "Set by the macro: whether Python files are compiled, where there is no `environment` to say it.",
+        ),
+        "compress": attr.string(
+            default = "zstd",
+            doc = "Set by the macro: compression of layers, where there is no `environment` to say it.",
+            values = ["", "gzip", "zstd"],
+        ),
+    },
     provides = [ImageInfo],
     toolchains = TOOL_TOOLCHAINS,
 )

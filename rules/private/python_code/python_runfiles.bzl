@@ -87,6 +87,18 @@ def unneeded_files(program, launcher, files, has_interpreter):
     links = [file for file in files if _PROGRAMS in file.short_path]
     return launchers + program.runtime_files.to_list() + links
 
+def environment_version(files):
+    """Finds the version of Python that a virtual environment in runfiles is for.
+
+    Args:
+      files: list of File: the runfiles.
+
+    Returns:
+      A string such as `3.11`; empty where there is none.
+    """
+    sites = _sites([runfiles_key(file) for file in files])
+    return sites[0].removesuffix(_SITE.rstrip("/")).rpartition("/python")[2] if sites else ""
+
 def library_prefixes(program):
     """Lists what the paths of files begin with that are of packages of other repositories.
 

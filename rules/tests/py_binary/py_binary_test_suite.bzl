@@ -1,9 +1,10 @@
 """What images of a py_binary ask of the program, and what they refuse."""
 
-load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:model.bzl", "model_image")
 load("//rules:python.bzl", "python_image", "python_interpreter")
+load("//rules/private/python:macros/python_image.bzl", "interpreter_mistakes")
 load("//rules/tests/support:actions.bzl", "by_name", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 load(":imitated_py_binary.bzl", "imitated_py_binary")
@@ -25,7 +26,10 @@ def _layers_test_impl(ctx):
     """Packages of others are split by their sizes; the launcher is nowhere; weights of packages stay with them."""
     env = analysistest.begin(ctx)
     packages, own = tool_arguments(env, "RtLayerPython", count = 2)
-    asserts.equals(env, ["app/runfiles"], by_name(packages)["packages"])
+    options = by_name(packages)
+    asserts.equals(env, ["app/runfiles"], options["packages"])
+    asserts.equals(env, ["amd64"], options["architecture"])
+    asserts.equals(env, ["glibc"], options["libc"])
     asserts.equals(env, [
         "under\tapp/runfiles",
         "source\trt_test_other+/site-packages/greet-1.0.dist-info/WHEEL\t" +
@@ -59,6 +63,32 @@ _start_test = analysistest.make(_start_test_impl, attrs = {
     "variables": attr.string_list(doc = "Its environment."),
 })
 
+def _settings_test_impl(ctx):
+    """What the macro says of layers holds without an environment, too."""
+    env = analysistest.begin(ctx)
+    for arguments in tool_arguments(env, "RtLayerPython", count = 2):
+        options = by_name(arguments)
+        asserts.equals(env, ["gzip"], options["compress"])
+        asserts.false(env, "cannot-compile" in options or "compiler" in options)
+    return analysistest.end(env)
+
+_settings_test = analysistest.make(_settings_test_impl)
+
+def _macro_mistakes_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, [], interpreter_mistakes(":python", None, {"wheels": [":a"]}))
+    asserts.equals(env, [], interpreter_mistakes(None, ":server", {"prefix": None, "wheels": None}))
+    for binary, message in {
+        None: "Cannot make an image of a Python program without interpreter",
+        ":server": "Cannot use prefix and wheels with the Python of a toolchain: it starts without a virtual " +
+                   "environment",
+    }.items():
+        found = interpreter_mistakes(None, binary, {"prefix": "/a", "wheels": []})
+        asserts.equals(env, [message], [one.message for one in found])
+    return unittest.end(env)
+
+_macro_mistakes_test = unittest.make(_macro_mistakes_test_impl)
+
 def py_binary_test_suite(name):
     """Defines the tests.
 
@@ -66,7 +96,9 @@ def py_binary_test_suite(name):
       name: name of the suite.
     """
     _layers_test(name = "layers_test", target_under_test = ":image.image")
-    tests = [":layers_test"] + _starts() + _failures()
+    _settings_test(name = "settings_test", target_under_test = ":toolchain_image.image")
+    _macro_mistakes_test(name = "macro_mistakes_test")
+    tests = [":layers_test", ":macro_mistakes_test", ":settings_test"] + _starts() + _failures()
     native.test_suite(name = name, tests = tests)
 
 def _starts():
@@ -82,6 +114,14 @@ def _starts():
         data = ["model.safetensors"],
         env = {"PYTHONPATH": "$PYTHONPATH:/x"},
         interpreter = ":python",
+        platform = "//platforms:linux_amd64",
+        tags = ["manual"],
+    )
+    python_image(
+        name = "toolchain_image",
+        binary = ":hermetic",
+        bytecode = False,
+        compress = "gzip",
         platform = "//platforms:linux_amd64",
         tags = ["manual"],
     )
@@ -112,6 +152,12 @@ def _starts():
         ),
         "hermetic": (
             ":hermetic_model.image",
+            ["/app/runfiles/rt_test_other+/interpreter/bin/python3.11", main + "hermetic.py"],
+            ["", "/rt_test_other+/site-packages", "/_main", "/rt_test_other+"],
+            [runfiles],
+        ),
+        "toolchain": (
+            ":toolchain_image.image",
             ["/app/runfiles/rt_test_other+/interpreter/bin/python3.11", main + "hermetic.py"],
             ["", "/rt_test_other+/site-packages", "/_main", "/rt_test_other+"],
             [runfiles],
@@ -154,6 +200,14 @@ def _imitations():
     imitated_py_binary(name = "module", main_module = "greet", tags = ["manual"], deps = [greet])
     up = "../" * 7
     imitated_py_binary(
+        name = "system_venv",
+        srcs = ["venv.py"],
+        links = {"lib/python3.11/site-packages/greet": up + "rt_test_other+/site-packages/greet"},
+        main_module = "venv",
+        tags = ["manual"],
+        deps = [greet],
+    )
+    imitated_py_binary(
         name = "venv",
         srcs = ["venv.py"],
         has_imports = False,
@@ -188,6 +242,7 @@ def _failures():
         ]),
         "image_of_another": (python_image, dict(binary = program, interpreter = ":python"), not_python),
         "model_of_another": (model_image, dict(binary = program, interpreter = ":python"), not_python),
+        "image_no_interpreter": (python_image, dict(binary = ":server"), unknown),
         "no_interpreter": (model_image, dict(binary = ":server"), unknown),
         "sources": (python_image, dict(binary = ":server", interpreter = ":python", srcs = ["server.py"]), [
             "Cannot put srcs beside a binary: its runfiles are all that it imports",
@@ -198,6 +253,10 @@ def _failures():
         ]),
         "version": (model_image, dict(binary = ":hermetic", interpreter = ":python_3_12"), [
             'Cannot start "{}hermetic" with Python 3.12: its toolchain and packages are for Python 3.11'.format(here),
+        ]),
+        "venv_version": (model_image, dict(binary = ":system_venv", interpreter = ":python_3_12"), [
+            'Cannot start "{}system_venv" with Python 3.12: '.format(here) +
+            "its toolchain and packages are for Python 3.11",
         ]),
     }
     for case, (make, attributes, lines) in cases.items():

@@ -17,6 +17,12 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
     case 'invalid-wheel':
     case 'unfit-wheel':
       return explainWheel(failure)
+    case 'unfit-package':
+      return {
+        message: `Cannot use the package "${failure.package}" of the runfiles: ${failure.problem}`,
+        accepted: 'packages for the Python, the C library and the processor of the image',
+        fix: 'fetch it for them: python_version of pip.parse, and its requirements by platform; or take interpreter of another version',
+      }
     case 'shared-paths':
     case 'two-versions':
       return explainOverlap(failure)

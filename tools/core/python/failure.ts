@@ -2,6 +2,7 @@
 export type PythonFailure =
   | InvalidWheel
   | UnfitWheel
+  | UnfitPackage
   | SharedPaths
   | TwoVersions
   | UnknownScript
@@ -24,6 +25,15 @@ export interface UnfitWheel {
   readonly topic: 'python'
   readonly reason: 'unfit-wheel'
   readonly file: string
+  readonly problem: string
+}
+
+/** A package in runfiles that is for another Python or platform. */
+export interface UnfitPackage {
+  readonly topic: 'python'
+  readonly reason: 'unfit-package'
+  /** Such as "numpy-2.3.4". */
+  readonly package: string
   readonly problem: string
 }
 

@@ -11,6 +11,9 @@ export interface PythonTarget {
   readonly libcVersion: string
 }
 
+/** What a wheel or a package works with. */
+export type WheelTags = Pick<WheelName, 'abis' | 'platforms' | 'pythons'>
+
 /** Machines as Python's platform tags call them, by OCI's names of architectures. */
 const MACHINES: Readonly<Record<string, string>> = {
   amd64: 'x86_64',
@@ -81,7 +84,7 @@ export function compatibleTags(target: PythonTarget): readonly string[] {
 
 /** Whether a wheel works with a Python: the place of its best tag among those that do, or a clause that says why not. */
 export function wheelRank(
-  { pythons, abis, platforms }: WheelName,
+  { pythons, abis, platforms }: WheelTags,
   tags: ReadonlyMap<string, number>,
 ): number | undefined {
   let best: number | undefined
@@ -100,7 +103,7 @@ export function rankedTags(target: PythonTarget): ReadonlyMap<string, number> {
 }
 
 /** In a clause, why a wheel does not work with a Python that has no tag of it. */
-export function misfit({ pythons, abis, platforms }: WheelName, target: PythonTarget): string {
+export function misfit({ pythons, abis, platforms }: WheelTags, target: PythonTarget): string {
   const { architecture, libc, libcVersion } = target
   const machine = MACHINES[architecture] ?? architecture
   const forMachine = platforms.filter((each) => each === 'any' || each.endsWith(`_${machine}`))

@@ -85,6 +85,8 @@ class Holders implements Disposable {
   describe({ path, mode, slice }: PlacedFile): LayerProgram | undefined {
     if (/\.pyc?$/.test(path) && !isExecutable(mode)) return undefined
     const { file, offset: start, size } = slice
+    // An empty file has no source.
+    if (size === 0) return undefined
     const holder = this.#open.get(file) ?? FileWindows.open(file)
     this.#open.set(file, holder)
     const windows = {

@@ -20,9 +20,9 @@ def program_layers(ctx, rule, *, base, below, elsewhere, platform, settings, pyt
       below: LayerSetInfo: the other layers of the image.
       elsewhere: list of File of the runfiles that other layers have.
       platform: struct of os, architecture and variant.
-      settings: struct of compress, prefix (strings), split (string: bytes that no layer may exceed, or empty),
-        max_layers (string), weight_size (string: bytes from which on a file has a layer, or empty), weight_suffixes
-        (list of strings), and weight_options (list of strings: options of `rt layer weights`).
+      settings: struct of architecture, compress, prefix (strings), split (string: bytes that no layer may exceed, or
+        empty), max_layers (string), weight_size (string: bytes from which on a file has a layer, or empty),
+        weight_suffixes (list of strings), and weight_options (list of strings: options of `rt layer weights`).
       python: for a py_binary that starts without its launcher, a struct of program (PyBinaryInfo), root (string: the
         directory of its runfiles), unneeded (list of File: runfiles that the image does not have), interpreter (struct
         of runner and version), bytecode and mentions_bytecode (bool).
@@ -100,6 +100,7 @@ def _pack_python(ctx, rule, settings, python, part, name):
         program = ctx.attr.binary[DefaultInfo] if name == "own" else None,
         root = python.root,
         settings = struct(
+            architecture = settings.architecture,
             bytecode = python.bytecode,
             compress = settings.compress,
             mentions_bytecode = python.mentions_bytecode,

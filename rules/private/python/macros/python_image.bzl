@@ -1,6 +1,7 @@
 """The macro python_image: an image of a Python program, and the targets that ship it."""
 
 load("//rules/private/attributes:attribute_table.bzl", "common_attributes", "macro_attributes")
+load("//rules/private/attributes:mistakes.bzl", "fail_on", "mistake")
 load("//rules/private/image:digest_target.bzl", "digest_target")
 load("//rules/private/push:oci_load.bzl", "oci_load")
 load("//rules/private/push:oci_push.bzl", "oci_push")
@@ -36,7 +37,7 @@ _OTHERS = [
 
 def python_image(
         name,
-        interpreter,
+        interpreter = None,
         wheels = None,
         prefix = None,
         bytecode = None,
@@ -78,7 +79,8 @@ def python_image(
     Args:
       name: name of the image. `<name>.digest` is a file with its digest. `bazel run :<name>.venv -- DIR` makes a local
         virtual environment of the same wheels, in which the package's sources can be imported.
-      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`.
+      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`. With `binary`, it is
+        that of the toolchain if not given, which must then be in the runfiles.
       wheels: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets of your own.
       prefix: directory of the virtual environment; `/app/.venv` if not given.
       bytecode: False leaves out the compiled form of Python files.
@@ -95,18 +97,34 @@ def python_image(
     attributes = macro_attributes(PYTHON_IMAGE_TABLE, _RULE, name, kwargs, _OTHERS)
     if kwargs.get("runtimes") == None:
         attributes["runtimes"] = _RUNTIMES
-    python_layers(
-        name = name + ".python",
-        bytecode = bytecode,
-        compress = compress,
-        interpreter = interpreter,
-        prefix = prefix,
-        script = kwargs.get("script"),
-        wheels = wheels,
-        **_hidden(common)
+    fail_on(
+        interpreter_mistakes(interpreter, kwargs.get("binary"), {"prefix": prefix, "wheels": wheels}),
+        _RULE,
+        native.package_relative_label(name),
     )
+    if interpreter:
+        attributes["environment"] = name + ".python"
+        python_layers(
+            name = name + ".python",
+            bytecode = bytecode,
+            compress = compress,
+            interpreter = interpreter,
+            prefix = prefix,
+            script = kwargs.get("script"),
+            wheels = wheels,
+            **_hidden(common)
+        )
+        python_venv(
+            name = name + ".venv",
+            interpreter = interpreter,
+            wheels = wheels,
+            **(common | {"tags": (common.get("tags") or []) + ["manual"]})
+        )
+    else:
+        given = {"bytecode": bytecode, "compress": compress}
+        attributes |= {key: value for key, value in given.items() if value != None}
     place = _hidden(common) | {"name": name + ".image"} if platform else common | {"name": name}
-    attributes |= {"environment": name + ".python", "inherit_args": kwargs.get("args") == None}
+    attributes["inherit_args"] = kwargs.get("args") == None
     python_image_rule(**(attributes | place))
     if platform:
         platform_transition_filegroup(
@@ -115,12 +133,6 @@ def python_image(
             target_platform = platform,
             **common
         )
-    python_venv(
-        name = name + ".venv",
-        interpreter = interpreter,
-        wheels = wheels,
-        **(common | {"tags": (common.get("tags") or []) + ["manual"]})
-    )
     digest_target(name, common)
     oci_load(name = load_name or name + ".load", image = name, repo_tags = repo_tags, **common)
     oci_push(
@@ -130,6 +142,35 @@ def python_image(
         repository = repository,
         **common
     )
+
+def interpreter_mistakes(interpreter, binary, of_environment):
+    """Checks that an image without an interpreter of its own is one of a py_binary, which may bring one.
+
+    Args:
+      interpreter: the interpreter, or None.
+      binary: the py_binary, or None.
+      of_environment: dict of keywords that only a virtual environment has, to what is given; None for nothing.
+
+    Returns:
+      A list of structs for `fail_on`.
+    """
+    fix = 'set interpreter = "@python_3_11", one of python.interpreter in MODULE.bazel'
+    if interpreter:
+        return []
+    if not binary:
+        return [mistake(
+            "Cannot make an image of a Python program without interpreter",
+            accepted = "one of python.interpreter, or a python_interpreter; none only where binary is a py_binary",
+            fix = fix,
+        )]
+    given = [key for key, value in of_environment.items() if value != None]
+    return [mistake(
+        "Cannot use {} with the Python of a toolchain: it starts without a virtual environment".format(
+            " and ".join(given),
+        ),
+        accepted = "wheels and prefix together with interpreter; or packages in the deps of the py_binary",
+        fix = fix,
+    )] if given else []
 
 def _hidden(common):
     """For targets that others stand for, which are built for the platform."""

@@ -55,10 +55,11 @@ def write_runfiles_layers(
       name: name of the outputs, without extensions.
       part: struct of files (list of File), symlinks and root_symlinks (lists of SymlinkEntry).
       root: directory of the runfiles in the image, without a leading slash.
-      interpreter: struct of runner (File or None) and version (string), such as a PythonInterpreterInfo.
-      settings: struct of bytecode and mentions_bytecode (bool: whether to say that nothing is compiled), compress
-        (string), split (string: bytes that no layer may exceed, or empty), weight_suffixes (list of strings) and
-        weight_size (string: bytes, or empty).
+      interpreter: struct of runner (File or None), version, libc and libc_version (strings), such as a
+        PythonInterpreterInfo.
+      settings: struct of architecture (string: GOARCH), bytecode and mentions_bytecode (bool: whether to say that
+        nothing is compiled), compress (string), split (string: bytes that no layer may exceed, or empty),
+        weight_suffixes (list of strings) and weight_size (string: bytes, or empty).
       packages: whether repositories are split by their sizes, as wheels are.
       program: DefaultInfo of the program, to pack what is generated for it; or None.
 
@@ -72,7 +73,7 @@ def write_runfiles_layers(
     args.add_all(_runfiles_options(settings), map_each = escape_line)
     if settings.bytecode and settings.mentions_bytecode and program and not compiler:
         args.add("--cannot-compile")
-    args.add_all([root] if packages else [], format_each = "--packages=%s", map_each = escape_line)
+    args.add_all(_package_options(interpreter, settings, root) if packages else [], map_each = escape_line)
     args.add("--")
     args.add(escape_line("under\t" + root))
     mapping = program.files_to_run.repo_mapping_manifest if program else None
@@ -102,6 +103,18 @@ def _runfiles_options(settings):
     ] + [
         "--{}={}".format(option, value)
         for option, value in {"split": settings.split, "weight-size": settings.weight_size}.items()
+        if value
+    ]
+
+def _package_options(interpreter, settings, root):
+    """Packages are split by their sizes, and must be for the Python of the image."""
+    return ["--packages=" + root] + [
+        "--{}={}".format(option, value)
+        for option, value in {
+            "architecture": settings.architecture,
+            "libc": interpreter.libc,
+            "libc-version": interpreter.libc_version,
+        }.items()
         if value
     ]
 

@@ -1,9 +1,16 @@
 import { availableParallelism } from 'node:os'
+import type { PythonTarget } from '../../../core/python/wheel_tags.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
-import { collect, readCount } from '../../option_values.ts'
+import { collect, oneOf, readCount } from '../../option_values.ts'
 import type { BytecodeOptions, CodecOptions } from '../../python_options.ts'
-import { readBytecode, readCodec, withoutBytecode } from '../../python_options.ts'
+import {
+  readBytecode,
+  readCodec,
+  readTarget,
+  readVersion,
+  withoutBytecode,
+} from '../../python_options.ts'
 import type { PythonCodeLayerRequest } from './run.ts'
 import { makePythonCodeLayer } from './run.ts'
 
@@ -17,6 +24,9 @@ interface Options extends BytecodeOptions, CodecOptions {
   readonly weightSuffix?: readonly string[]
   readonly weightSize: string
   readonly cannotCompile?: boolean
+  readonly architecture?: string
+  readonly libc: string
+  readonly libcVersion: string
 }
 
 /** Defines `rt layer python`. */
@@ -32,6 +42,9 @@ export const pythonCodeLayerCommand: CommandFactory = (shell) =>
     .option('--python <path>', 'in its place, a Python of this machine')
     .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--packages <directory>', 'split what is below it by the sizes of its children')
+    .option('--architecture <name>', 'check that packages are for it, as OCI calls it')
+    .option('--libc <name>', 'C library of the image: glibc or musl', 'glibc')
+    .option('--libc-version <version>', 'version of that library; any package is fine without', '')
     .option('--split <bytes>', 'make as many layers as it takes, none of more bytes than this')
     .option('--other-layers', 'links may lead to files of other layers of the image')
     .option('--weight-suffix <suffix>', 'refuse big files of this name in directories', collect)
@@ -53,6 +66,7 @@ function requestOf(entries: readonly string[], options: Options): PythonCodeLaye
     codec: readCodec(options),
     workers: availableParallelism(),
     packages,
+    target: targetOf(options),
     split: split === undefined ? undefined : readCount('max_layer_size', split, 1),
     otherLayers,
     weights: {
@@ -61,4 +75,14 @@ function requestOf(entries: readonly string[], options: Options): PythonCodeLaye
     },
     entries,
   }
+}
+
+/** What packages must be for; undefined where the version of Python is not known. */
+function targetOf(options: Options): PythonTarget | undefined {
+  const { architecture, libc, libcVersion, pythonVersion } = options
+  if (architecture === undefined || pythonVersion === '') return undefined
+  return readTarget(
+    { version: readVersion(pythonVersion) },
+    { architecture, libc: oneOf('libc', libc, ['glibc', 'musl']), libcVersion },
+  )
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { Entry } from '../../../core/entries/entry.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
+import { ExpectedFailure, together } from '../../../core/failure.ts'
 import type { Codec } from '../../../core/layer/codec.ts'
 import type { WeightSigns } from '../../../core/layer/hidden_weights.ts'
 import { hiddenWeights } from '../../../core/layer/hidden_weights.ts'
@@ -8,11 +8,13 @@ import { limitOfTar } from '../../../core/layer/split_tree.ts'
 import { serializeLayerSet } from '../../../core/layer_set_json.ts'
 import type { CodeLayer } from '../../../core/python/code_layers.ts'
 import { codeLayers } from '../../../core/python/code_layers.ts'
+import { packageOfMetadata, unfitPackages } from '../../../core/python/unpacked_packages.ts'
+import type { PythonTarget } from '../../../core/python/wheel_tags.ts'
 import type { PlacedFile } from '../../../core/python/placed_file.ts'
 import { collectEntries } from '../../../node/layer/collect.ts'
 import { readOperands } from '../../../node/layer/operand_lines.ts'
 import { sizesOnDemand } from '../../../node/layer/source_sizes.ts'
-import { writeTextFile } from '../../../node/layer/text_file.ts'
+import { readTextFile, writeTextFile } from '../../../node/layer/text_file.ts'
 import { CompiledSources } from '../../../node/python/compiled_sources.ts'
 import type { Bytecode } from '../../../node/python/bytecode.ts'
 import { writePlacedLayers } from '../../../node/python/write_placed_layers.ts'
@@ -31,6 +33,8 @@ export interface PythonCodeLayerRequest {
   readonly workers: number
   /** A directory of the image whose children are packages, split by their sizes; undefined for one layer. */
   readonly packages: string | undefined
+  /** The Python that packages must be for; undefined for any. */
+  readonly target: PythonTarget | undefined
   /** Bytes that no layer may exceed: then there are as many as it takes. */
   readonly split: number | undefined
   /** Links may lead to what other layers of the image have. */
@@ -44,7 +48,8 @@ export interface PythonCodeLayerRequest {
 /**
  * Writes the layers of a program's files, with the compiled form of each Python file beside it.
  *
- * @throws ExpectedFailure when a source is missing or too large, two claim one path, or the interpreter fails
+ * @throws ExpectedFailure when a source is missing or too large, two claim one path, a package is for another Python,
+ *   or the interpreter fails
  */
 export async function makePythonCodeLayer(
   request: PythonCodeLayerRequest,
@@ -52,6 +57,7 @@ export async function makePythonCodeLayer(
 ): Promise<void> {
   const { out, key, codec, bytecode, workers } = request
   const entries = readEntries(request)
+  refuseUnfit(entries, request.target)
   try {
     using sources = await CompiledSources.compile(entries, {
       bytecode,
@@ -78,6 +84,17 @@ function readEntries({
   const files = hiddenWeights(entries, placements, sizesOnDemand(entries), weights)
   if (files.length > 0) throw new ExpectedFailure({ topic: 'weights', reason: 'hidden', files })
   return entries
+}
+
+function refuseUnfit(entries: readonly Entry[], target: PythonTarget | undefined): void {
+  if (target === undefined) return
+  const packages = entries.flatMap((entry) => {
+    const name = packageOfMetadata(entry.path)
+    if (name === undefined || entry.kind !== 'file' || entry.source === undefined) return []
+    return [{ name, metadata: readTextFile(entry.source) }]
+  })
+  const [first, ...rest] = unfitPackages(packages, target)
+  if (first !== undefined) throw new ExpectedFailure(together(first, rest))
 }
 
 function groupsOf(
