@@ -36,6 +36,8 @@ export interface PackagedImage {
 export interface NamedPackaging {
   readonly packaging: Packaging
   readonly connections: ReadonlyMap<string, Connection> | undefined
+  /** Paths of the files with the connections. */
+  readonly connectionFiles: readonly string[]
   readonly name: string
   /** As the documents have it; for the status that is written. */
   readonly integration: Integration
@@ -75,7 +77,15 @@ export function readPackagedImage(request: PackagedImage, shell: Shell): NamedPa
     RandomUUID: randomUUID(),
   })
   if (name.ok)
-    return { packaging, connections, name: name.value, integration: packaging.integration }
+    return {
+      packaging,
+      connections,
+      connectionFiles:
+        request.connections?.map((file) => resolve(shell.workingDirectory, file)) ??
+        (request.connectionsFile ?? []).map(locate),
+      name: name.value,
+      integration: packaging.integration,
+    }
   throw new ExpectedFailure({
     topic: 'packager',
     reason: 'invalid-image-name',

@@ -32,7 +32,8 @@ export function explainCredentialFailure(failure: CredentialFailure): Explanatio
     case 'malformed-auth-file':
       return {
         message: `Cannot read the auth file "${failure.path}": ${failure.problem}`,
-        accepted: 'a Docker config.json or a containers auth.json',
+        accepted:
+          'a Docker config.json, a containers auth.json, or documents of kind Connection as ODAHU has them',
       }
     case 'token-server':
       return {

@@ -36,6 +36,8 @@ export interface RegistryOptions {
   readonly onRetry?: (retry: Retry) => void
   /** How long a credential helper may take, in milliseconds. */
   readonly helperTimeout?: number
+  /** Files to ask how to log in, before those of container tools. */
+  readonly authFiles?: readonly string[]
   /** Who says how to log in, instead of the files of container tools. */
   readonly login?: () => Promise<CredentialSearch>
 }

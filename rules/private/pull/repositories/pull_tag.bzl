@@ -8,7 +8,8 @@ visibility(["//rules/..."])
 
 PULL_ATTRS = {
     "config": attr.label(
-        doc = "An auth file as `docker login` writes it, to be asked before the usual ones.",
+        doc = "An auth file as `docker login` writes it, or documents of kind Connection as ODAHU has them, to be " +
+              "asked before the usual ones.",
     ),
     "digest": attr.string(
         doc = "Digest of the image or the index, `sha256:...`. Without it the pull warns, and says what to paste.",

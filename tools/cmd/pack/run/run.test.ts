@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
-import { hexOfDigest } from '../../../core/digest.ts'
+import { diffIdOf, hexOfDigest } from '../../../core/digest.ts'
 import { describe as print, explain } from '../../../core/explain.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
+import { serializeLayerSet } from '../../../core/layer_set_json.ts'
+import type { Connection } from '../../../core/packager/connection.ts'
+import { readManifest } from '../../../node/blob/documents.ts'
+import { connectionLogin } from '../../../node/registry/auth/connection_login.ts'
 import type { Shell } from '../../../node/shell.ts'
 import { startDockerRegistry } from '../../../testing/docker_registry.ts'
 import { memoryImage } from '../../../testing/memory_image.ts'
+import { pushTo } from '../../../testing/registry_client.ts'
 import type { TempDir } from '../../../testing/temp_dir.ts'
 import { tempDir } from '../../../testing/temp_dir.ts'
 import { runProgram } from '../../program.ts'
@@ -79,6 +84,28 @@ async function pack(directory: string, ...args: readonly string[]): Promise<Outc
 
 function connection(host: string, more = ''): string {
   return `kind: Connection\nid: registry\nspec: {type: docker, uri: ${host}/models${more}}\n`
+}
+
+const { signal } = new AbortController()
+
+/** A connection without anything to log in. */
+const NO_CONNECTION: Connection = {
+  ...{ id: 'x', type: 'docker', uri: '', username: undefined, password: undefined },
+  ...{ region: undefined, keyId: undefined, keySecret: undefined, endpoint: undefined },
+  at: { file: '', line: 1, column: 1 },
+}
+
+/** Takes the layer of the image away, and says where it is instead: as `oci.pull` leaves it there. */
+async function leaveLayerTo(repository: string, directory: string): Promise<readonly [string]> {
+  const { layers } = await readManifest(image, image.root)
+  const [layer] = layers
+  assert.ok(layer !== undefined)
+  rmSync(join(directory, 'image/blobs/sha256', hexOfDigest(layer.digest)))
+  const others = { diffId: diffIdOf(layer.digest), annotations: {}, description: 'base' }
+  const content = { kind: 'registry', repository, file: 'fetched' } as const
+  const set = serializeLayerSet({ version: 1, layers: [{ ...layer, ...others, content }] })
+  writeFileSync(join(directory, 'layers.json'), set)
+  return [layer.digest]
 }
 
 const base64 = (secret: string): string => Buffer.from(secret).toString('base64')
@@ -218,6 +245,34 @@ describe('rt pack run', () => {
       assert.equal(file('result.json'), undefined)
     })
   }
+
+  it('reads the base from a registry that another connection of the file is for', async () => {
+    await using directory = await runfiles()
+    await using registry = await startDockerRegistry({ user: USER })
+    const user = { username: 'reader', password: 'another secret' }
+    await using bases = await startDockerRegistry({ user })
+    const login = connectionLogin({ ...NO_CONNECTION, ...user }, undefined, signal)
+    await pushTo(bases.host, image, {}, login && { login }, 'base/python')
+    const [layer] = await leaveLayerTo(`${bases.host}/base/python`, directory.path)
+    const file = (pull: string): void => {
+      const push = connection(registry.host, `, username: packer, password: "${USER.password}"`)
+      writeFileSync(join(directory.path, 'c.yaml'), `${push}---\n${pull}`)
+    }
+    const args = ['--connections=c.yaml', '--layers=layers.json'] as const
+    file('')
+    const refused = await pack(directory.path, ...args)
+    assert.match(refused.failure ?? '', new RegExp(bases.host))
+    assert.equal(refused.file('result.json'), undefined)
+    const secrets = `, username: ${user.username}, password: "${base64(user.password)}"`
+    file(connection(bases.host, secrets).replace('id: registry', 'id: bases'))
+    const { failure, stdout, stderr } = await pack(directory.path, ...args)
+    assert.equal(failure, undefined)
+    assert.equal((stdout + stderr).includes(user.password), false)
+    const blob = await fetch(`http://${registry.host}/v2/models/wine/model/blobs/${layer}`, {
+      headers: { authorization: `Basic ${base64(`${USER.username}:${USER.password}`)}` },
+    })
+    assert.equal(blob.status, 200)
+  })
 
   it('gets a token of ECR, and makes the repository', async () => {
     await using directory = await runfiles()

@@ -8,9 +8,8 @@ import type { Reference } from '../../../core/reference.ts'
 import { DEFAULT_TAG, formatRepository } from '../../../core/reference.ts'
 import { openGivenImage } from '../../../node/layout/given_image.ts'
 import { writeTextFile } from '../../../node/layer/text_file.ts'
-import { ecrLogin } from '../../../node/packager/ecr_login.ts'
 import { transferReporter } from '../../../node/progress/transfer_reporter.ts'
-import type { CredentialSearch } from '../../../node/registry/auth/credential.ts'
+import { connectionLogin } from '../../../node/registry/auth/connection_login.ts'
 import { LayerCache } from '../../../node/registry/layer_cache.ts'
 import type { PushOutcome } from '../../../node/registry/image_push.ts'
 import { push } from '../../../node/registry/push.ts'
@@ -62,7 +61,7 @@ export async function packImage(request: PackRequest, shell: Shell): Promise<voi
     return
   }
   const target = chooseTarget(named)
-  const outcome = await transfer(request, target, shell)
+  const outcome = await transfer(request, target, named.connectionFiles, shell)
   const { digest } = outcome.root
   if (request.dryRun !== true) writeResults(request, target.text, digest, shell)
   const dryRun = request.dryRun === true
@@ -105,16 +104,20 @@ function chooseTarget({ packaging, connections, name }: NamedPackaging): Target 
 async function transfer(
   request: PackRequest,
   { reference, connection }: Target,
+  connectionFiles: readonly string[],
   shell: Shell,
 ): Promise<PushOutcome> {
   using reporter = transferReporter(shell, reportStyle(request))
   // What is said about the registry of the push says nothing about those of bases.
-  const reading = registryOptions(shell, { ...request, insecure: false }, reporter)
+  const reading = {
+    ...registryOptions(shell, { ...request, insecure: false }, reporter),
+    authFiles: connectionFiles,
+  }
   using remote = new RemoteLayers(reading, new LayerCache(shell.env), 'prefer')
   const { image, layers = [] } = request
   const source = await openGivenImage({ kind: 'target', image, layers }, shell, remote.read)
   const tally = new TransferTally(reporter.observe)
-  const login = loginOf(connection, reference.name, shell.signal)
+  const login = connectionLogin(connection, reference.name, shell.signal)
   using registry = new RegistrySession(reference, {
     ...registryOptions(shell, request, reporter),
     ...(login !== undefined && { login }),
@@ -135,26 +138,6 @@ async function transfer(
     if (shell.signal.aborted) throw tally.interrupted(`pushing to ${formatRepository(reference)}`)
     throw error
   }
-}
-
-/** How a connection logs in; undefined where container tools have done so. */
-function loginOf(
-  connection: Connection,
-  repository: string,
-  signal: AbortSignal,
-): (() => Promise<CredentialSearch>) | undefined {
-  const { id, type, username, password, region, keyId, keySecret } = connection
-  if (type === 'ecr') {
-    if (region === undefined || keyId === undefined || keySecret === undefined) return undefined
-    return () => ecrLogin({ ...connection, region, keyId, keySecret }, repository, signal)
-  }
-  if (username === undefined || password === undefined) return undefined
-  const origin = `connection "${id}"`
-  const search: CredentialSearch = {
-    kind: 'found',
-    credential: { kind: 'basic', username, password, origin },
-  }
-  return () => Promise.resolve(search)
 }
 
 /** Written after the push, so that they never name what is not there. */

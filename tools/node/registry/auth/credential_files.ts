@@ -9,6 +9,9 @@ import {
   parseAuthFile,
   splitUserAndPassword,
 } from '../../../core/registry/auth_file.ts'
+import type { Connection } from '../../../core/packager/connection.ts'
+import { findConnection, parseConnectionFile } from '../../../core/packager/connection_file.ts'
+import { connectionLogin } from './connection_login.ts'
 import type { Credential, CredentialSearch } from './credential.ts'
 import { askHelper } from './credential_helper.ts'
 
@@ -16,6 +19,8 @@ import { askHelper } from './credential_helper.ts'
 export interface CredentialSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
+  /** Files to ask before those that the environment names. */
+  readonly authFiles?: readonly string[]
   /** How long a helper may take, in milliseconds. */
   readonly helperTimeout?: number
 }
@@ -52,19 +57,39 @@ export async function findCredential(
   surroundings: CredentialSurroundings,
 ): Promise<CredentialSearch> {
   let helperProblem: string | undefined
-  for (const path of authFilePaths(surroundings.env)) {
+  const { env, authFiles = [] } = surroundings
+  for (const path of [...authFiles, ...authFilePaths(env)]) {
     const file = await readAuthFile(path)
     if (file === undefined) continue
-    const source = findAuthSource(file, repository.registry, repository.name)
-    if (source === undefined) continue
-    const search = await ask(source, path, repository, surroundings)
+    const search = await searchIn(file, path, repository, surroundings)
+    if (search === undefined) continue
     if (search.kind === 'found') return search
     helperProblem ??= search.helperProblem
   }
   return { kind: 'none', helperProblem }
 }
 
-async function readAuthFile(path: string): Promise<AuthFile | undefined> {
+/** What a file knows: the connections of ODAHU, or what container tools have written. */
+type Known =
+  | { readonly kind: 'connections'; readonly connections: readonly Connection[] }
+  | { readonly kind: 'auths'; readonly file: AuthFile }
+
+/** Undefined where a file does not know the repository. */
+async function searchIn(
+  known: Known,
+  path: string,
+  repository: Repository,
+  surroundings: CredentialSurroundings,
+): Promise<CredentialSearch | undefined> {
+  if (known.kind === 'auths') {
+    const source = findAuthSource(known.file, repository.registry, repository.name)
+    return source === undefined ? undefined : await ask(source, path, repository, surroundings)
+  }
+  const connection = findConnection(known.connections, repository)
+  return await (connection && connectionLogin(connection, undefined, surroundings.signal)?.())
+}
+
+async function readAuthFile(path: string): Promise<Known | undefined> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -75,9 +100,12 @@ async function readAuthFile(path: string): Promise<AuthFile | undefined> {
     throw malformed(path, problem)
   }
   if (text.trim() === '') return undefined
+  const connections = parseConnectionFile(path, text)
+  if (connections?.ok === true) return { kind: 'connections', connections: connections.value }
+  if (connections !== undefined) throw malformed(path, connections.failure)
   const file = parseAuthFile(text)
   if (!file.ok) throw malformed(path, file.failure)
-  return file.value
+  return { kind: 'auths', file: file.value }
 }
 
 async function ask(

@@ -1,26 +1,27 @@
-import type { Connection } from '../../core/packager/connection.ts'
-import { ExpectedFailure } from '../../core/failure.ts'
-import type { CredentialSearch } from '../registry/auth/credential.ts'
+import type { Connection } from '../../../core/packager/connection.ts'
+import { ExpectedFailure } from '../../../core/failure.ts'
+import type { CredentialSearch } from './credential.ts'
 
 /** Tokens are renewed this long before they expire, in milliseconds. */
 const MARGIN = 60_000
 
-/** What {@link ecrLogin} needs of a connection of type `ecr`. */
-export type EcrConnection = Pick<
-  Connection,
-  'endpoint' | 'id' | 'keyId' | 'keySecret' | 'region'
-> & { readonly region: string; readonly keyId: string; readonly keySecret: string }
+/** What a connection of type `ecr` must have. */
+type EcrConnection = Pick<Connection, 'endpoint' | 'id' | 'keyId' | 'keySecret' | 'region'> & {
+  readonly region: string
+  readonly keyId: string
+  readonly keySecret: string
+}
 
 /**
  * Gets a token of Amazon's registry, and makes the repository where there is none: the registry does not make one
  * when something is pushed.
  *
- * @param repository such as `models/wine`
+ * @param repository to make, such as `models/wine`; undefined where something is only read
  * @throws ExpectedFailure when the API refuses or cannot be reached
  */
-export async function ecrLogin(
+async function ecrLogin(
   connection: EcrConnection,
-  repository: string,
+  repository: string | undefined,
   signal: AbortSignal,
 ): Promise<CredentialSearch> {
   // The client is larger than all else together; who pushes elsewhere never loads it.
@@ -35,11 +36,12 @@ export async function ecrLogin(
   try {
     const answer = await client.send(new aws.GetAuthorizationTokenCommand({}), options)
     const [data] = answer.authorizationData ?? []
-    await client
-      .send(new aws.CreateRepositoryCommand({ repositoryName: repository }), options)
-      .catch((error: unknown) => {
-        if (!(error instanceof aws.RepositoryAlreadyExistsException)) throw error
-      })
+    if (repository !== undefined)
+      await client
+        .send(new aws.CreateRepositoryCommand({ repositoryName: repository }), options)
+        .catch((error: unknown) => {
+          if (!(error instanceof aws.RepositoryAlreadyExistsException)) throw error
+        })
     return searchOf(id, data?.authorizationToken, data?.expiresAt)
   } catch (error) {
     if (error instanceof ExpectedFailure || signal.aborted) throw error
@@ -65,4 +67,28 @@ function searchOf(id: string, token: string | undefined, expires?: Date): Creden
 
 function refusal(id: string, cause: string): ExpectedFailure {
   return new ExpectedFailure({ topic: 'packager', reason: 'ecr-login', id, cause })
+}
+
+/**
+ * How a connection logs in; undefined where it has not what that takes, so that others may know.
+ *
+ * @param repository to make where the registry needs that
+ */
+export function connectionLogin(
+  connection: Connection,
+  repository: string | undefined,
+  signal: AbortSignal,
+): (() => Promise<CredentialSearch>) | undefined {
+  const { id, type, username, password, region, keyId, keySecret } = connection
+  if (type === 'ecr') {
+    if (region === undefined || keyId === undefined || keySecret === undefined) return undefined
+    return () => ecrLogin({ ...connection, region, keyId, keySecret }, repository, signal)
+  }
+  if (username === undefined || password === undefined) return undefined
+  const origin = `connection "${id}"`
+  const search: CredentialSearch = {
+    kind: 'found',
+    credential: { kind: 'basic', username, password, origin },
+  }
+  return () => Promise.resolve(search)
 }
