@@ -69,23 +69,22 @@ export function readPackagedImage(request: PackagedImage, shell: Shell): NamedPa
   warn(shell, mistakes)
   mistakes.throwIfAny()
   if (packaging === undefined) throw new Error('a document without mistakes has no packaging')
-  const model = parseModelIdentity(readTextFile(locate(request.model ?? '')))
-  const template = request.imageName ?? String(packaging.arguments['imageName'] ?? '')
+  const connectionFiles =
+    request.connections?.map((file) => resolve(shell.workingDirectory, file)) ??
+    (request.connectionsFile ?? []).map(locate)
+  const name = renderName(packaging, request, readTextFile(locate(request.model ?? '')))
+  return { packaging, connections, connectionFiles, name, integration: packaging.integration }
+}
+
+function renderName(packaging: Packaging, { imageName }: PackagedImage, identity: string): string {
+  const model = parseModelIdentity(identity)
+  const template = imageName ?? String(packaging.arguments['imageName'] ?? '')
   const name = renderImageName(template, {
     Name: model.name,
     Version: model.version,
     RandomUUID: randomUUID(),
   })
-  if (name.ok)
-    return {
-      packaging,
-      connections,
-      connectionFiles:
-        request.connections?.map((file) => resolve(shell.workingDirectory, file)) ??
-        (request.connectionsFile ?? []).map(locate),
-      name: name.value,
-      integration: packaging.integration,
-    }
+  if (name.ok) return name.value
   throw new ExpectedFailure({
     topic: 'packager',
     reason: 'invalid-image-name',
