@@ -8,6 +8,8 @@ load(
     "run_arguments",
     "run_target",
 )
+load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
+load("//rules/private/python_code:py_binary_info.bzl", "PyBinaryInfo")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
 
@@ -28,7 +30,12 @@ def _python_venv_impl(ctx):
         map_each = escape_line,
     )
     args.add_all(wheels, map_each = runfiles_key, format_each = "--wheel=%s")
-    return [run_target(ctx, args, ctx.runfiles(wheels))]
+    runfiles = ctx.runfiles(wheels)
+    if ctx.attr.binary and PyBinaryInfo in ctx.attr.binary:
+        args.add("--import=_main")
+        args.add_all(ctx.attr.binary[PyBinaryInfo].imports, format_each = "--import=%s", map_each = escape_line)
+        runfiles = runfiles.merge(ctx.attr.binary[DefaultInfo].default_runfiles)
+    return [run_target(ctx, args, runfiles)]
 
 python_venv = rule(
     implementation = _python_venv_impl,
@@ -37,6 +44,10 @@ Makes a local virtual environment when it is run: `bazel run //:image.venv -- DI
 this machine, and its sources where they are in the workspace: people and their editors debug what they ship.
 """,
     attrs = RUN_ATTRS | {
+        "binary": attr.label(
+            doc = "A py_binary, whose imports are those of the environment as well.",
+            aspects = [py_binary_facts],
+        ),
         "interpreter": attr.label(
             doc = "The Python of the image; this machine must have one of that version.",
             mandatory = True,

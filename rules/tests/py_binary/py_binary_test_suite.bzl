@@ -5,7 +5,7 @@ load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:model.bzl", "model_image")
 load("//rules:python.bzl", "python_image", "python_interpreter")
 load("//rules/private/python:macros/python_image.bzl", "interpreter_mistakes")
-load("//rules/tests/support:actions.bzl", "by_name", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "by_name", "run_arguments", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 load(":imitated_py_binary.bzl", "imitated_py_binary")
 
@@ -74,6 +74,17 @@ def _settings_test_impl(ctx):
 
 _settings_test = analysistest.make(_settings_test_impl)
 
+def _venv_test_impl(ctx):
+    """The local environment imports what the program imports."""
+    env = analysistest.begin(ctx)
+    imports = by_name(run_arguments(env))["import"]
+    asserts.equals(env, ["_main", "_main/{}lib".format(_HERE), "rt_test_other+/site-packages"], imports)
+    runfiles = short_paths(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
+    asserts.true(env, "../rt_test_other+/site-packages/greet/__init__.py" in runfiles)
+    return analysistest.end(env)
+
+_venv_test = analysistest.make(_venv_test_impl)
+
 def _macro_mistakes_test_impl(ctx):
     env = unittest.begin(ctx)
     asserts.equals(env, [], interpreter_mistakes(":python", None, {"wheels": [":a"]}))
@@ -97,8 +108,9 @@ def py_binary_test_suite(name):
     """
     _layers_test(name = "layers_test", target_under_test = ":image.image")
     _settings_test(name = "settings_test", target_under_test = ":toolchain_image.image")
+    _venv_test(name = "venv_test", target_under_test = ":image.venv")
     _macro_mistakes_test(name = "macro_mistakes_test")
-    tests = [":layers_test", ":macro_mistakes_test", ":settings_test"] + _starts() + _failures()
+    tests = [":layers_test", ":macro_mistakes_test", ":settings_test", ":venv_test"] + _starts() + _failures()
     native.test_suite(name = name, tests = tests)
 
 def _starts():

@@ -78,7 +78,8 @@ def python_image(
 
     Args:
       name: name of the image. `<name>.digest` is a file with its digest. `bazel run :<name>.venv -- DIR` makes a local
-        virtual environment of the same wheels, in which the package's sources can be imported.
+        virtual environment of the same wheels, in which the package's sources can be imported, and what `binary`
+        imports; there is none without `interpreter`.
       interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`. With `binary`, it is
         that of the toolchain if not given, which must then be in the runfiles.
       wheels: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets of your own.
@@ -116,6 +117,7 @@ def python_image(
         )
         python_venv(
             name = name + ".venv",
+            binary = kwargs.get("binary"),
             interpreter = interpreter,
             wheels = wheels,
             **(common | {"tags": (common.get("tags") or []) + ["manual"]})

@@ -8,6 +8,7 @@ interface Options {
   readonly pythonVersion: string
   readonly package?: string
   readonly wheel?: readonly string[]
+  readonly import?: readonly string[]
 }
 
 /** Defines `rt python venv`. */
@@ -17,9 +18,10 @@ export const venvCommand: CommandFactory = (shell) =>
     .requiredOption('--python-version <version>', 'version of the Python of the image')
     .option('--package <path>', 'folder of the workspace that has the sources')
     .option('--wheel <key>', 'a wheel, by its runfiles key (repeatable)', collect)
+    .option('--import <key>', 'a directory of the runfiles to import from (repeatable)', collect)
     .argument('[directory]', 'directory to make', '.venv')
     .action(async (directory: string, options: Options) => {
       const { version } = readEnvironment({ ...options, prefix: 'venv' })
-      const { package: folder, wheel: wheels = [] } = options
-      await makeVenv({ directory, version, package: folder, wheels }, shell)
+      const { package: folder, wheel: wheels = [], import: imports = [] } = options
+      await makeVenv({ directory, version, package: folder, wheels, imports }, shell)
     })

@@ -23,6 +23,8 @@ export interface VenvRequest {
   readonly package: string | undefined
   /** Runfiles keys of .whl files. */
   readonly wheels: readonly string[]
+  /** Runfiles keys of directories to import from: those of the main repository are where people edit them. */
+  readonly imports: readonly string[]
 }
 
 /** By which rt knows a directory that it may replace. */
@@ -50,11 +52,26 @@ export async function makeVenv(request: VenvRequest, shell: Shell): Promise<void
   await install(request, directory, shell)
   const folder = join(directory, sitePackages({ version }))
   mkdirSync(folder, { recursive: true })
-  const workspace = shell.env['BUILD_WORKSPACE_DIRECTORY']
-  if (workspace !== undefined && request.package !== undefined)
-    writeTextFile(join(folder, '_image_sources.pth'), `${join(workspace, request.package)}\n`)
+  const sources = sourceDirectories(request, shell)
+  if (sources.length > 0)
+    writeTextFile(join(folder, '_image_sources.pth'), sources.map((path) => `${path}\n`).join(''))
   shell.stdout.write(`${join(directory, 'bin/python')}\n`)
 }
+
+/** What beside wheels can be imported: the sources in the workspace, and directories of the runfiles. */
+function sourceDirectories(request: VenvRequest, shell: Shell): readonly string[] {
+  const workspace = shell.env['BUILD_WORKSPACE_DIRECTORY']
+  const own = workspace === undefined || request.package === undefined ? [] : [request.package]
+  const runfiles = findRunfiles(shell)
+  const placed = request.imports.flatMap((key) => {
+    const [repository, ...path] = key.split('/')
+    if (repository !== MAIN_REPOSITORY) return [runfiles.locate(key)]
+    return workspace === undefined ? [] : [join(workspace, ...path)]
+  })
+  return [...new Set([...own.map((path) => join(workspace ?? '', path)), ...placed])]
+}
+
+const MAIN_REPOSITORY = '_main'
 
 async function install(request: VenvRequest, directory: string, shell: Shell): Promise<void> {
   const runfiles = findRunfiles(shell)

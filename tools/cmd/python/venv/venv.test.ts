@@ -41,6 +41,26 @@ describe('rt python venv', () => {
     assert.equal(said, 'one local\n')
   })
 
+  it('imports from what a py_binary imports from', { skip: withoutPython }, async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('files/pip/site-packages/two.py', 'NAME = "two"\n')
+    scratch.write('workspace/app/lib/three.py', 'import two\nprint(two.NAME, "three")\n')
+    const env = {
+      RUNFILES_DIR: scratch.path('files'),
+      BUILD_WORKSPACE_DIRECTORY: scratch.path('workspace'),
+    }
+    const options = ['--import=_main', '--import=_main/app/lib', '--import=pip/site-packages']
+    const args = ['python', 'venv', `--python-version=${version}`, ...options]
+    const outcome = await runRt(scratch.path(), args, env)
+    assert.equal(outcome.code, 0, outcome.stderr)
+    const run = ['-c', 'import app.lib.three']
+    const said = execFileSync(scratch.path('.venv/bin/python'), run, { encoding: 'utf8' })
+    assert.equal(said, 'two three\n')
+    const unknown = await runRt(scratch.path(), [...args, '--import=other/site-packages'], env)
+    assert.equal(unknown.code, 1)
+    assert.match(unknown.stderr, /other\/site-packages/)
+  })
+
   it('leaves the directory of somebody else alone', { skip: withoutPython }, async () => {
     await using scratch = await Scratch.make()
     scratch.write('mine/notes.txt', '')
