@@ -120,7 +120,7 @@ describe('five minutes of docs/python.md', { timeout: 1_800_000 }, () => {
       ...['--host=127.0.0.1', `--port=${port}`],
     )
     try {
-      const options = ['--retry=120', '--retry-delay=1', '--retry-connrefused', '--silent']
+      const options = ['--retry', '120', '--retry-delay', '1', '--retry-connrefused', '--silent']
       return await must('curl', [...options, `http://127.0.0.1:${port}${place}`, '--data', body])
     } finally {
       await podman.run('rm', '--force', '--time=1', container.trim())

@@ -99,10 +99,12 @@ function explainUnresolved(failure: NotResolved): Explanation {
       return explainNoWheel(kind, failure, subject)
     case 'unreachable':
     case 'refused':
-      return explainIndex(kind, detail)
+    case 'no-python':
+      return explainMachine(kind, detail)
     case 'other':
       return {
         message: `Cannot choose versions for ${failure.architectures.join(', ')}: ${detail}`,
+        fix: 'correct what uv speaks of, and try again; the lock file is unchanged',
       }
     default:
       return assertNever(kind)
@@ -138,8 +140,17 @@ function explainNoWheel(
   }
 }
 
-function explainIndex(kind: 'unreachable' | 'refused', detail: string): Explanation {
+function explainMachine(
+  kind: 'unreachable' | 'refused' | 'no-python',
+  detail: string,
+): Explanation {
   switch (kind) {
+    case 'no-python':
+      return {
+        message: `Cannot choose versions: uv finds no Python on this machine: ${detail}`,
+        accepted: 'python3 of any version on PATH; before 3.12, with its distutils',
+        fix: 'install one, such as "apt-get install python3"; the image gets its own',
+      }
     case 'unreachable':
       return {
         message: `Cannot choose versions: an index does not answer: ${detail}`,

@@ -85,6 +85,7 @@ export interface Unresolved {
     | 'other-platform'
     | 'unreachable'
     | 'refused'
+    | 'no-python'
     | 'other'
   /** Name or requirement that it is about; empty where it is about all. */
   readonly about: string

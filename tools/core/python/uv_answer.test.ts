@@ -60,6 +60,14 @@ describe('readUvError', () => {
     }
   })
 
+  it('knows a machine without a Python that it can ask', () => {
+    for (const stderr of [
+      'error: No interpreter found for Python 3.11 in virtual environments or search path\n',
+      "error: Can't use Python at `/x`\n  cause: Python installation is missing `distutils`\n",
+    ])
+      assert.equal(readUvError(stderr).kind, 'no-python')
+  })
+
   it('hands on what it does not know', () => {
     assert.deepEqual(readUvError('error: unexpected argument\n'), {
       kind: 'other',

@@ -19,8 +19,12 @@ export function readUvError(stderr: string): Pick<Unresolved, 'kind' | 'about' |
     if (about !== undefined)
       return { kind, about: about.replace(/,$/, ''), detail: detailOf(stderr) }
   }
-  const kind = text.includes('No solution found') ? 'contradiction' : 'other'
-  return { kind, about: '', detail: detailOf(stderr) }
+  return { kind: otherKind(text), about: '', detail: detailOf(stderr) }
+}
+
+function otherKind(text: string): Unresolved['kind'] {
+  if (text.includes('No solution found')) return 'contradiction'
+  return /No interpreter found|Can't use Python at/.test(text) ? 'no-python' : 'other'
 }
 
 const SIGNS: readonly (readonly [Unresolved['kind'], RegExp])[] = [

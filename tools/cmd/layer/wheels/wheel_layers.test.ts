@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parseLayerSet } from '../../../core/layer_set_json.ts'
@@ -352,6 +352,20 @@ describe('wheels that are refused', () => {
     }
     const missing = await layersOf(scratch, {}, ['gone-1-py3-none-any.whl'])
     assert.equal(missing.code, 1)
+  })
+
+  it('one that would grow beyond all bounds, before anything of it is unpacked', async () => {
+    await using scratch = await Scratch.make()
+    const bomb = wheelFile(GREETER)
+    // What the directory says of its first member: bytes after unpacking (APPNOTE 4.3.12).
+    bomb.writeUInt32LE(2 ** 31, bomb.indexOf('PK\u0001\u0002') + 24)
+    const outcome = await layersOf(scratch, { [NAME]: bomb })
+    assert.equal(outcome.code, 1)
+    assert.match(
+      outcome.stderr,
+      /^rt layer wheels: Cannot decompress "greeter-1\.0-py3-none-any\.whl": it grows to more than 1100 times its size\n {2}accepted: archives within the limits that docs\/security\.md states\n/,
+    )
+    assert.ok(!existsSync(scratch.path('out')))
   })
 
   it('two with different files for one path, and two of one name', async () => {

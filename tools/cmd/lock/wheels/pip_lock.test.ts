@@ -384,6 +384,17 @@ describe('rt lock wheels, when something is wrong', () => {
     assert.match(foreign.stderr, /Cannot refresh "pylock\.toml": another tool makes it/)
   })
 
+  it('says that there is no Python that uv could ask', async () => {
+    await using scratch = await Scratch.make()
+    const machine = { PATH: scratch.path(), UV_DEFAULT_INDEX: 'http://127.0.0.1:9' }
+    const { code, stderr } = await lock(scratch, '', ['--package=x'], machine)
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /^rt lock wheels: Cannot choose versions: uv finds no Python on this machine: .+\n {2}accepted: python3 .+\n {2}fix: install one/,
+    )
+  })
+
   it('says that uv cannot be had', async () => {
     await using scratch = await Scratch.make()
     await using index = await serveIndex([])
