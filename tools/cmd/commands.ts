@@ -107,6 +107,11 @@ const BASE_IMAGES: CommandGroup = {
       (await import('./base_images/create-manifest/args.ts')).createManifestCommand,
     validate: async () => (await import('./base_images/validate/args.ts')).validateManifestCommand,
     generate: async () => (await import('./base_images/generate/args.ts')).generateCommand,
+    build: async () => (await import('./base_images/build/args.ts')).buildBaseImagesCommand,
+    authenticate: async () =>
+      (await import('./base_images/authenticate/args.ts')).authenticateCommand,
+    'push-readmes': async () =>
+      (await import('./base_images/push-readmes/args.ts')).pushReadmesCommand,
   },
 }
 

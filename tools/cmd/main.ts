@@ -2,13 +2,7 @@ import { JOB_SERVER } from '../node/pool/job_server.ts'
 
 async function main(): Promise<void> {
   const { interruption, reportLostOutput, runRt } = await import('./entry.ts')
-  const interrupted = new AbortController()
-  // A command that does not ask for the signal is ended by it at once, as programs are.
-  const listen = once(() => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => interrupted.abort(interruption(signal)))
-    }
-  })
+  const signal = signalOf(interruption)
   let lost: Error | undefined
   const keepLoss = once(() => process.stdout.on('error', (error) => (lost ??= error)))
   // Progress that nobody can read is no reason to stop.
@@ -29,12 +23,15 @@ async function main(): Promise<void> {
     get columns() {
       return process.stderr.columns || 80
     },
+    get ask() {
+      return process.stdin.isTTY ? askPerson : undefined
+    },
+    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     env: process.env,
     workingDirectory: process.env['BUILD_WORKING_DIRECTORY'] ?? process.cwd(),
     argv0: process.argv0,
     get signal() {
-      listen()
-      return interrupted.signal
+      return signal()
     },
   }
   process.exitCode = await runRt(process.argv.slice(2), surroundings)
@@ -42,6 +39,26 @@ async function main(): Promise<void> {
   process.once('beforeExit', () => {
     if (lost !== undefined) process.exitCode = reportLostOutput(surroundings, lost.message)
   })
+}
+
+/** A command that does not ask for the signal is ended by it at once, as programs are. */
+function signalOf(interruption: (signal: string) => unknown): () => AbortSignal {
+  const interrupted = new AbortController()
+  const listen = once(() => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => interrupted.abort(interruption(signal)))
+    }
+  })
+  return () => {
+    listen()
+    return interrupted.signal
+  }
+}
+
+/** Questions go where progress goes: results stay alone. */
+async function askPerson(question: string, isSecret: boolean): Promise<string> {
+  const { askTerminal } = await import('../node/terminal.ts')
+  return askTerminal(process.stdin, process.stderr, question, isSecret)
 }
 
 /** Makes something happen the first time only. */

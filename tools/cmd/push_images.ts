@@ -37,6 +37,10 @@ export interface PlannedPush {
   /** Templates of tags for the images of an index. */
   readonly platformTags: readonly string[]
   readonly mountFrom: readonly string[]
+  /** See {@link ImagePush.keepsTags}. */
+  readonly keepsTags?: boolean
+  /** Program whose runfiles have the image; rt itself where absent. */
+  readonly program?: string
 }
 
 /** What people say about a push of several images. */
@@ -81,15 +85,26 @@ export async function pushImages(
 
 async function openPush(
   shell: Shell,
-  { image, destination, platformTags: templates, mountFrom }: PlannedPush,
+  push: PlannedPush,
   remote: RemoteLayers,
   pool: RegistryPool,
 ): Promise<ImagePush> {
+  const { destination, platformTags: templates, mountFrom, keepsTags = false, program } = push
   const { repository, tags, digest } = destination
-  const source = await openGivenImage(image, shell, remote.read)
+  const owner = program === undefined ? shell : besideProgram(shell, program)
+  const source = await openGivenImage(push.image, owner, remote.read)
   checkDigest({ ...repository, tag: undefined, digest }, source.root.digest)
   const imageTags = await tagsOfImages(source, templates, tags)
-  return { source, client: pool.client(repository), tags, imageTags, mountFrom }
+  return { source, client: pool.client(repository), tags, imageTags, mountFrom, keepsTags }
+}
+
+/** Where the runfiles of another program are found, and not those of this one. */
+function besideProgram(
+  { env, workingDirectory }: Shell,
+  program: string,
+): Pick<Shell, 'argv0' | 'env' | 'workingDirectory'> {
+  const own = { ...env, RUNFILES_DIR: undefined, RUNFILES_MANIFEST_FILE: undefined }
+  return { argv0: program, env: own, workingDirectory }
 }
 
 function resultOf(

@@ -31,6 +31,16 @@ const DEFAULT_JOBS = 4
  * @param registry names the registry that may be insecure
  */
 export function addRegistryOptions(command: Command, registry = 'this registry'): Command {
+  return addConnectionOptions(command, registry).option(
+    '--jobs <number>',
+    'blobs under way at once',
+    count('--jobs'),
+    DEFAULT_JOBS,
+  )
+}
+
+/** Adds those of them that say how to reach a registry. */
+export function addConnectionOptions<T extends Command>(command: T, registry: string): T {
   return command
     .option('--insecure', `allow plain HTTP and unverified TLS with ${registry}`)
     .option(
@@ -38,12 +48,11 @@ export function addRegistryOptions(command: Command, registry = 'this registry')
       'PEM file of a certificate authority to trust (repeatable)',
       collect,
     )
-    .option('--jobs <number>', 'blobs under way at once', count('--jobs'), DEFAULT_JOBS)
     .option('--timeout <seconds>', 'longest silence of a registry', count('--timeout'))
 }
 
 /** Adds the options of {@link ReportFlags}. */
-export function addReportOptions(command: Command): Command {
+export function addReportOptions<T extends Command>(command: T): T {
   return command
     .option('--json', 'print the result as one JSON document, progress as one object a line')
     .option('--quiet', 'print nothing but the result and errors')

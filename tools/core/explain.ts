@@ -1,6 +1,7 @@
 import { explainArchiveFailure } from './archive/explain.ts'
 import { explainArgumentFailure } from './arguments/explain.ts'
 import { explainBaseImagesFailure } from './base_images/explain.ts'
+import { explainManagerFailure } from './base_images/explain_manager.ts'
 import { explainBentoFailure } from './bento/explain.ts'
 import { explainBinaryFailure } from './binary/explain.ts'
 import { explainDebianFailure } from './deb/explain.ts'
@@ -49,6 +50,7 @@ const EXPLAINERS: {
   tarball: explainTarballFailure,
   template: explainTemplateFailure,
   layer: explainLayerFailure,
+  manager: explainManagerFailure,
   tree: explainTreeFailure,
   weights: explainWeightsFailure,
   wheel: explainWheelFailure,

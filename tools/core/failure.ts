@@ -1,6 +1,7 @@
 import type { ArchiveFailure } from './archive/failure.ts'
 import type { ArgumentFailure } from './arguments/failure.ts'
 import type { BaseImagesFailure } from './base_images/failure.ts'
+import type { ManagerFailure } from './base_images/manager_failure.ts'
 import type { BentoFailure } from './bento/failure.ts'
 import type { BinaryFailure } from './binary/failure.ts'
 import type { DebianFailure } from './deb/failure.ts'
@@ -47,6 +48,7 @@ export type Failure =
   | PythonRunnerFailure
   | RegistryFailure
   | LayerFailure
+  | ManagerFailure
   | RuntimeLockFailure
   | TarballFailure
   | TemplateFailure

@@ -13,6 +13,10 @@ export interface CommandOptions {
   readonly timeout?: number
   /** What it reads on standard input; nothing when absent. */
   readonly input?: AsyncIterable<Uint8Array>
+  /** Where it runs; where rt does when absent. */
+  readonly directory?: string
+  /** Gets what it prints on standard error, as it comes. */
+  readonly stderr?: Writable
 }
 
 /** What became of a program. */
@@ -44,10 +48,17 @@ export async function runCommand(
   options: CommandOptions,
 ): Promise<CommandOutcome> {
   options.signal.throwIfAborted()
-  const child = spawn(program, args, { env: { ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const { env, directory: cwd } = options
+  const stdio: ['pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe']
+  const child = spawn(program, args, {
+    env: { ...env },
+    stdio,
+    ...(cwd === undefined ? {} : { cwd }),
+  })
   const ended = waitForEnd(child)
   const stdout = keepTail(child.stdout)
   const stderr = keepTail(child.stderr)
+  child.stderr.on('data', (text: string) => options.stderr?.write(text))
   const timeout = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout)
   const stopWatching = killWhenAborted(child, [options.signal, ...(timeout ? [timeout] : [])])
   const [code, feeding] = await Promise.all([ended, feed(child, options.input)])

@@ -22,6 +22,10 @@ export interface Shell {
   readonly context: string
   /** Asks a person on the terminal; undefined where there is none. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined
+  /** Asks a person on the terminal for a line, and does not show a secret; undefined where there is none. */
+  readonly ask?: ((question: string, isSecret: boolean) => Promise<string>) | undefined
+  /** Reads standard input whole. */
+  readonly readInput?: (() => Promise<string>) | undefined
   /** Puts a failure that does not end the command into words, without a period. */
   readonly explain: (failure: Failure) => string
 }

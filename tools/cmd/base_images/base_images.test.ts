@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { Mistakes } from '../../core/document/mistakes.ts'
 import { planMatrix } from '../../core/base_images/matrix.ts'
@@ -365,5 +365,31 @@ describe('rt base-images create-manifest', () => {
     ])
     assert.equal(code, 2)
     assert.match(stderr, /Invalid value for '--cuda_version': '11\.5'/)
+  })
+})
+
+describe('rt base-images build', () => {
+  it('names the images of a matrix that would be pushed, and asks no registry', async () => {
+    await using scratch = await Scratch.make()
+    const args = ['build', VERSION, '--dry_run', '--registry=ghcr.io', '--organization=org']
+    const all = await run(scratch, THEIR_MANIFEST, args)
+    assert.equal(all.code, 0, all.stderr)
+    const lines = all.stdout.trim().split('\n')
+    assert.equal(lines.length, 117)
+    assert.ok(lines.includes('ghcr.io/org/bento-server:1.0.0a6-python3.8-debian11-cudnn-conda'))
+    const some = await run(scratch, THEIR_MANIFEST, [...args, '--releases', 'devel', '--skip-base'])
+    assert.equal(some.stdout.trim().split('\n').length, 28)
+  })
+
+  it('builds the targets beside that of the manager', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('bazel', '#!/bin/sh\necho "$@" >&2\nexit 7\n')
+    chmodSync(scratch.path('bazel'), 0o755)
+    const args = ['--context=base_images.matrix @mine//:manager', '--skip-base', '--max_workers=3']
+    const bazel = `--bazel=${scratch.path('bazel')}`
+    const { code, stderr } = await run(scratch, PRESENT, ['build', VERSION, ...args, bazel])
+    assert.equal(code, 1)
+    assert.match(stderr, /^build --jobs=3 @mine\/\/:1\.0\.0a6-python3\.11-debian12-runtime\.push /m)
+    assert.match(stderr, /ended with exit code 7\n {2}fix: .* nothing has been pushed/)
   })
 })

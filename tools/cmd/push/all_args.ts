@@ -9,9 +9,9 @@ import { collect, invalidValue } from '../option_values.ts'
 import type { PushAllFlags } from '../push_images.ts'
 import { addRegistryOptions, addReportOptions } from '../registry_options.ts'
 import { pushAll } from './all_run.ts'
-import { linesOf } from './given_push.ts'
-import type { TargetPush } from './push_options.ts'
-import { addSendingOptions, parsePushFile } from './push_options.ts'
+import { linesOf } from '../given_push.ts'
+import type { TargetPush } from '../push_options.ts'
+import { addSendingOptions, parsePushFile } from '../push_options.ts'
 
 const EXAMPLES = `
 A list has an image a line: LAYOUT REFERENCE [TAG...], as in

@@ -5,8 +5,8 @@ import { findRunfiles } from '../../node/runfiles.ts'
 import type { Shell } from '../../node/shell.ts'
 import type { Destination, PlannedPush, PushAllFlags } from '../push_images.ts'
 import { pushImages } from '../push_images.ts'
-import type { GivenPush } from './given_push.ts'
-import { destinationOf, imageOf } from './given_push.ts'
+import type { GivenPush } from '../given_push.ts'
+import { destinationOf, imageOf } from '../given_push.ts'
 
 /** What `rt push-all` is asked to do. */
 export interface PushAllArguments {

@@ -4,7 +4,7 @@ import type { CommandFactory } from '../command_factory.ts'
 import { addRegistryOptions, addReportOptions } from '../registry_options.ts'
 import type { PushArguments } from './run.ts'
 import { pushImage } from './run.ts'
-import { addImageOptions, addRuleOptions, addSendingOptions } from './push_options.ts'
+import { addImageOptions, addRuleOptions, addSendingOptions } from '../push_options.ts'
 
 const EXAMPLES = `
 Examples:

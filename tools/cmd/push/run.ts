@@ -16,8 +16,8 @@ import type { Destination } from '../push_images.ts'
 import { tagsOfImages } from '../push_images.ts'
 import type { RegistryFlags, ReportFlags } from '../registry_options.ts'
 import { registryOptions, reportStyle } from '../registry_options.ts'
-import type { GivenPush } from './given_push.ts'
-import { destinationOf, imageOf } from './given_push.ts'
+import type { GivenPush } from '../given_push.ts'
+import { destinationOf, imageOf } from '../given_push.ts'
 import { resultDocument, resultLines } from './result.ts'
 
 /** What `rt push` is asked to do. */

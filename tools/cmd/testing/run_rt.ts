@@ -24,6 +24,16 @@ export function runRt(
   return start([], directory, args, env)
 }
 
+/** The same, with a text on its standard input. */
+export function runRtWithInput(
+  directory: string,
+  args: readonly string[],
+  input: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RtOutcome> {
+  return start([], directory, args, env, input)
+}
+
 /** Takes from root what others lack: reading files that nobody may read (capabilities(7)). */
 const WITHOUT_POWERS = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--']
 
@@ -41,6 +51,7 @@ function start(
   directory: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  input?: string,
 ): Promise<RtOutcome> {
   const main = join(import.meta.dirname, '..', 'main.ts')
   const [program = '', ...rest] = [...before, process.execPath, main, ...args]
@@ -52,5 +63,7 @@ function start(
       { cwd: directory, env: { ...kept, ...env } },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
+    // A program that ends without reading is judged by its exit code.
+    if (input !== undefined) child.stdin?.on('error', () => undefined).end(input)
   })
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { AuthSource } from './auth_file.ts'
-import { findAuthSource, parseAuthFile, splitUserAndPassword } from './auth_file.ts'
+import { findAuthSource, parseAuthFile, planLogin, splitUserAndPassword } from './auth_file.ts'
 
 function find(file: object, registry: string, name: string): AuthSource | undefined {
   const parsed = parseAuthFile(JSON.stringify(file))
@@ -119,5 +119,32 @@ describe('splitUserAndPassword', () => {
   it('wants a user', () => {
     assert.equal(splitUserAndPassword(':p'), undefined)
     assert.equal(splitUserAndPassword('nothing'), undefined)
+  })
+})
+
+describe('planLogin', () => {
+  const encoded = Buffer.from('me:secret').toString('base64')
+
+  it('keeps a login in the file where it names no helper, and Docker Hub by its own key', () => {
+    const planned = planLogin('', 'docker.io', encoded, undefined)
+    assert.ok(planned.ok && planned.value.kind === 'plain')
+    const auths = { 'https://index.docker.io/v1/': { auth: encoded } }
+    assert.deepEqual(JSON.parse(planned.value.text), { auths })
+  })
+
+  it('leaves it to the helper of the registry before the one for all', () => {
+    const file = { credsStore: 'all', credHelpers: { 'ghcr.io': 'own' } }
+    const planned = planLogin(JSON.stringify(file), 'ghcr.io', encoded, undefined)
+    assert.ok(planned.ok && planned.value.kind === 'helper')
+    assert.equal(planned.value.helper, 'own')
+    assert.ok(!planned.value.text.includes(encoded))
+  })
+
+  it('refuses a helper that is no name, and a file that is none', () => {
+    assert.deepEqual(planLogin('', 'ghcr.io', encoded, '../x'), {
+      ok: false,
+      failure: '"../x" is no name of a helper',
+    })
+    assert.equal(planLogin('[]', 'ghcr.io', encoded, undefined).ok, false)
   })
 })

@@ -105,7 +105,8 @@ function candidateKeys(registry: string, name: string): readonly string[] {
   return [...paths, ''].flatMap((path) => hosts.map((host) => `${host}${path}`))
 }
 
-function helperServer(registry: string): string {
+/** What helpers and Docker's files know a registry by. */
+export function helperServer(registry: string): string {
   return registry === 'docker.io' ? DOCKER_HUB_SERVER : registry
 }
 
@@ -135,7 +136,7 @@ function isEmpty(entry: AuthEntry): boolean {
 }
 
 /** A helper's name becomes part of a program's name: no path may hide in it. */
-function isHelperName(value: unknown): value is string {
+export function isHelperName(value: unknown): value is string {
   return typeof value === 'string' && HELPER_NAME.test(value)
 }
 
@@ -154,4 +155,46 @@ function recordAt(
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Where a new login of a registry is to be kept. */
+export type LoginPlace =
+  | { readonly kind: 'helper'; readonly helper: string; readonly text: string }
+  /** In the file itself, in Base64, which is no encryption. */
+  | { readonly kind: 'plain'; readonly text: string }
+
+/**
+ * Plans a login for a registry: with the helper that the file names for it, else in the file itself.
+ *
+ * @param text the file as it is, which {@link parseAuthFile} has accepted; empty for a new one
+ * @param encoded `username:password` in Base64
+ * @param helper is named for the registry from now on; undefined leaves that as it is
+ * @returns where it is kept, and the whole text of the file from now on
+ */
+export function planLogin(
+  text: string,
+  registry: string,
+  encoded: string,
+  helper: string | undefined,
+): Result<LoginPlace, string> {
+  const file = parseAuthFile(text.trim() === '' ? '{}' : text)
+  if (!file.ok) return file
+  if (helper !== undefined && !HELPER_NAME.test(helper))
+    return err(`"${helper}" is no name of a helper`)
+  const document: unknown = text.trim() === '' ? {} : JSON.parse(text)
+  if (!isRecord(document)) return err('it is not a JSON object')
+  const server = helperServer(registry)
+  const keeper = helper ?? file.value.credHelpers.get(registry) ?? file.value.credsStore
+  const entry = keeper === undefined ? { auth: encoded } : {}
+  const auths = { ...recordAt(document, 'auths'), [server]: entry }
+  const helpers =
+    helper === undefined
+      ? {}
+      : { credHelpers: { ...recordAt(document, 'credHelpers'), [registry]: helper } }
+  const whole = `${JSON.stringify({ ...document, auths, ...helpers }, undefined, '\t')}\n`
+  return ok(
+    keeper === undefined
+      ? { kind: 'plain', text: whole }
+      : { kind: 'helper', helper: keeper, text: whole },
+  )
 }

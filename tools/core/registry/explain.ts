@@ -1,4 +1,5 @@
 import type { Explanation } from '../explanation.ts'
+import { listed } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type { ReferenceProblem } from '../reference.ts'
 import { describeReferenceProblem } from '../reference.ts'
@@ -34,6 +35,7 @@ export function explainRegistryFailure(failure: RegistryFailure): Explanation {
       return explainContentFailure(failure)
     case 'tag-not-verified':
     case 'tag-twice':
+    case 'tags-taken':
     case 'interrupted':
       return explainTransferFailure(failure)
     case 'login-required':
@@ -161,6 +163,11 @@ function explainTransferFailure(failure: TransferFailure): Explanation {
       return {
         message: `Cannot verify the tag "${failure.reference}": it resolves to ${failure.actual}, and not to ${failure.expected}`,
         fix: 'find out who else pushes to this tag, then push again',
+      }
+    case 'tags-taken':
+      return {
+        message: `Cannot replace tags that stand for other images:${listed(failure.references)}`,
+        fix: 'pass --overwrite to replace them, or give the images other tags',
       }
     case 'tag-twice':
       return {

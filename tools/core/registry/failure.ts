@@ -102,7 +102,14 @@ export interface NoPlatform {
 }
 
 /** A transfer that could not be ended well. */
-export type TransferFailure = TagNotVerified | TagTwice | TransferInterrupted
+export type TransferFailure = TagNotVerified | TagTwice | TagsTaken | TransferInterrupted
+
+/** Tags that are not to be replaced stand for other images. */
+export interface TagsTaken {
+  readonly topic: 'registry'
+  readonly reason: 'tags-taken'
+  readonly references: readonly string[]
+}
 
 /** Two images of one push are to have the same tag. */
 export interface TagTwice {

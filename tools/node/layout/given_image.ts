@@ -23,7 +23,7 @@ export type GivenImage =
  */
 export async function openGivenImage(
   given: GivenImage,
-  shell: Shell,
+  shell: Pick<Shell, 'argv0' | 'env' | 'workingDirectory'>,
   readRemote: ReadRemote,
 ): Promise<ImageSource> {
   if (given.kind === 'layout') return openLayoutPlace(given, shell)

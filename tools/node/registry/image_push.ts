@@ -13,6 +13,8 @@ export interface ImagePush {
   readonly tags: readonly string[]
   /** Tags to set for images of the index. */
   readonly imageTags?: readonly PlatformTag[]
+  /** Whether tags that stand for another image are left alone, which ends the push; they are set anew otherwise. */
+  readonly keepsTags?: boolean
   /** Repositories of the same registry that may hold layers already. */
   readonly mountFrom: readonly string[]
 }

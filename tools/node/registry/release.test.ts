@@ -268,6 +268,25 @@ describe('a release', () => {
     assert.equal(registry.requests.length, 0)
   })
 
+  it('leaves tags alone that are not to be replaced, and sends nothing', async () => {
+    await using registry = await startFakeRegistry()
+    const to = `${registry.host}/org/a`
+    const old = ['v1', 'v2'].map((tag) => ({ source: imageOf('old'), to, tags: [tag] }))
+    assert.equal((await releaseTo(old, {})).error, undefined)
+    const [blobs, manifests] = [registry.blobs.size, registry.manifests.size]
+    const fresh = ['v1', 'v2', 'v3'].map((tag) => ({ source: imageOf(tag), to, tags: [tag] }))
+    const { error } = await releaseTo(fresh.map((each) => ({ ...each, keepsTags: true })))
+    assert.throws(
+      () => {
+        throw error
+      },
+      saying(/Cannot replace tags that stand for other images:\n.*a:v1\n.*a:v2$/),
+    )
+    assert.deepEqual([registry.blobs.size, registry.manifests.size], [blobs, manifests])
+    const kept = await releaseTo(old.map((each) => ({ ...each, keepsTags: true })))
+    assert.equal(kept.error, undefined)
+  })
+
   it('sends what a registry will not mount, once a repository', async () => {
     await using registry = await startFakeRegistry({
       intercept(request, response) {

@@ -1,3 +1,4 @@
+import { ExpectedFailure } from '../../core/failure.ts'
 import { mapInParallel } from '../parallel.ts'
 import type { BlobOutcome } from '../blob/transfer_event.ts'
 import type { ImagePush, PushOutcome, PushSettings, TagOutcome } from './image_push.ts'
@@ -82,20 +83,27 @@ export class Release {
     const repository =
       this.#repositories.get(client) ?? new ReleaseRepository(client, this.#settings.observe)
     this.#repositories.set(client, repository)
-    for (const tag of tags) repository.want(tag, source.root, source)
-    for (const { tag, image } of imageTags) repository.want(tag, image, source)
+    for (const tag of tags) repository.want(tag, source.root, push)
+    for (const { tag, image } of imageTags) repository.want(tag, image, push)
     return { push, repository, documents: await planTransfer(source) }
   }
 
   /** Finds out which tags are right, and which images are there: a registry that has a manifest has all of it. */
   async #look(tags: readonly WantedTag[]): Promise<void> {
-    await this.#all(tags, async (tag) => {
-      const { repository, image, name } = tag
-      if ((await repository.resolve(name)) !== image.digest) return
+    const taken = await this.#all(tags, async (tag) => {
+      const { repository, image, name, keeps } = tag
+      const found = await repository.resolve(name)
+      if (found !== image.digest) {
+        return keeps && found !== undefined ? [repository.reference(name)] : []
+      }
       tag.status = 'present'
       repository.noteStored(image.digest)
       repository.observe({ event: 'tag', tag: name, status: 'present' })
+      return []
     })
+    const references = taken.flat()
+    if (references.length > 0)
+      throw new ExpectedFailure({ topic: 'registry', reason: 'tags-taken', references })
     const untagged = this.#images.filter(({ push }) => push.tags.length === 0)
     await this.#all(untagged, ({ push, repository }) => repository.lookFor(push.source.root.digest))
   }

@@ -15,6 +15,8 @@ export interface WantedTag {
   readonly image: Descriptor
   /** What the image can be read from. */
   readonly source: ImageSource
+  /** Whether it is left alone where it stands for another image. */
+  readonly keeps: boolean
   status: 'missing' | 'present' | 'written'
 }
 
@@ -78,16 +80,20 @@ export class ReleaseRepository {
    *
    * @throws ExpectedFailure when another image wants it
    */
-  want(name: string, image: Descriptor, source: ImageSource): void {
+  want(name: string, image: Descriptor, { source, keepsTags: keeps = false }: ImagePush): void {
     const other = this.#tags.get(name)
     if (other !== undefined && other.image.digest !== image.digest) {
-      const { repository } = this.client.registry
-      const reference = formatReference({ ...repository, tag: name, digest: undefined })
+      const reference = this.reference(name)
       const digests = [other.image.digest, image.digest]
       throw new ExpectedFailure({ topic: 'registry', reason: 'tag-twice', reference, digests })
     }
     if (other !== undefined) return
-    this.#tags.set(name, { repository: this, name, image, source, status: 'missing' })
+    this.#tags.set(name, { repository: this, name, image, source, keeps, status: 'missing' })
+  }
+
+  /** `HOST/NAME:TAG`. */
+  reference(tag: string): string {
+    return formatReference({ ...this.client.registry.repository, tag, digest: undefined })
   }
 
   /** The digest that a tag or a digest resolves to. */

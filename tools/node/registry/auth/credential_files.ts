@@ -25,7 +25,8 @@ export interface CredentialSurroundings {
   readonly helperTimeout?: number
 }
 
-const HELPER_TIMEOUT = 30_000
+/** How long a helper may take, in milliseconds. */
+export const HELPER_TIMEOUT = 30_000
 
 /**
  * The auth files, most wanted first: `$REGISTRY_AUTH_FILE`, `$DOCKER_CONFIG/config.json` (or

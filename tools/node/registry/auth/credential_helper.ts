@@ -44,6 +44,29 @@ export async function askHelper(question: HelperQuestion): Promise<HelperAnswer>
   }
 }
 
+/**
+ * Has a credential helper keep a login: `store` as its argument, JSON on its standard input.
+ *
+ * @returns why it did not; undefined where it did
+ */
+export async function storeWithHelper(
+  { helper, server, env, timeout, signal }: HelperQuestion,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<string | undefined> {
+  const login = { ServerURL: server, Username: username, Secret: password }
+  const input = linesOf(JSON.stringify(login))
+  const program = `docker-credential-${helper}`
+  const outcome = await runCommand(program, ['store'], { env, timeout, signal, input })
+  switch (outcome.kind) {
+    case 'not-found':
+      return 'there is no such program on the PATH'
+    case 'timed-out':
+      return `it did not answer within ${timeout / 1000} seconds`
+    case 'exited':
+      return outcome.code === 0 ? undefined : `it ended with exit code ${outcome.code}`
+  }
+}
+
 // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
 async function* linesOf(line: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${line}\n`)

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { parseArgumentLines } from '../../core/arguments/lines.ts'
-import { collect, count } from '../option_values.ts'
+import { parseArgumentLines } from '../core/arguments/lines.ts'
+import { collect, count } from './option_values.ts'
 import type { GivenPush } from './given_push.ts'
 
 /** Adds the options of a push that are about the one image. */

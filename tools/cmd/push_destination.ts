@@ -1,11 +1,11 @@
-import type { Digest } from '../../core/digest.ts'
-import type { Failure } from '../../core/failure.ts'
-import { together } from '../../core/failure.ts'
-import type { Repository } from '../../core/reference.ts'
-import { isTag, parseReference, parseRepository } from '../../core/reference.ts'
-import type { Result } from '../../core/result.ts'
-import { err, ok } from '../../core/result.ts'
-import type { Destination } from '../push_images.ts'
+import type { Digest } from '../core/digest.ts'
+import type { Failure } from '../core/failure.ts'
+import { together } from '../core/failure.ts'
+import type { Repository } from '../core/reference.ts'
+import { isTag, parseReference, parseRepository } from '../core/reference.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import type { Destination } from './push_images.ts'
 
 /** What people and targets say about where to push. */
 export interface DestinationRequest {

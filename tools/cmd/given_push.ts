@@ -1,12 +1,12 @@
-import type { Failure } from '../../core/failure.ts'
-import { parseLayoutPlace } from '../../core/registry/image_place.ts'
-import type { Result } from '../../core/result.ts'
-import type { GivenImage } from '../../node/layout/given_image.ts'
-import { readTextFile } from '../../node/layer/text_file.ts'
-import type { Runfiles } from '../../node/runfiles.ts'
-import { invalidValue } from '../option_values.ts'
-import type { Destination } from '../push_images.ts'
-import { chooseDestination } from './destination.ts'
+import type { Failure } from '../core/failure.ts'
+import { parseLayoutPlace } from '../core/registry/image_place.ts'
+import type { Result } from '../core/result.ts'
+import type { GivenImage } from '../node/layout/given_image.ts'
+import { readTextFile } from '../node/layer/text_file.ts'
+import type { Runfiles } from '../node/runfiles.ts'
+import { invalidValue } from './option_values.ts'
+import type { Destination } from './push_images.ts'
+import { chooseDestination } from './push_destination.ts'
 
 /** Which image is to be pushed, and where to, as a person or a target says it. */
 export interface GivenPush {

@@ -1,0 +1,46 @@
+import { Command } from 'commander'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { LoginOptions } from '../../manager_login_options.ts'
+import { addLoginOptions, readLoginOptions } from '../../manager_login_options.ts'
+import type { MatrixOptions } from '../../matrix_options.ts'
+import { addMatrixOptions } from '../../matrix_options.ts'
+import { addConnectionOptions } from '../../registry_options.ts'
+import { authenticate } from './run.ts'
+
+interface Options extends LoginOptions, MatrixOptions {
+  readonly helper?: string
+  readonly insecure?: boolean
+  readonly caFile?: readonly string[]
+  readonly timeout?: number
+}
+
+const EXAMPLES = `
+Examples:
+  bazel run @bento_server//:manager -- authenticate --registry docker.io
+  pass show ghcr.io | bazel run @bento_server//:manager -- authenticate --registry ghcr.io --user me --stdin
+
+The variables that a manifest names for a registry, by default DOCKER_USER and DOCKER_PASSWORD, are read from the
+environment and from .env; a person at a terminal is asked for what they do not say. The login is verified at the registry
+and then kept where every container tool looks for it, by a credential helper where one is named there.`
+
+/** Defines `rt base-images authenticate`. */
+export const authenticateCommand: CommandFactory = (shell) => {
+  const command = addMatrixOptions(new Command('authenticate'))
+    .description('Verifies a login at a registry, and keeps it for pushes')
+    .option('--helper <name>', 'keep it with docker-credential-NAME')
+  return addConnectionOptions(addLoginOptions(command), 'this registry')
+    .addHelpText('after', EXAMPLES)
+    .action(
+      async ({ manifest, registry, helper, insecure, caFile, timeout, ...login }: Options) => {
+        await authenticate(shell, {
+          ...{ manifest, registry, helper, login: readLoginOptions(login) },
+          flags: {
+            jobs: 1,
+            ...(insecure !== undefined && { insecure }),
+            ...(caFile !== undefined && { caFile }),
+            ...(timeout !== undefined && { timeout }),
+          },
+        })
+      },
+    )
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander'
+import type { CommandFactory } from '../../command_factory.ts'
+import type { MatrixOptions } from '../../matrix_options.ts'
+import { addMatrixOptions, readMatrixOptions } from '../../matrix_options.ts'
+import { count } from '../../option_values.ts'
+import { parsePushFile } from '../../push_options.ts'
+import type { RegistryFlags, ReportFlags } from '../../registry_options.ts'
+import { addConnectionOptions, addReportOptions } from '../../registry_options.ts'
+import { buildBaseImages } from './run.ts'
+
+interface Options extends MatrixOptions, Omit<RegistryFlags, 'jobs'>, ReportFlags {
+  readonly maxWorkers: number
+  readonly dryRun: boolean
+  readonly overwrite: boolean
+  readonly target: string
+  readonly bazel?: string
+}
+
+const EXAMPLES = `
+Examples:
+  bazel run @bento_server//:manager -- build --bentoml_version 1.4.40 --releases runtime --max_workers 5
+  bazel run @bento_server//:manager -- build --distros debian12 --python_version 3.11 --dry-run
+
+Builds with Bazel, then pushes all images at once: every layer once, and all tags last. Base images are always among
+them, unless --skip-base leaves them out. Tags of a release that stand for another image are replaced with --overwrite
+only; those of base and devel images move.`
+
+/** Defines `rt base-images build`. */
+export const buildBaseImagesCommand: CommandFactory = (shell) => {
+  const command = addMatrixOptions(new Command('build'))
+    .description('Builds the images with Bazel, and pushes them')
+    .option(
+      '--max-workers <number>',
+      'actions, and blobs, under way at once',
+      count('--max_workers'),
+      5,
+    )
+    .option('--dry-run', 'name the images; build nothing, and ask no registry', false)
+    .option('--overwrite', 'replace tags of a release that stand for other images', false)
+    .option('--target <label>', 'the oci_push of a {tag}', usualTarget(shell.context))
+    .option('--bazel <program>', 'Bazel; $BAZEL, or bazel on the PATH, if not given')
+  return addReportOptions(addConnectionOptions(command, 'this registry'))
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ maxWorkers, dryRun, overwrite, target, bazel, ...options }: Options) => {
+      const { json, quiet, insecure, caFile, timeout } = options
+      await buildBaseImages(shell, {
+        matrix: readMatrixOptions(options),
+        flags: {
+          jobs: maxWorkers,
+          ...(json !== undefined && { json }),
+          ...(quiet !== undefined && { quiet }),
+          ...(insecure !== undefined && { insecure }),
+          ...(caFile !== undefined && { caFile }),
+          ...(timeout !== undefined && { timeout }),
+        },
+        dryRun,
+        overwrite,
+        target,
+        bazel: bazel ?? (shell.env['BAZEL'] || 'bazel'),
+        readPush: parsePushFile,
+      })
+    })
+}
+
+/** Beside the target that speaks, as `base_images.matrix @bento_server//:manager`. */
+function usualTarget(context: string): string {
+  const repository = /(@[^/ ]+)\/\/:manager$/.exec(context)?.[1] ?? '@bento_server'
+  return `${repository}//:{tag}.push`
+}

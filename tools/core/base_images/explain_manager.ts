@@ -1,0 +1,80 @@
+import type { Explanation } from '../explanation.ts'
+import { assertNever } from '../never.ts'
+import type {
+  BuildFailed,
+  DescriptionRefused,
+  DescriptionTooLong,
+  ManagerFailure,
+  NoDescriptions,
+} from './manager_failure.ts'
+
+/** Explains a {@link ManagerFailure}. */
+export function explainManagerFailure(failure: ManagerFailure): Explanation {
+  switch (failure.reason) {
+    case 'build-failed':
+      return explainBuild(failure)
+    case 'no-push-target':
+      return {
+        message: `Cannot push what "${failure.label}" builds: it is no target of oci_push itself`,
+        accepted: 'the label of an oci_push with {tag} in its name, and no alias of it',
+      }
+    case 'no-login': {
+      const [user, password] = failure.variables
+      return {
+        message: `Cannot log in to the registry "${failure.registry}": ${user} and ${password} are not both set`,
+        accepted: `both in the environment or in ${failure.envFile}, or a person at a terminal`,
+        fix: `write ${user}=... and ${password}=... to ${failure.envFile}, and keep it out of version control`,
+      }
+    }
+    case 'login-not-asked':
+      return {
+        message: `Cannot verify the login at the registry "${failure.registry}": it lets everybody in`,
+        fix: 'push without a login',
+      }
+    case 'unwritable-login':
+      return {
+        message: `Cannot keep the login for "${failure.registry}" with the credential helper "docker-credential-${failure.helper}": ${failure.cause}`,
+        fix: `put docker-credential-${failure.helper} on the PATH and make it work, or name another by --helper`,
+      }
+    default:
+      return explainDescription(failure)
+  }
+}
+
+function explainBuild({ code, command }: BuildFailed): Explanation {
+  if (code === undefined) {
+    return {
+      message: `Cannot start "${command}": there is no such program`,
+      fix: 'pass --bazel PROGRAM, or set BAZEL',
+    }
+  }
+  return {
+    message: `Cannot build the images: "${command}" ended with exit code ${code}`,
+    fix: 'mend what Bazel says above; nothing has been pushed',
+  }
+}
+
+function explainDescription(
+  failure: DescriptionRefused | DescriptionTooLong | NoDescriptions,
+): Explanation {
+  switch (failure.reason) {
+    case 'description-refused':
+      return {
+        message: `Cannot ${failure.step === 'write' ? 'write the description of' : 'log in for the description of'} "${failure.repository}": the registry answered ${failure.status}`,
+        fix: 'check the name of the repository, and that the login may administrate it; quay.io wants a token of its API as the password',
+      }
+    case 'description-too-long':
+      return {
+        message: `Cannot use ${failure.path} as a description: it has ${failure.bytes} bytes`,
+        accepted: `at most ${failure.limit} bytes`,
+        fix: 'generate it for fewer images: --releases, --python_version, --distros',
+      }
+    case 'no-descriptions':
+      return {
+        message: `Cannot write a description to "${failure.registry}": rt knows no way to`,
+        accepted: 'docker.io or quay.io, or another host with --kind dockerhub or --kind quay',
+      }
+    default:
+      return assertNever(failure)
+  }
+}
