@@ -1,5 +1,7 @@
 """Providers, for people who write rules that make layers or use images."""
 
+load("//rules/private/bento:bento_info.bzl", _BentoInfo = "BentoInfo")
+load("//rules/private/bento:bento_model_info.bzl", _BentoModelInfo = "BentoModelInfo")
 load("//rules/private/image:image_info.bzl", _ImageInfo = "ImageInfo")
 load("//rules/private/layer:layer_set_info.bzl", _LayerSetInfo = "LayerSetInfo")
 load("//rules/private/python:python_wheels_info.bzl", _PythonWheelsInfo = "PythonWheelsInfo")
@@ -9,6 +11,8 @@ load("//rules/private/runtime:runtime_package_info.bzl", _RuntimePackageInfo = "
 load("//rules/private/runtime:runtime_packages_info.bzl", _RuntimePackagesInfo = "RuntimePackagesInfo")
 load("//rules/private/runtime:runtime_set_info.bzl", _RuntimeSetInfo = "RuntimeSetInfo")
 
+BentoInfo = _BentoInfo
+BentoModelInfo = _BentoModelInfo
 ImageInfo = _ImageInfo
 LayerSetInfo = _LayerSetInfo
 PythonInterpreterInfo = _PythonInterpreterInfo

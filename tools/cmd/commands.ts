@@ -95,6 +95,8 @@ const BENTO: CommandGroup = {
     models: async () => (await import('./bento/models_args.ts')).modelsCommand,
     check: async () => (await import('./bento/check/args.ts')).checkBentofileCommand,
     plan: async () => (await import('./bento/plan/args.ts')).planBentoCommand,
+    model: async () => (await import('./bento/model_args.ts')).describeModelCommand,
+    unpack: async () => (await import('./bento/unpack_args.ts')).unpackBentoCommand,
   },
 }
 

@@ -21,6 +21,17 @@ to_target_platform = transition(
     outputs = [_PLATFORMS],
 )
 
+def _to_given_platform_impl(settings, attributes):
+    given = attributes.target_platform
+    return {_PLATFORMS: str(given) if given else settings[_PLATFORMS]}
+
+# For a rule itself, whose attribute `target_platform` may be empty: nothing changes then.
+to_given_platform = transition(
+    implementation = _to_given_platform_impl,
+    inputs = [_PLATFORMS],
+    outputs = [_PLATFORMS],
+)
+
 def _to_each_platform_impl(_settings, attributes):
     return {str(platform): {_PLATFORMS: str(platform)} for platform in attributes.platforms}
 

@@ -1,5 +1,8 @@
 """The rules behind macros. The reference of a macro `x` has the attributes of the rule `x_rule`."""
 
+load("//rules/private/attributes:attribute_table.bzl", "attributes_of")
+load("//rules/private/bento:bento.bzl", _BENTO_TABLE = "BENTO_TABLE")
+load("//rules/private/bento:bento_image.bzl", _BENTO_IMAGE_TABLE = "BENTO_IMAGE_TABLE")
 load("//rules/private/image:oci_image.bzl", _oci_image_rule = "oci_image_rule")
 load("//rules/private/image:oci_image_index.bzl", _oci_image_index_rule = "oci_image_index_rule")
 load("//rules/private/layer:mtree_spec.bzl", _mtree_spec_rule = "mtree_spec_rule")
@@ -14,6 +17,12 @@ load("//rules/private/template:expand_template.bzl", _expand_template_rule = "ex
 
 visibility("private")
 
+# The macro has the attributes of two rules.
+bento_rule = rule(
+    implementation = lambda _: [],
+    doc = "Makes a Bento and its image.",
+    attrs = attributes_of(_BENTO_TABLE | _BENTO_IMAGE_TABLE),
+)
 docker_cli_rule = _packaged_model_rule
 docker_rest_rule = _packaged_model_rule
 expand_template_rule = _expand_template_rule

@@ -7,7 +7,7 @@ import type { StoredItem } from '../../node/bento/store.ts'
 import type { ArchiveContent } from '../../node/bento/write_archive.ts'
 import { hasArchiveFormat, writeArchive } from '../../node/bento/write_archive.ts'
 import type { Shell } from '../../node/shell.ts'
-import { bentoModels } from './bento_models.ts'
+import { bentoModels } from '../../core/bento/bento_facts.ts'
 import { readTag, storeOf } from './request.ts'
 
 /** What `rt bento export` is asked to do. */

@@ -9,7 +9,7 @@ import { sizeOfFiles } from '../../node/bento/item_files.ts'
 import type { ItemStore, StoredItem } from '../../node/bento/store.ts'
 import { systemErrorCode } from '../../node/file_failure.ts'
 import type { Shell } from '../../node/shell.ts'
-import { bentoModels } from './bento_models.ts'
+import { bentoModels } from '../../core/bento/bento_facts.ts'
 import { readTag, storeOf } from './request.ts'
 
 /** How items are listed. */

@@ -6,7 +6,7 @@ load(":actions/layer_commands.bzl", "add_compiler", "add_python", "begin_layers"
 
 visibility(["//rules/private/..."])
 
-def write_code_layer(ctx, rule, name, files, place, interpreter, settings):
+def write_code_layer(ctx, rule, name, files, place, interpreter, settings, mode = None):
     """Makes the layer of a program's own files.
 
     Args:
@@ -17,6 +17,7 @@ def write_code_layer(ctx, rule, name, files, place, interpreter, settings):
       place: function from a File to its path in the image, without a slash before it.
       interpreter: PythonInterpreterInfo.
       settings: struct of bytecode (bool) and compress (string).
+      mode: string: permissions of the files, octal digits; 0755 if None.
 
     Returns:
       A LayerSetInfo.
@@ -24,6 +25,7 @@ def write_code_layer(ctx, rule, name, files, place, interpreter, settings):
     args, outputs = begin_layers(ctx, rule, name, settings)
     add_python(args, interpreter)
     compiler = add_compiler(ctx, args, interpreter, settings)
+    args.add_all([mode] if mode else [], format_each = "--mode=%s")
     args.add("--")
     add_placed_files(args, files, place)
     return run_layers(

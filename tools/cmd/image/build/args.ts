@@ -47,6 +47,7 @@ function addSettings(command: Command): void {
     .option('--cmd-file <file>', 'the same, one a line')
     .option('--clear-cmd', "drop the base's cmd")
     .option('--search-path <NAME=DIR>', 'directory to put before those of a variable', collect)
+    .option('--default-env <NAME=VALUE>', 'environment that --env and --env-file replace', collect)
     .option('--env <NAME=VALUE>', 'environment; $NAME and ${NAME} are expanded', collect)
     .option('--env-file <file>', 'the same, one a line')
     .option('--label <NAME=VALUE>', 'label of the config (repeatable)', collect)

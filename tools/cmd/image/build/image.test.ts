@@ -172,6 +172,24 @@ describe('rt image build', () => {
   })
 })
 
+describe('rt image build with values of several origins', () => {
+  it('prefers what is given by itself to files, and files to defaults', async () => {
+    await using root = await execRoot()
+    await writeFile(join(root.path, 'env'), 'A=file\nB=file\n')
+    await writeFile(join(root.path, 'labels'), 'l=file\nm=file\n')
+    const given = ['--default-env=A=1', '--default-env=C=3', '--env=B=$C', '--label=m=own']
+    const files = ['--env-file=env', '--labels-file=labels']
+    await writeFile(
+      join(root.path, 'arguments'),
+      ['--out=i', ...LINUX, ...given, ...files].join('\n'),
+    )
+    await makeImage(root.path, '@arguments')
+    const { run: config } = await configOf(join(root.path, 'i'))
+    assert.deepEqual(config.env, ['A=file', 'C=3', 'B=3'])
+    assert.deepEqual(config.labels, { l: 'file', m: 'own' })
+  })
+})
+
 describe('rt image build with a base', () => {
   it('builds on an image of rt without a chain of links', async () => {
     await using root = await execRoot()

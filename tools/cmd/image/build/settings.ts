@@ -14,6 +14,7 @@ export interface ImageOptions {
   readonly cmdFile?: string
   readonly clearCmd?: boolean
   readonly searchPath?: readonly string[]
+  readonly defaultEnv?: readonly string[]
   readonly env?: readonly string[]
   readonly envFile?: string
   readonly label?: readonly string[]
@@ -40,6 +41,11 @@ export function readSettings(options: ImageOptions): ImageSettings {
     file: string | undefined,
     split: Split,
   ): readonly string[] => [...(words ?? []), ...(file ? split(readTextFile(file)) : [])]
+  // Of a name that is there twice, the last value counts: what is given by itself.
+  const pairs = (words: readonly string[] = [], file: string | undefined): readonly string[] => [
+    ...list(undefined, file, settingLines),
+    ...words,
+  ]
   const entrypoint = list(options.entrypoint, options.entrypointFile, settingLines)
   const cmd = list(options.cmd, options.cmdFile, settingLines)
   return {
@@ -48,9 +54,9 @@ export function readSettings(options: ImageOptions): ImageSettings {
     ...(isGiven(options, 'entrypoint') ? { entrypoint } : {}),
     ...(isGiven(options, 'cmd') ? { cmd } : {}),
     searchPaths: options.searchPath ?? [],
-    env: list(options.env, options.envFile, settingLines),
-    labels: list(options.label, options.labelsFile, settingLines),
-    annotations: list(options.annotation, options.annotationsFile, settingLines),
+    env: [...(options.defaultEnv ?? []), ...pairs(options.env, options.envFile)],
+    labels: pairs(options.label, options.labelsFile),
+    annotations: pairs(options.annotation, options.annotationsFile),
     exposedPorts: list(options.exposedPort, options.exposedPortsFile, settingItems),
     volumes: list(options.volume, options.volumesFile, settingItems),
     ...(options.maxLayerSize === undefined ? {} : { maxLayerSize: options.maxLayerSize }),

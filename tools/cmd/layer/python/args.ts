@@ -3,6 +3,7 @@ import type { PythonTarget } from '../../../core/python/wheel_tags.ts'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import { collect, oneOf, readCount } from '../../option_values.ts'
+import { readMode } from '../../entry_options.ts'
 import type { BytecodeOptions, CodecOptions } from '../../python_options.ts'
 import {
   readBytecode,
@@ -18,6 +19,7 @@ interface Options extends BytecodeOptions, CodecOptions {
   readonly out: string
   readonly layers: string
   readonly key: string
+  readonly mode?: string
   readonly packages?: string
   readonly split?: string
   readonly otherLayers?: boolean
@@ -50,6 +52,7 @@ export const pythonCodeLayerCommand: CommandFactory = (shell) =>
     .option('--weight-suffix <suffix>', 'refuse big files of this name in directories', collect)
     .option('--weight-size <bytes>', 'from which size on', String(64 * 1024 * 1024))
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
+    .option('--mode <octal>', 'permissions of the files; 0755 if not given')
     .argument('[entries...]', 'source<TAB>DEST<TAB>PATH and other entry lines')
     .action(async (entries: readonly string[], options: Options) => {
       if (options.cannotCompile === true) shell.stderr.write(withoutBytecode(shell.context))
@@ -57,12 +60,22 @@ export const pythonCodeLayerCommand: CommandFactory = (shell) =>
     })
 
 function requestOf(entries: readonly string[], options: Options): PythonCodeLayerRequest {
-  const { out, layers, key, packages, split, otherLayers = false, weightSuffix = [] } = options
+  const {
+    out,
+    layers,
+    key,
+    mode,
+    packages,
+    split,
+    otherLayers = false,
+    weightSuffix = [],
+  } = options
   return {
     out,
     layers,
     key,
     bytecode: readBytecode(options),
+    mode: mode === undefined ? undefined : readMode(mode),
     codec: readCodec(options),
     workers: availableParallelism(),
     packages,

@@ -57,6 +57,26 @@ describe('rt layer python', () => {
     },
   )
 
+  it('gives files the permissions that it is told', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('data/labels.txt', 'a\n')
+    const args = ['--out=out', '--layers=out.json', '--key=k', '--python-version=3.11']
+    const outcome = await runRt(scratch.path(), [
+      ...['layer', 'python', ...args, '--compress=gzip', '--mode=0640', '--'],
+      'source\tapp/data\tdata',
+    ])
+    assert.equal(outcome.code, 0)
+    const entries = await readTar(scratch.path('out/0.tar.gz'), 'gzip')
+    assert.deepEqual(
+      entries.map(({ name, mode }) => [name, mode.toString(8)]),
+      [
+        ['app/', '755'],
+        ['app/data/', '755'],
+        ['app/data/labels.txt', '640'],
+      ],
+    )
+  })
+
   it('names a source that is missing', async () => {
     await using scratch = await Scratch.make()
     const args = ['--out=out', '--layers=out.json', '--key=k', '--python-version=3.11']

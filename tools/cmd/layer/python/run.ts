@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { NO_CHANGES } from '../../../core/entries/changes.ts'
 import type { Entry } from '../../../core/entries/entry.ts'
 import { ExpectedFailure, together } from '../../../core/failure.ts'
 import type { Codec } from '../../../core/layer/codec.ts'
@@ -29,6 +30,8 @@ export interface PythonCodeLayerRequest {
   readonly key: string
   /** Undefined leaves compiled files out. */
   readonly bytecode: Bytecode | undefined
+  /** Permission bits of the files; undefined for the usual ones. */
+  readonly mode: number | undefined
   readonly codec: Codec
   readonly workers: number
   /** A directory of the image whose children are packages, split by their sizes; undefined for one layer. */
@@ -77,9 +80,13 @@ function readEntries({
   entries: lines,
   otherLayers,
   weights,
+  mode,
 }: PythonCodeLayerRequest): readonly Entry[] {
   const { placements } = readOperands(lines)
-  const entries = collectEntries(placements, { preserveSymlinks: false, otherLayers })
+  const entries = collectEntries(placements, {
+    ...{ preserveSymlinks: false, otherLayers },
+    changes: { ...NO_CHANGES, mode },
+  })
   if (weights.suffixes.length === 0) return entries
   const files = hiddenWeights(entries, placements, sizesOnDemand(entries), weights)
   if (files.length > 0) throw new ExpectedFailure({ topic: 'weights', reason: 'hidden', files })

@@ -18,6 +18,7 @@ interface Options {
   readonly maxLayersFile?: string
   readonly maxLayerSize?: string
   readonly allowMissingShards?: boolean
+  readonly allowNone?: boolean
   readonly workers?: string
 }
 
@@ -42,6 +43,7 @@ export const weightsCommand: CommandFactory = (shell) =>
     )
     .option('--max-layer-size <bytes>', 'most bytes of a layer')
     .option('--allow-missing-shards', 'take numbered files with gaps, such as 2 and 3 of 3')
+    .option('--allow-none', 'take directories without files, which make no layer')
     .addOption(new Option('--workers <count>', 'threads to hash with').hideHelp())
     .argument(
       '[entries...]',
@@ -68,6 +70,7 @@ function requestOf(entries: readonly string[], options: Options): WeightsRequest
         ? undefined
         : readCount('max_layer_size', options.maxLayerSize, 1),
     allowMissingShards: options.allowMissingShards ?? false,
+    allowNone: options.allowNone ?? false,
     workers:
       options.workers === undefined
         ? availableParallelism()

@@ -31,6 +31,8 @@ export interface WeightsRequest {
   /** Most bytes of a layer; undefined for no limit. */
   readonly maxLayerSize: number | undefined
   readonly allowMissingShards: boolean
+  /** Whether there may be no file at all. */
+  readonly allowNone: boolean
   /** Most worker threads. */
   readonly workers: number
   /** Entry lines. */
@@ -51,19 +53,17 @@ export async function describeWeights(request: WeightsRequest, signal: AbortSign
     request,
   )
   checkFiles(files, request)
-  const layers = await describeRecipes({
-    files,
-    keys,
+  const recipes = {
+    ...{ files, keys, signal, workers: request.workers },
     limits: { ...request, maxLayers: readMaxLayers(request) },
     ownerOf: directoryAttributes(request),
-    workers: request.workers,
-    signal,
-  })
+  }
+  const layers = files.length === 0 ? [] : await describeRecipes(recipes)
   writeTextFile(request.layers, serializeLayerSet({ version: 1, layers }))
 }
 
 function checkFiles(files: readonly FileEntry[], request: WeightsRequest): void {
-  if (files.length === 0) fail({ topic: 'weights', reason: 'none' })
+  if (files.length === 0 && !request.allowNone) fail({ topic: 'weights', reason: 'none' })
   if (request.allowMissingShards) return
   const sets = missingShards(files.map(({ path }) => path))
   if (sets.length > 0) fail({ topic: 'weights', reason: 'missing-shards', sets })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { digestOfHex } from '../../../core/digest.ts'
 import { parseLayerSet } from '../../../core/layer_set_json.ts'
@@ -219,4 +219,29 @@ describe('rt layer weights', () => {
       assert.ok(!existsSync(scratch.path('out.json')))
     })
   }
+
+  it('puts files below a directory that another action has named', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('place', 'models/wine/v1\n')
+    scratch.write('a.bin', 'a')
+    const entries = ['under-file\tplace', 'source\ta.bin\ta.bin', 'key\ta.bin\ta.bin']
+    const args = ['layer', 'weights', '--layers=out.json', '--', ...entries]
+    assert.equal((await runRt(scratch.path(), args)).code, 0)
+    assert.deepEqual(
+      layersIn(scratch).map(({ description }) => description),
+      ['models/wine/v1/a.bin'],
+    )
+    const missing = await runRt(scratch.path(), [...args.slice(0, -3), 'under-file\tnone'])
+    assert.match(missing.stderr, /^rt layer weights: Cannot find the file "none"/)
+  })
+
+  it('makes no layer of an empty directory where that is allowed', async () => {
+    await using scratch = await Scratch.make()
+    mkdirSync(scratch.path('models'))
+    const args = ['layer', 'weights', '--layers=out.json']
+    const entries = ['--', 'source\tmodels\tmodels', 'key\tmodels\tmodels']
+    assert.equal((await runRt(scratch.path(), [...args, '--allow-none', ...entries])).code, 0)
+    assert.deepEqual(layersIn(scratch), [])
+    assert.equal((await runRt(scratch.path(), [...args, ...entries])).code, 1)
+  })
 })

@@ -1,0 +1,18 @@
+"""What a Bento is to the rules that ship it."""
+
+visibility(["//rules/..."])
+
+BentoInfo = provider(
+    doc = "A Bento, as `bentoml build` makes it: `bento` makes it. Its models are beside it.",
+    fields = {
+        "directory": "(File) The directory with bento.yaml, without its models.",
+        "env": "(File) Lines of `KEY=VALUE`: the environment of its container, as its documents and its code say.",
+        "exported_models": """\
+(File or None) The directory `models` of a Bento that came with models of its own; None where there are none.
+""",
+        "labels": "(File) Lines of `KEY=VALUE`: what an image says of it.",
+        "models": "(list[BentoModelInfo]) The models that it was given.",
+        "pointers": "(File) A directory with `models/NAME/latest`, which say what `latest` means.",
+        "tag": "(File) Text: its tag, NAME:VERSION, which is known only when an action has run.",
+    },
+)
