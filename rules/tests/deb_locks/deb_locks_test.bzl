@@ -25,7 +25,7 @@ _PACKAGES = [
 def _decode_test_impl(ctx):
     env = unittest.begin(ctx)
     lock = {"lockVersion": 1, "packages": _PACKAGES, "request": _REQUEST}
-    good = decode_deb_lock(json.encode(lock), "a/b.json", "debian", _REQUEST)
+    good = decode_deb_lock(json.encode(lock), "a/b.json", "@debian//:lock", _REQUEST)
     asserts.equals(env, None, good.problem)
     asserts.equals(env, _PACKAGES, good.packages)
     for text, message in {
@@ -37,11 +37,11 @@ def _decode_test_impl(ctx):
         json.encode({"lockVersion": 1, "packages": []}): "Cannot use a/b.json, which is out of date: architectures " +
                                                          'was null and is ["amd64"]; suite was null and is "bookworm"',
     }.items():
-        bad = decode_deb_lock(text, "a/b.json", "debian", _REQUEST)
+        bad = decode_deb_lock(text, "a/b.json", "@debian//:lock", _REQUEST)
         asserts.equals(env, message, bad.problem.message)
         asserts.equals(env, "bazel run @debian//:lock", bad.problem.fix)
         asserts.equals(env, [], bad.packages)
-    missing = decode_deb_lock(None, "a/b.json", "debian", _REQUEST)
+    missing = decode_deb_lock(None, "a/b.json", "@debian//:lock", _REQUEST)
     asserts.equals(env, "Cannot use packages that are not locked: a/b.json does not exist", missing.problem.message)
     return unittest.end(env)
 

@@ -31,7 +31,7 @@ _ONE = {"hashes": ["b"]}
 
 def _lock_test_impl(ctx):
     env = unittest.begin(ctx)
-    good = decode_pip_lock(json.encode({"lockVersion": 1, "packages": _PACKAGES}), "a.json", "deps")
+    good = decode_pip_lock(json.encode({"lockVersion": 1, "packages": _PACKAGES}), "a.json", "@deps//:lock")
     asserts.equals(env, None, good.problem)
     asserts.equals(env, _PACKAGES, good.packages)
     for text in ["[]", "<<<<<<< ours", '{"lockVersion": 2, "packages": []}'] + [
@@ -46,11 +46,11 @@ def _lock_test_impl(ctx):
             {"files": {"amd64": _PURE | {"size": "1"}}, "name": "app", "version": "1"},
         ]
     ]:
-        bad = decode_pip_lock(text, "a.json", "deps")
+        bad = decode_pip_lock(text, "a.json", "@deps//:lock")
         asserts.equals(env, [], bad.packages)
         asserts.equals(env, "Cannot read a.json as a lock file", bad.problem.message)
         asserts.equals(env, "bazel run @deps//:lock", bad.problem.fix)
-    missing = decode_pip_lock(None, "a.json", "deps")
+    missing = decode_pip_lock(None, "a.json", "@deps//:lock")
     asserts.equals(env, "Cannot use wheels that are not locked: a.json does not exist", missing.problem.message)
     asserts.equals(
         env,

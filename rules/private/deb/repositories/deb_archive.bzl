@@ -10,7 +10,7 @@ def _deb_archive_impl(rctx):
         rctx,
         context = rctx.attr.speaker,
         file = rctx.attr.file,
-        fix = "lock a version that is there (bazel run @{}//:lock), or name another mirror".format(rctx.attr.install),
+        fix = "lock a version that is there (bazel run {}), or name another mirror".format(rctx.attr.lock_target),
         mirrors = rctx.attr.mirrors,
         output = name,
         sha256 = rctx.attr.sha256,
@@ -25,8 +25,8 @@ deb_archive = repository_rule(
             doc = "Path below the root of an archive.",
             mandatory = True,
         ),
-        "install": attr.string(
-            doc = "Name of the tag.",
+        "lock_target": attr.string(
+            doc = "What makes the lock file.",
             mandatory = True,
         ),
         "mirrors": attr.string_list(

@@ -7,13 +7,13 @@ visibility(["//rules/..."])
 # What is left of the packages when every group has its own.
 REST = "rest"
 
-def decode_deb_lock(text, path, install, request, tag = "apt.install"):
+def decode_deb_lock(text, path, lock_target, request, tag = "apt.install"):
     """Reads a lock file.
 
     Args:
       text: contents of the file, or None where there is none.
       path: how people call the file.
-      install: name of the repository.
+      lock_target: what makes the file, such as "@debian//:lock".
       request: dict of what the attributes ask for.
       tag: what the tag is called.
 
@@ -21,7 +21,7 @@ def decode_deb_lock(text, path, install, request, tag = "apt.install"):
       A struct of `packages`, the list of dicts of the lock (empty when it cannot be used), and
       `problem`, a mistake or None.
     """
-    fix = "bazel run @{}//:lock".format(install)
+    fix = "bazel run " + lock_target
     if text == None:
         return _unusable("Cannot use packages that are not locked: {} does not exist".format(path), fix, tag)
     lock = json.decode(text, default = None)

@@ -120,7 +120,7 @@ def _select(rctx, by_architecture, names_by_architecture):
     error = describe_to(_speaker(rctx), mistake(
         "Cannot choose packages for the CPU of the target platform",
         accepted = ", ".join(names_by_architecture),
-        fix = "name its architecture in architectures, and bazel run @{}//:lock".format(rctx.attr.install),
+        fix = "name its architecture in architectures, and bazel run " + rctx.attr.lock_target,
     ))
     return struct(text = "select({}, no_match_error = {})".format(repr(choices), repr("\n" + error)))
 
@@ -164,6 +164,7 @@ deb_packages = repository_rule(
         "install": attr.string(doc = "Name of the tag."),
         "loads": attr.string(doc = "Lines that load what `targets` calls; `{rt}` is the repository of rt."),
         "lock_path": attr.string(doc = "Path of the lock file in the workspace; empty when it is another module's."),
+        "lock_target": attr.string(doc = "What makes the lock file."),
         "merged_usr": attr.bool(doc = "Whether /bin, /lib and /sbin are links into /usr."),
         "message": attr.string(doc = "Where the lock cannot be used: why."),
         "mirrors": attr.string_list(doc = "Where packages come from."),

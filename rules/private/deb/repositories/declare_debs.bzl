@@ -87,6 +87,7 @@ def declare_debs(
         merged_usr = True,
         path_exclude = [],
         loads = "",
+        lock_target = None,
         targets = None):
     """Declares the repositories of locked packages, and the one of their layers.
 
@@ -103,12 +104,14 @@ def declare_debs(
       merged_usr: whether /bin, /lib and /sbin are links into /usr.
       path_exclude: files that are left out, as in deb_layer.
       loads: lines of a BUILD file that load what `targets` calls.
+      lock_target: what makes the lock file, such as "@debian//:lock", which is what it is if not given.
       targets: function that is given the packages of the lock and returns the text of more targets, or None.
     """
+    lock_target = lock_target or "@{}//:lock".format(tag.name)
     lock = decode_deb_lock(
         _read(module_ctx, tag.lock),
         _file_name(tag.lock),
-        tag.name,
+        lock_target,
         request = {
             "architectures": tag.architectures,
             "components": tag.components,
@@ -123,7 +126,7 @@ def declare_debs(
             deb_archive(
                 name = archive_repository(tag.name, architecture, package["name"]),
                 file = file["file"],
-                install = tag.name,
+                lock_target = lock_target,
                 mirrors = tag.mirrors,
                 sha256 = file["sha256"],
                 speaker = "{} {}: {} {} for {}".format(
@@ -148,6 +151,7 @@ def declare_debs(
         install = tag.name,
         loads = loads,
         lock_path = _file_name(tag.lock) if not tag.lock.repo_name else "",
+        lock_target = lock_target,
         merged_usr = merged_usr,
         message = lock.problem.message if lock.problem else "",
         mirrors = tag.mirrors,

@@ -1,21 +1,14 @@
 """The module extension `oci`: base images from registries."""
 
 load("//rules/private/attributes:mistakes.bzl", "describe_to", "mistake")
+load(":repositories/declare_pull.bzl", "declare_pull")
 load(
     ":repositories/pull_tag.bzl",
     "PULL_ATTRS",
     "TOOLCHAINS_ATTRS",
-    "pinned_digest",
     "pull_mistakes",
-    "pull_reference",
     "pull_repositories",
     "pull_spellings",
-)
-load(
-    ":repositories/pulled_image_repositories.bzl",
-    "pulled_layers_repository",
-    "pulled_platform_repository",
-    "pulled_repository",
 )
 
 visibility(["//rules/..."])
@@ -27,7 +20,7 @@ def _oci_impl(module_ctx):
             _add(pulls, module, tag)
     _fail_on([line for pull in pulls.values() for line in _mistakes(pull.tag, pulls)])
     for pull in pulls.values():
-        _declare(pull.tag)
+        declare_pull(pull.tag)
 
     # Nothing is asked of a registry here: what the repositories are depends on MODULE.bazel files alone.
     return module_ctx.extension_metadata(reproducible = True)
@@ -66,37 +59,6 @@ def _names(tag):
 def _fail_on(lines):
     if lines:
         fail("\n" + "\n".join(lines))
-
-def _declare(tag):
-    common = {"config": tag.config, "pull": tag.name}
-    reference = pull_reference(tag)
-    repositories = pull_repositories(tag)
-    pulled_repository(
-        name = tag.name,
-        fetch_layers = tag.fetch_layers,
-        pinned = bool(pinned_digest(tag)),
-        platforms = tag.platforms,
-        reference = reference,
-        repositories = repositories,
-        reproducible = tag.reproducible,
-        **common
-    )
-    names = {name: key for key, name in repositories.items()} | pull_spellings(tag)
-    for name, key in names.items():
-        pulled_platform_repository(
-            name = name,
-            fetch_layers = tag.fetch_layers,
-            key = key,
-            reference = reference,
-            root = "@{}//:image.json".format(tag.name),
-            **common
-        )
-    for name in [tag.name] + names.keys():
-        pulled_layers_repository(
-            name = name + "_layers",
-            layers = "@{}//:layers.json".format(name),
-            **common
-        )
 
 oci = module_extension(
     implementation = _oci_impl,

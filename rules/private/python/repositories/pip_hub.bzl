@@ -62,7 +62,7 @@ def _lock_problem(rctx, answer):
         message = "Cannot use {}, which is out of date: {}".format(name, "; ".join(answer["changes"]))
     else:
         return None
-    return unusable_lock(message, rctx.attr.install).problem
+    return unusable_lock(message, rctx.attr.lock_target).problem
 
 def _call(rule, **attributes):
     """Text of a call in a BUILD file; a value that is a struct has its text ready."""
@@ -134,7 +134,7 @@ def _select(rctx, by_architecture):
     error = describe_to(_speaker(rctx), mistake(
         "Cannot choose wheels for the CPU of the target platform",
         accepted = ", ".join(by_architecture),
-        fix = "name its architecture in architectures, and bazel run @{}//:lock".format(rctx.attr.install),
+        fix = "name its architecture in architectures, and bazel run " + rctx.attr.lock_target,
     ))
     return struct(text = "select({}, no_match_error = {})".format(repr(choices), repr("\n" + error)))
 
@@ -168,6 +168,7 @@ pip_hub = repository_rule(
         "lock": attr.label(allow_single_file = True, doc = "The lock file."),
         "lock_name": attr.string(doc = "How people call the lock file."),
         "lock_path": attr.string(doc = "Path of the lock file in the workspace; empty when it is another module's."),
+        "lock_target": attr.string(doc = "What makes the lock file."),
         "message": attr.string(doc = "Where the lock cannot be used: why."),
         "options": attr.string_list(doc = "What is wanted, as options of `rt lock wheels`."),
         "packages": attr.string(doc = "Packages of the lock as JSON."),

@@ -12,23 +12,23 @@ WHEEL_ARCHITECTURES = ["amd64", "arm64"]
 # Releases of glibc that the resolver has a platform for.
 GLIBC_VERSIONS = ["2.17", "2.28"] + ["2.{}".format(minor) for minor in range(31, 41)]
 
-def decode_pip_lock(text, path, install):
+def decode_pip_lock(text, path, lock_target):
     """Reads a lock file that `bazel run @NAME//:lock` has made.
 
     Args:
       text: contents of the file, or None where there is none.
       path: how people call the file.
-      install: name of the pip.install tag.
+      lock_target: what makes the file, such as "@deps//:lock".
 
     Returns:
       A struct of `packages`, the list of dicts of the lock (empty when it cannot be used), and
       `problem`, a mistake or None.
     """
     if text == None:
-        return unusable_lock("Cannot use wheels that are not locked: {} does not exist".format(path), install)
+        return unusable_lock("Cannot use wheels that are not locked: {} does not exist".format(path), lock_target)
     lock = json.decode(text, default = None)
     if not _is_lock(lock):
-        return unusable_lock("Cannot read {} as a lock file".format(path), install)
+        return unusable_lock("Cannot read {} as a lock file".format(path), lock_target)
     return struct(packages = lock["packages"], problem = None)
 
 def _is_lock(lock):
@@ -47,12 +47,12 @@ def _is_package(package):
         texts += [file.get("file"), file.get("sha256")]
     return all([type(text) == "string" and text for text in texts])
 
-def unusable_lock(message, install):
+def unusable_lock(message, lock_target):
     """Says that a lock cannot be used.
 
     Args:
       message: what cannot be done, and why.
-      install: name of the pip.install tag.
+      lock_target: what makes the file.
 
     Returns:
       A struct as of `decode_pip_lock`.
@@ -60,7 +60,7 @@ def unusable_lock(message, install):
     return struct(packages = [], problem = mistake(
         message,
         accepted = "a lock file that was made for the attributes and the files of pip.install as they are",
-        fix = "bazel run @{}//:lock".format(install),
+        fix = "bazel run " + lock_target,
     ))
 
 def wheel_repositories(install, packages):

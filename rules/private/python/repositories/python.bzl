@@ -1,26 +1,12 @@
 """The module extension `python`: interpreters of Debian packages."""
 
-load("//rules/private/deb:repositories/declare_debs.bzl", "DEB_ATTRS", "deb_mistakes", "declare_debs", "fail_on_tag")
-load(
-    ":repositories/debian_python.bzl",
-    "PYTHON_SUITES",
-    "excluded_from_python",
-    "interpreter_mistakes",
-    "interpreter_targets",
-    "python_packages",
-    "unused_paths",
-)
+load("//rules/private/deb:repositories/declare_debs.bzl", "DEB_ATTRS", "deb_mistakes", "fail_on_tag")
+load(":repositories/debian_python.bzl", "interpreter_mistakes")
+load(":repositories/declare_interpreter.bzl", "declare_interpreter")
 
 visibility(["//rules/..."])
 
 _TAG = "python.interpreter"
-
-# What the generated BUILD files call.
-_LOADS = """\
-load("{rt}//rules:python.bzl", "python_interpreter")
-load("{rt}//rules/private/python:interpreter_layer.bzl", "interpreter_layer")
-load("{rt}//rules/private/python:python_runner.bzl", "python_runner")
-"""
 
 def _python_impl(module_ctx):
     names = {}
@@ -28,27 +14,8 @@ def _python_impl(module_ctx):
         for tag in module.tags.interpreter:
             fail_on_tag(_TAG, tag, interpreter_mistakes(tag.name, tag.version, tag.suite, names) + deb_mistakes(tag))
             names[tag.name] = None
-            _declare(module_ctx, tag)
+            declare_interpreter(module_ctx, _TAG, tag)
     return module_ctx.extension_metadata(reproducible = True)
-
-def _declare(module_ctx, tag):
-    declare_debs(
-        module_ctx,
-        _TAG,
-        tag,
-        exclude = excluded_from_python(tag.version) + tag.exclude,
-        loads = _LOADS,
-        packages = python_packages(tag.version) + tag.packages,
-        path_exclude = unused_paths(tag.packages),
-        suite = tag.suite or PYTHON_SUITES[tag.version],
-        targets = lambda packages: interpreter_targets(
-            tag.name,
-            tag.version,
-            packages,
-            tag.architectures,
-            tag.compress,
-        ),
-    )
 
 _interpreter = tag_class(
     attrs = DEB_ATTRS | {

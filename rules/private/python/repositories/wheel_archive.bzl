@@ -41,7 +41,7 @@ def _arguments(rctx):
     return [
         "--name=" + rctx.attr.distribution,
         "--version=" + rctx.attr.version,
-        "--lock-target=@{}//:lock".format(rctx.attr.install),
+        "--lock-target=" + rctx.attr.lock_target,
     ]
 
 def _fetch_file(rctx):
@@ -103,7 +103,7 @@ def _copy_own(rctx):
         fail("\n" + describe_to(rctx.attr.speaker, mistake(
             "Cannot use {}: it is not the file that was locked".format(path.basename),
             accepted = "a file with sha256 " + rctx.attr.hashes[0],
-            fix = "bazel run @{}//:lock".format(rctx.attr.install),
+            fix = "bazel run " + rctx.attr.lock_target,
         )))
     return path.basename, rctx.attr.size
 
@@ -117,6 +117,7 @@ wheel_archive = repository_rule(
         "glibc": attr.string(doc = "The newest glibc that the wheel may need."),
         "hashes": attr.string_list(doc = "Hashes that the file may have.", mandatory = True),
         "install": attr.string(doc = "Name of the pip.install tag.", mandatory = True),
+        "lock_target": attr.string(doc = "What makes the lock file.", mandatory = True),
         "own": attr.label(allow_single_file = True, doc = "The file itself, where it is one of the user's own."),
         "python": attr.string(doc = "Version of Python that the wheel is for."),
         "repository": attr.string(doc = "What the extension calls this repository.", mandatory = True),

@@ -1,32 +1,9 @@
 """The module extension `runtimes`: which packages accelerator runtimes are made of."""
 
-load("//rules/private/attributes:mistakes.bzl", "describe_to", "label_text", "mistake")
-load(":repositories/locked_package.bzl", "locked_package")
-load(":repositories/runtime_hub.bzl", "runtime_hub")
-load(
-    ":repositories/runtime_locks.bzl",
-    "choose_packages",
-    "component_mistakes",
-    "kept_files",
-    "library_components",
-    "merge_locks",
-)
+load("//rules/private/attributes:mistakes.bzl", "mistake")
+load(":repositories/declare_runtime.bzl", "RUNTIME_VERSIONS", "declare_runtime", "fail_on_runtime")
 
 visibility(["//rules/..."])
-
-# Lock files that rt has, by runtime and version; the first is the usual one.
-_VERSIONS = {
-    "cpu": ["builtin"],
-    "cuda": ["13.5", "12.9"],
-    "neuron": [],
-    "rocm": ["5.2", "5.7", "6.4"],
-    "tpu": ["0.0.51"],
-}
-
-# Why a runtime has no packages unless somebody names some.
-_MISSING = {
-    "neuron": "its packages are in no public index, so that nothing says yet where they are and what hash they have",
-}
 
 _NO_TAG = struct(
     exclude = [],
@@ -38,95 +15,19 @@ _NO_TAG = struct(
 )
 
 def _runtimes_impl(module_ctx):
-    for runtime in _VERSIONS:
-        _declare(module_ctx, runtime, _tag_of(module_ctx, runtime))
+    for runtime in RUNTIME_VERSIONS:
+        declare_runtime(module_ctx, runtime, _tag_of(module_ctx, runtime))
     return module_ctx.extension_metadata(reproducible = True)
 
 def _tag_of(module_ctx, runtime):
     """What the root module says; what other modules would like to have is not asked."""
     tags = [tag for module in module_ctx.modules if module.is_root for tag in getattr(module.tags, runtime)]
     if len(tags) > 1:
-        _fail(runtime, [mistake(
+        fail_on_runtime(runtime, [mistake(
             "Cannot choose between {} tags".format(len(tags)),
             accepted = "one runtimes.{}(...) in MODULE.bazel: an image has one version of each runtime".format(runtime),
         )])
     return tags[0] if tags else _NO_TAG
-
-def _declare(module_ctx, runtime, tag):
-    merged = merge_locks(_locks(module_ctx, runtime, tag))
-    _fail(
-        runtime,
-        component_mistakes("include", tag.include, merged) + component_mistakes("exclude", tag.exclude, merged),
-    )
-    layout = getattr(tag, "layout", "flat")
-    gfx = getattr(tag, "gfx", [])
-    repositories = {}
-    for package in choose_packages(merged, tag.include, tag.exclude):
-        for architecture, file in package["files"].items():
-            chosen = kept_files(file, layout, gfx)
-            if not chosen.kept:
-                continue
-            name = "_".join(["rt_runtime", runtime, architecture, package["name"].replace("+", "p")])
-            repositories.setdefault(architecture, []).append(name)
-            locked_package(
-                name = name,
-                file = file["file"],
-                kept = chosen.kept,
-                kind = package["kind"],
-                large = chosen.large,
-                own_layer = chosen.own_layer,
-                package = package["name"],
-                runtime = runtime,
-                sha256 = file["sha256"],
-                urls = file.get("urls", []),
-                version = package["version"],
-            )
-    runtime_hub(
-        name = "rt_runtime_" + runtime,
-        components = library_components(merged.packages),
-        missing = "" if merged.packages else _MISSING.get(runtime, ""),
-        repositories = repositories,
-        runtime = runtime,
-        version = merged.version,
-    )
-
-def _locks(module_ctx, runtime, tag):
-    versions = _VERSIONS[runtime]
-    if tag.version and tag.version not in versions:
-        _fail(runtime, [mistake(
-            'Cannot find version "{}"'.format(tag.version),
-            accepted = ", ".join(versions) or "no version: name lock files in locks",
-            fix = "make a lock file of your own with runtime_lock and name it in locks",
-        )])
-    labels = [
-        Label("//runtimes/{}:{}.lock.json".format(runtime, version))
-        for version in [tag.version or (versions[0] if versions else "")]
-        if version and not _replaces(tag)
-    ] + tag.locks
-    return [_decode(module_ctx, runtime, label) for label in labels]
-
-def _replaces(tag):
-    """Lock files without a version are all there is; with one, they are on top of it."""
-    return bool(tag.locks) and not tag.version
-
-def _decode(module_ctx, runtime, label):
-    if not module_ctx.path(label).exists:
-        _fail(runtime, [mistake(
-            "Cannot find the lock file {}".format(label_text(label)),
-            accepted = "a lock file that runtime_lock wrote",
-            fix = "run the runtime_lock target of its set with bazel run",
-        )])
-    lock = json.decode(module_ctx.read(label, watch = "yes"), default = None)
-    if type(lock) != "dict" or lock.get("lockVersion") != 1 or type(lock.get("packages")) != "list":
-        _fail(runtime, [mistake(
-            "Cannot read {} as a lock file".format(label_text(label)),
-            accepted = "what runtime_lock writes",
-        )])
-    return lock
-
-def _fail(runtime, mistakes):
-    if mistakes:
-        fail("\n" + "\n".join([describe_to("runtimes." + runtime, one) for one in mistakes]))
 
 _COMMON = {
     "exclude": attr.string_list(
