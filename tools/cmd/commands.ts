@@ -114,6 +114,7 @@ const BASE_IMAGES: CommandGroup = {
       (await import('./base_images/authenticate/args.ts')).authenticateCommand,
     'push-readmes': async () =>
       (await import('./base_images/push-readmes/args.ts')).pushReadmesCommand,
+    plan: async () => (await import('./base_images/plan/args.ts')).planBaseImagesCommand,
   },
 }
 
@@ -121,6 +122,7 @@ const BASE_IMAGES: CommandGroup = {
 const LOCK: CommandGroup = {
   description: 'Chooses packages and writes lock files',
   commands: {
+    all: async () => (await import('./lock/all/args.ts')).lockAllCommand,
     deb: async () => (await import('./lock/deb/args.ts')).lockDebCommand,
     runtimes: async () => (await import('./lock/runtimes/args.ts')).lockRuntimesCommand,
     wheels: async () => (await import('./lock/wheels/args.ts')).lockWheelsCommand,

@@ -20,6 +20,8 @@ import { accept } from './option_values.ts'
 export interface MatrixRequest {
   /** Relative to the workspace, or to the current directory without one. */
   readonly manifest: string
+  /** What people call the manifest, where it is not that. */
+  readonly manifestName?: string | undefined
   /** The release of BentoML; a command that needs one fails without. */
   readonly bentomlVersion: string | undefined
   /** Versions of Python that are asked for. */
@@ -57,7 +59,7 @@ export function readMatrix(request: MatrixRequest, shell: Shell): RequestedMatri
   const { bentomlVersion } = request
   if (bentomlVersion === undefined) throw wrongUsage("Missing option '--bentoml_version'")
   if (!isTag(bentomlVersion)) throw failure({ reason: 'invalid-version', version: bentomlVersion })
-  const { manifest, path } = loadManifest(request.manifest, shell)
+  const { manifest, path } = loadManifest(request.manifest, shell, request.manifestName)
   const pythons = [...new Set([...(request.usualPythons ?? []), ...pythonsOf(manifest)])]
   choose('python_version', request.pythons, pythons)
   choose('distros', request.distros, distrosOf(manifest))
@@ -78,10 +80,11 @@ export function readMatrix(request: MatrixRequest, shell: Shell): RequestedMatri
 export function loadManifest(
   file: string,
   shell: Shell,
+  name: string = file,
 ): { readonly manifest: Manifest; readonly path: string } {
   const path = resolve(workspaceOf(shell), file)
   const mistakes = new Mistakes()
-  const manifest = readManifest(file, readTextFile(path), mistakes)
+  const manifest = readManifest(name, readTextFile(path), mistakes)
   warn(shell, mistakes)
   mistakes.throwIfAny()
   if (manifest === undefined)

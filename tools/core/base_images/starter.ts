@@ -5,16 +5,7 @@ export interface Starter {
   readonly registry: string
 }
 
-const CUDA = [
-  'cudart',
-  'cudnn9',
-  'libcublas',
-  'libcufft',
-  'libcurand',
-  'libcusolver',
-  'libcusparse',
-  'libnccl2',
-]
+const CUDA = ['cudart', 'cudnn9', 'libcublas', 'libcufft', 'libcusolver', 'libcusparse', 'libnccl2']
 
 /** The releases of Debian that a new manifest has, and the Python of each. */
 const RELEASES = [

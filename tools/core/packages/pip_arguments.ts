@@ -1,4 +1,4 @@
-import { targetPlatformTags } from '../python/wheel_tags.ts'
+import { readLibc, targetPlatformTags } from '../python/wheel_tags.ts'
 import { parseWheelName, platformTags } from './wheel_name.ts'
 
 /** A wheel whose file is known. */
@@ -84,7 +84,7 @@ export function wantedArguments(
   const platforms =
     glibc === undefined
       ? platformTags(architecture)
-      : targetPlatformTags({ minor: 0, architecture, libc: 'glibc', libcVersion: glibc })
+      : targetPlatformTags({ minor: 0, architecture, ...readLibc(glibc) })
   return [
     ...['download', ...ALWAYS, '--no-cache-dir', `--dest=${folder}`],
     ...platforms.map((tag) => `--platform=${tag}`),

@@ -43,8 +43,14 @@ export function platformTags(architecture: string): readonly string[] {
 /** Architectures that wheels can be chosen for, in the words of OCI. */
 export const WHEEL_ARCHITECTURES: readonly string[] = Object.keys(MACHINES)
 
-/** The platform of uv for an architecture and a glibc; undefined for architectures that wheels are not for. */
+/**
+ * The platform of uv for an architecture and a glibc, or musl, of which uv knows one version; undefined for
+ * architectures that wheels are not for.
+ */
 export function uvPlatform(architecture: string, glibc: string): string | undefined {
   const machine = MACHINES[architecture]
-  return machine === undefined ? undefined : `${machine}-manylinux_${glibc.replace('.', '_')}`
+  if (machine === undefined) return undefined
+  return glibc.startsWith('musl ')
+    ? `${machine}-unknown-linux-musl`
+    : `${machine}-manylinux_${glibc.replace('.', '_')}`
 }

@@ -1,4 +1,5 @@
 import type { Explanation } from '../explanation.ts'
+import { listed } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type { ProcessFailure } from './failure.ts'
 
@@ -14,6 +15,10 @@ export function explainProcessFailure(failure: ProcessFailure): Explanation {
       return {
         message: `Cannot write the result to standard output: ${failure.cause}`,
         fix: 'send standard output to something that takes all of it, and run the same command again',
+      }
+    case 'programs-failed':
+      return {
+        message: `Cannot do all: these failed, as they say above:${listed(failure.programs)}`,
       }
     default:
       return assertNever(failure)

@@ -1,5 +1,5 @@
 /** What happens to the program itself, whatever it is doing. */
-export type ProcessFailure = Interrupted | UnwrittenOutput
+export type ProcessFailure = Interrupted | ProgramsFailed | UnwrittenOutput
 
 /** A person, or a program that started rt, ended it by a signal. */
 export interface Interrupted {
@@ -15,4 +15,12 @@ export interface UnwrittenOutput {
   readonly reason: 'unwritten-output'
   /** The operating system's own words. */
   readonly cause: string
+}
+
+/** Other programs that were run have failed, and said why. */
+export interface ProgramsFailed {
+  readonly topic: 'process'
+  readonly reason: 'programs-failed'
+  /** What they are called. */
+  readonly programs: readonly string[]
 }

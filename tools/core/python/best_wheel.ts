@@ -1,20 +1,20 @@
 import { parseWheelName } from '../packages/wheel_name.ts'
 import type { PythonTarget } from './wheel_tags.ts'
-import { rankedTags, wheelRank } from './wheel_tags.ts'
+import { rankedTags, readLibc, wheelRank } from './wheel_tags.ts'
 
-/** Where wheels are to work: CPython on Linux with glibc. */
+/** Where wheels are to work: CPython on Linux. */
 export interface WheelTarget {
   /** Such as "3.11" or "3.11.2". */
   readonly python: string
   /** In the words of OCI. */
   readonly architecture: string
-  /** Such as "2.31": wheels may need this glibc or an older one. */
+  /** Such as "2.31": wheels may need this glibc or an older one. "musl 1.2" for that C library. */
   readonly glibc: string
 }
 
 /** The same in the words of tags. */
 export function pythonTarget({ python, architecture, glibc }: WheelTarget): PythonTarget {
-  return { minor: Number(python.split('.')[1]), architecture, libc: 'glibc', libcVersion: glibc }
+  return { minor: Number(python.split('.')[1]), architecture, ...readLibc(glibc) }
 }
 
 /** The wheel that fits best, or undefined where none does; of two that fit alike the later build. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parseWheelName } from '../packages/wheel_name.ts'
+import { parseWheelName, uvPlatform } from '../packages/wheel_name.ts'
 import type { PythonTarget } from './wheel_tags.ts'
-import { compatibleTags, misfit, rankedTags, wheelRank } from './wheel_tags.ts'
+import { compatibleTags, misfit, rankedTags, readLibc, wheelRank } from './wheel_tags.ts'
 
 const DEBIAN_12: PythonTarget = {
   minor: 11,
@@ -76,5 +76,12 @@ describe('tags of wheels', () => {
       rank('a-1-cp311-cp311-manylinux_2_39_x86_64.whl', { ...DEBIAN_12, libcVersion: '' }),
       undefined,
     )
+  })
+
+  it('reads a C library', () => {
+    assert.deepEqual(readLibc('2.31'), { libc: 'glibc', libcVersion: '2.31' })
+    assert.deepEqual(readLibc('musl 1.2'), { libc: 'musl', libcVersion: '1.2' })
+    assert.equal(uvPlatform('arm64', 'musl 1.2'), 'aarch64-unknown-linux-musl')
+    assert.equal(uvPlatform('amd64', '2.31'), 'x86_64-manylinux_2_31')
   })
 })

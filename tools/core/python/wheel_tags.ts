@@ -24,6 +24,14 @@ const MACHINES: Readonly<Record<string, string>> = {
   riscv64: 'riscv64',
 }
 
+/** Reads a C library as options have it: the version of glibc alone, such as "2.31", or "musl 1.2". */
+export function readLibc(text: string): Pick<PythonTarget, 'libc' | 'libcVersion'> {
+  const musl = /^musl (\d+\.\d+)$/.exec(text)?.[1]
+  return musl === undefined
+    ? { libc: 'glibc', libcVersion: text }
+    : { libc: 'musl', libcVersion: musl }
+}
+
 /** The architecture that the tags of a wheel name, in the words of OCI; undefined for wheels that fit every one. */
 export function taggedArchitecture({ platforms }: WheelName): string | undefined {
   const named = Object.entries(MACHINES).find(([, machine]) =>

@@ -1,0 +1,1 @@
+"""What base images start with."""
