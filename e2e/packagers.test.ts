@@ -102,6 +102,29 @@ describe('the example packagers', { timeout: 1_200_000 }, () => {
     assert.equal(await podman.runContainer(name, 'self_check'), 'Self-check is successful\n')
   })
 
+  it('imports what a cache below it has, and brings no wheel', async () => {
+    await build(EXAMPLES, '//packagers:wine_cached.load')
+    const name = await load('wine_cached.load')
+    const history = await podman.run('history', '--format={{.CreatedBy}}', '--no-trunc', name)
+    const lines = history.split('\n')
+    const own = lines.slice(
+      0,
+      lines.indexOf('virtual environment opt/cache of /usr/bin/python3.11'),
+    )
+    assert.ok(own.length > 1, history)
+    assert.deepEqual(
+      own.filter((line) => line.startsWith('Python packages')),
+      [],
+    )
+    assert.equal(await podman.runContainer(name, 'self_check'), 'Self-check is successful\n')
+    const flags = [...podmanRunFlags(), '--entrypoint=/app/.venv/bin/python']
+    const code = 'import numpy, sys; print(numpy.__file__, sys.prefix)'
+    assert.equal(
+      await podman.run('run', ...flags, name, '-c', code),
+      '/opt/cache/lib/python3.11/site-packages/numpy/__init__.py /app/.venv\n',
+    )
+  })
+
   it('is pushed where its document says, and sends nothing that is there already', async () => {
     await using registry = await startDockerRegistry()
     await using directory = await tempDir()

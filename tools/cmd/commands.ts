@@ -51,6 +51,7 @@ const PYTHON: CommandGroup = {
   commands: {
     install: async () => (await import('./python/install/args.ts')).wheelInstallCommand,
     venv: async () => (await import('./python/venv/args.ts')).venvCommand,
+    packages: async () => (await import('./python/packages/args.ts')).packagesCommand,
     root: async () => (await import('./python/root/args.ts')).pythonRootCommand,
     run: async () => (await import('./python/run/args.ts')).pythonRunCommand,
   },

@@ -1,6 +1,7 @@
 """The rule python_layers."""
 
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private/image:image_source.bzl", "image_of")
 load("//rules/private/layer:extension_modules_info.bzl", "ExtensionModulesInfo")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
 load("//rules/private/layer:layer_set_info.bzl", "LayerSetInfo")
@@ -10,9 +11,11 @@ load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHA
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load("//rules/private/runtime:runtime_set_info.bzl", "RuntimeSetInfo")
+load(":actions/base_packages.bzl", "read_base_packages")
 load(":actions/python_actions.bzl", "write_venv_layer", "write_wheel_layers")
 load(":cuda_wheels.bzl", "cuda_runtimes", "wheel_mistakes")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
+load(":python_versions.bzl", "python_minor")
 load(":python_wheel_layers.bzl", "python_wheel_layers", "with_settings")
 load(":python_wheel_layers_info.bzl", "PythonWheelLayersInfo")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
@@ -29,10 +32,13 @@ def _python_layers_impl(ctx):
     fail_on(_mistakes(ctx, platform) + wheel_mistakes(wheels), _RULE, ctx.label)
     interpreter = ctx.attr.interpreter[PythonInterpreterInfo]
     settings = struct(bytecode = ctx.attr.bytecode, compress = ctx.attr.compress, prefix = prefix)
-    layers = join_layers(_wheel_layers(ctx, wheels.to_list(), interpreter, settings) + [write_venv_layer(
+    base = image_of(ctx.attr.base) if ctx.attr.base else None
+    base_packages = read_base_packages(ctx, _RULE, base, platform) if base else None
+    layers = join_layers(_layers_of(ctx, wheels.to_list(), interpreter, settings, base_packages) + [write_venv_layer(
         ctx,
         _RULE,
         architecture = platform.architecture,
+        base_packages = base_packages,
         interpreter = interpreter,
         name = ctx.label.name + ".venv_layer",
         script = ctx.attr.script,
@@ -53,7 +59,7 @@ def _python_layers_impl(ctx):
     runtimes = cuda_runtimes(environment)
     return [
         DefaultInfo(files = everything.blobs, runfiles = ctx.runfiles(transitive_files = everything.blobs)),
-        OutputGroupInfo(layers = everything.layer_sets),
+        OutputGroupInfo(label = depset([_label(ctx, wheels.to_list(), settings)]), layers = everything.layer_sets),
         ExtensionModulesInfo(layer_sets = layers.layer_sets),
         PythonWheelsInfo(wheels = wheels),
         environment,
@@ -72,6 +78,30 @@ def _mistakes(ctx, platform):
         accepted = "a platform with a value of @platforms//cpu, such as @rt//platforms:linux_amd64",
         fix = "build for such a platform: with --platforms, platform_transition_filegroup, or platform of python_image",
     )])
+
+def _label(ctx, wheels, settings):
+    """The label by which a base says which packages it has, for `labels` of an image."""
+    minor = python_minor(ctx.attr.interpreter[PythonInterpreterInfo].version)
+    directory = "/{}/lib/python{}/site-packages".format(settings.prefix, minor)
+    packages = sorted(["{}=={}".format(wheel.distribution, wheel.version) for wheel in wheels])
+    output = ctx.actions.declare_file(ctx.label.name + ".label")
+    ctx.actions.write(output, "rt.python.packages={}\n".format(json.encode({directory: packages})))
+    return output
+
+def _layers_of(ctx, wheels, interpreter, settings, base_packages):
+    """On a base that may have wheels, what is left is known only when its label is read: no image shares that."""
+    if not base_packages:
+        return _wheel_layers(ctx, wheels, interpreter, settings)
+    return [write_wheel_layers(
+        ctx,
+        _RULE,
+        base_packages = base_packages,
+        interpreter = interpreter,
+        kept = ctx.attr.script,
+        name = ctx.label.name + ".wheels",
+        settings = settings,
+        wheels = sorted([wheel.file for wheel in wheels], key = _path),
+    )]
 
 def _wheel_layers(ctx, wheels, interpreter, settings):
     """Layers of big wheels, by name, then those of all others: as the targets have them, where these are disjoint."""
@@ -142,6 +172,13 @@ An image that has such layers in `tars` has the environment and the labels of CU
 extension modules are checked, as in `python_image`.
 """,
     attrs = ALLOWLIST | COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
+        "base": attr.label(
+            allow_files = True,
+            doc = """\
+The image below, where its packages count: those that its label `rt.python.packages` lists are not installed again. Of
+another version, those of `wheels` are, and are found first; the build says which.
+""",
+        ),
         "bytecode": attr.bool(
             default = True,
             doc = """\

@@ -26,6 +26,17 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
     case 'shared-paths':
     case 'two-versions':
       return explainOverlap(failure)
+    case 'packages-label':
+      return {
+        message: `Cannot read which packages the base has: ${failure.problem}`,
+        accepted: `a label rt.python.packages such as {"/opt/cache/lib/python3.11/site-packages": ["numpy==1.26.4"]}`,
+      }
+    case 'same-directory':
+      return {
+        message: `Cannot install wheels beside those of the base: both are in "${failure.directory}"`,
+        accepted: 'a base whose packages are in another directory',
+        fix: 'set prefix = "/opt/cache" on the python_layers of the base',
+      }
     case 'unknown-script':
       return {
         message: `Cannot start the script "${failure.script}": no wheel brings it`,

@@ -5,6 +5,8 @@ export type PythonFailure =
   | UnfitPackage
   | SharedPaths
   | TwoVersions
+  | PackagesLabel
+  | SameDirectory
   | UnknownScript
   | CompilerEnded
   | WrongVersion
@@ -52,6 +54,20 @@ export interface TwoVersions {
   readonly reason: 'two-versions'
   readonly distribution: string
   readonly files: readonly string[]
+}
+
+/** A base says in a way that nobody can read which packages it has. */
+export interface PackagesLabel {
+  readonly topic: 'python'
+  readonly reason: 'packages-label'
+  readonly problem: string
+}
+
+/** A base has packages in the very directory that an environment has its own in. */
+export interface SameDirectory {
+  readonly topic: 'python'
+  readonly reason: 'same-directory'
+  readonly directory: string
 }
 
 /** A console script that no wheel brings. */

@@ -153,7 +153,7 @@ def _packager(packager, name, interpreter, wheels, own_wheels, script, kwargs):
             **place.hidden
         )
         all_wheels = all_wheels + [name + ".server_wheels"]
-    _environment(name, place, interpreter, all_wheels, script = script)
+    _environment(name, place, interpreter, all_wheels, base = kwargs.get("base"), script = script)
     attributes |= {"environment": name + ".python", "packager": packager}
     _ship(packager, name, place, packaged_model_rule, attributes, kwargs)
 

@@ -1,5 +1,6 @@
 """The actions that make layers of wheels, of virtual environments, and of what packages of an interpreter lack."""
 
+load("//rules/private/arguments:file_options.bzl", "add_file_options")
 load(
     "//rules/private/python_code:actions/layer_commands.bzl",
     "add_compiler",
@@ -10,7 +11,7 @@ load(
 
 visibility(["//rules/private/..."])
 
-def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings):
+def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings, base_packages = None, kept = ""):
     """Makes layers of wheels that are installed together.
 
     Args:
@@ -20,6 +21,8 @@ def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings):
       wheels: list of File.
       interpreter: PythonInterpreterInfo.
       settings: struct of bytecode (bool), compress and prefix (strings).
+      base_packages: File of `read_base_packages`: wheels that the base has are left out; or None.
+      kept: string: distribution that is not left out, or empty.
 
     Returns:
       A LayerSetInfo.
@@ -28,19 +31,32 @@ def write_wheel_layers(ctx, rule, name, wheels, interpreter, settings):
     add_python(args, interpreter)
     compiler = add_compiler(ctx, args, interpreter, settings)
     args.add(settings.prefix, format = "--prefix=%s")
+    base = [base_packages] if base_packages else []
+    add_file_options(args, "base-packages", base)
+    args.add_all([kept] if kept else [], format_each = "--keep=%s")
     args.add("--")
     args.add_all(wheels)
     return run_layers(
         ctx,
         args,
         command = "layer wheels",
-        inputs = depset(wheels + compiler),
+        inputs = depset(wheels + compiler + base),
         mnemonic = "RtLayerWheels",
         outputs = outputs,
         progress_message = "Installing wheels of %{label}",
     )
 
-def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architecture, script, system_site_packages):
+def write_venv_layer(
+        ctx,
+        rule,
+        name,
+        wheels,
+        interpreter,
+        settings,
+        architecture,
+        script,
+        system_site_packages,
+        base_packages):
     """Makes the layer of a virtual environment without its wheels, and checks that these go together.
 
     Args:
@@ -53,6 +69,7 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
       architecture: string: GOARCH.
       script: program of a wheel that must be there; empty for none.
       system_site_packages: whether packages of the interpreter itself can be imported, too.
+      base_packages: File of `read_base_packages`: those can be imported, too; or None.
 
     Returns:
       A LayerSetInfo.
@@ -68,13 +85,15 @@ def write_venv_layer(ctx, rule, name, wheels, interpreter, settings, architectur
     args.add_all([interpreter.libc_version] if interpreter.libc_version else [], format_each = "--libc-version=%s")
     args.add_all([script] if script else [], format_each = "--script=%s")
     args.add_all(["--system-site-packages"] if system_site_packages else [])
+    base = [base_packages] if base_packages else []
+    add_file_options(args, "base-packages", base)
     args.add("--")
     args.add_all(wheels)
     return run_layers(
         ctx,
         args,
         command = "layer venv",
-        inputs = wheels,
+        inputs = depset(base, transitive = [wheels]),
         mnemonic = "RtLayerVenv",
         outputs = outputs,
         progress_message = "Checking wheels of %{label}",

@@ -16,6 +16,7 @@ interface Options extends PythonOptions {
   readonly libcVersion: string
   readonly script?: string
   readonly systemSitePackages?: boolean
+  readonly basePackages?: string
   readonly cannotCompile?: boolean
   readonly compress: string
 }
@@ -35,6 +36,7 @@ export const venvLayerCommand: CommandFactory = (shell) =>
     .option('--libc-version <version>', 'version of that library; any wheel is fine without', '')
     .option('--script <name>', 'program of a wheel that the image starts')
     .option('--system-site-packages', 'packages of the interpreter itself can be imported, too')
+    .option('--base-packages <file>', 'packages that a base has, which can be imported, too')
     .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[wheels...]', '.whl files that other layers bring')
@@ -58,6 +60,7 @@ function requestOf(wheels: readonly string[], options: Options): VenvLayerReques
       libcVersion: options.libcVersion,
     }),
     script,
+    basePackages: options.basePackages,
     systemSitePackages: options.systemSitePackages ?? false,
     codec: readCodec(options),
     wheels,

@@ -63,6 +63,36 @@ describe('rt layer venv', () => {
     assert.match(String(settings?.content), /^include-system-site-packages = true$/m)
   })
 
+  const DIRECTORY = '/opt/cache/lib/python3.11/site-packages'
+
+  it('finds the packages of a base after its own', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('base', JSON.stringify({ [DIRECTORY]: ['two==1.0'] }))
+    await venvOf(scratch, { [ONE]: WHEEL }, ['--base-packages=base'])
+    const entries = await readTar(scratch.path('out/0.tar.zst'), 'zstd')
+    const place = 'app/.venv/lib/python3.11/site-packages/rt_base.pth'
+    const found = entries.find(({ name }) => name === place)
+    assert.equal(String(found?.content), `import site; site.addsitedir("${DIRECTORY}")\n`)
+  })
+
+  const refusedBases: readonly (readonly [string, string, RegExp])[] = [
+    ['a label that nobody can read', '[1]', /Cannot read which packages the base has: it is not/],
+    [
+      'packages of a base in its own directory',
+      JSON.stringify({ '/app/.venv/lib/python3.11/site-packages': [] }),
+      /both are in "\/app\/\.venv\/.*\n.*\n {2}fix: set prefix = "\/opt\/cache"/,
+    ],
+  ]
+  for (const [what, label, message] of refusedBases) {
+    it(`refuses ${what}`, async () => {
+      await using scratch = await Scratch.make()
+      scratch.write('base', label)
+      const { code, stderr } = await venvOf(scratch, { [ONE]: WHEEL }, ['--base-packages=base'])
+      assert.match(stderr, message)
+      assert.equal(code, 1)
+    })
+  }
+
   it('says once that nothing is compiled', async () => {
     await using scratch = await Scratch.make()
     const outcome = await venvOf(scratch, { [ONE]: WHEEL }, ['--cannot-compile'])

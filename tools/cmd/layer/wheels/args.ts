@@ -12,6 +12,8 @@ interface Options extends PythonOptions, BytecodeOptions, CodecOptions {
   readonly out: string
   readonly layers: string
   readonly key: string
+  readonly basePackages?: string
+  readonly keep?: string
   readonly workers?: string
 }
 
@@ -24,6 +26,8 @@ export const wheelLayersCommand: CommandFactory = (shell) =>
     .requiredOption('--key <key>', 'how the directory is found later')
     .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
     .requiredOption('--python-version <version>', 'version of the Python of the image')
+    .option('--base-packages <file>', 'packages that a base has, which are left out')
+    .option('--keep <name>', 'distribution that is not left out')
     .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
     .option('--python-root <directory>', 'root file system with the Python that compiles')
     .option('--python <path>', 'in its place, a Python of this machine')
@@ -32,7 +36,7 @@ export const wheelLayersCommand: CommandFactory = (shell) =>
     .addOption(new Option('--workers <count>', 'threads and processes to work with').hideHelp())
     .argument('[wheels...]', '.whl files')
     .action(async (wheels: readonly string[], options: Options) => {
-      await makeWheelLayers(requestOf(wheels, options), shell.signal)
+      await makeWheelLayers(requestOf(wheels, options), shell)
     })
 
 function requestOf(wheels: readonly string[], options: Options): WheelLayersRequest {
@@ -46,5 +50,7 @@ function requestOf(wheels: readonly string[], options: Options): WheelLayersRequ
     codec: readCodec(options),
     workers: workers === undefined ? availableParallelism() : readCount('workers', workers, 0),
     wheels,
+    basePackages: options.basePackages,
+    kept: options.keep,
   }
 }

@@ -1,16 +1,19 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import type { Codec } from '../../../core/layer/codec.ts'
 import type { Layer } from '../../../core/layer_set.ts'
 import { serializeLayerSet } from '../../../core/layer_set_json.ts'
 import { ownBinaries } from '../../../core/python/wheel_binaries.ts'
+import { missingWheels } from '../../../core/python/base_packages.ts'
 import { bigFileAllowance, splitIntoLayers } from '../../../core/python/layer_split.ts'
 import type { Environment } from '../../../core/python/install_plan.ts'
 import type { PlacedFile } from '../../../core/python/placed_file.ts'
 import { writeTextFile } from '../../../node/layer/text_file.ts'
+import { readBasePackages } from '../../../node/python/base_packages_file.ts'
 import type { Bytecode } from '../../../node/python/bytecode.ts'
 import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
 import type { PlacedGroup } from '../../../node/python/write_placed_layers.ts'
 import { writePlacedLayers } from '../../../node/python/write_placed_layers.ts'
+import type { Shell } from '../../../node/shell.ts'
 
 /** What `rt layer wheels` is asked to do. */
 export interface WheelLayersRequest {
@@ -27,6 +30,10 @@ export interface WheelLayersRequest {
   readonly workers: number
   /** Paths of .whl files. */
   readonly wheels: readonly string[]
+  /** What `rt python packages` says of the base; undefined without a base. */
+  readonly basePackages: string | undefined
+  /** Distribution that is installed even where the base has it; undefined for none. */
+  readonly kept: string | undefined
 }
 
 /**
@@ -36,9 +43,12 @@ export interface WheelLayersRequest {
  */
 export async function makeWheelLayers(
   request: WheelLayersRequest,
-  signal: AbortSignal,
+  shell: Pick<Shell, 'context' | 'signal' | 'stderr'>,
 ): Promise<void> {
-  const { out, key, codec, workers, environment, bytecode, wheels: files } = request
+  const { out, key, codec, workers, environment, bytecode } = request
+  const { signal } = shell
+  const files = choose(request, shell)
+  if (files.length === 0) return writeNothing(request)
   try {
     const spool = request.layers
     const job = { files, environment, bytecode, spool, workers, signal }
@@ -51,6 +61,22 @@ export async function makeWheelLayers(
     rmSync(out, { recursive: true, force: true })
     throw error
   }
+}
+
+/** The wheels that a base lacks; says which it has in other versions. */
+function choose(
+  { wheels, basePackages, environment, kept }: WheelLayersRequest,
+  { context, stderr }: Pick<Shell, 'context' | 'stderr'>,
+): readonly string[] {
+  const choice = missingWheels(wheels, readBasePackages(basePackages, environment), kept)
+  for (const { name, wanted, found } of choice.others)
+    stderr.write(`${context}: ${name} ${wanted} is installed over the base, which has ${found}\n`)
+  return choice.wheels
+}
+
+function writeNothing({ out, layers }: WheelLayersRequest): void {
+  mkdirSync(out, { recursive: true })
+  writeTextFile(layers, serializeLayerSet({ version: 1, layers: [] }))
 }
 
 /** Leaves out what wheels carry for other platforms; all layers together, as one wheel may be in several. */

@@ -81,6 +81,37 @@ async function entries(scratch: Scratch, index = 0): Promise<ReadonlyMap<string,
 const SITE = 'app/.venv/lib/python3.11/site-packages'
 
 describe('rt layer wheels', () => {
+  const one = (version: string): Record<string, Buffer> => ({
+    [`one-${version}-py3-none-any.whl`]: wheelFile({
+      ...{ name: 'one', version, files: [{ name: 'one.py', content: version }] },
+    }),
+  })
+  const CACHE = JSON.stringify({ '/opt/cache/lib/python3.11/site-packages': ['one==1.0'] })
+
+  it('makes no layer of what the base has', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('base', CACHE)
+    const { code, stderr } = await layersOf(scratch, one('1.0'), ['--base-packages=base'])
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+    assert.deepEqual(layers(scratch), [])
+  })
+
+  it('installs what the base has in another version, and says so', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('base', CACHE)
+    const { code, stderr } = await layersOf(scratch, one('2.0'), ['--base-packages=base'])
+    assert.match(stderr, /: one 2\.0 is installed over the base, which has 1\.0\n$/)
+    assert.equal(code, 0)
+    assert.equal(String((await entries(scratch)).get(`${SITE}/one.py`)?.content), '2.0')
+  })
+
+  it('installs what is started in any case', async () => {
+    await using scratch = await Scratch.make()
+    scratch.write('base', CACHE)
+    await layersOf(scratch, one('1.0'), ['--base-packages=base', '--keep=one'])
+    assert.equal(layers(scratch).length, 1)
+  })
+
   it('installs all that a wheel can have', async () => {
     await using scratch = await Scratch.make()
     const outcome = await layersOf(scratch, { [NAME]: wheelFile(GREETER) })
