@@ -26,7 +26,7 @@ function unescape(field: string): string {
 
 /** A text as Java writes it in ISO 8859-1: one question mark for each character that has no place there. */
 export function inLatin1(text: string): string {
-  return text.replaceAll(/[^\u0000-\u00ff]/gu, '?')
+  return text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?')
 }
 
 /**
@@ -37,7 +37,7 @@ export function inLatin1(text: string): string {
  * @param key as it is
  */
 export function meantPath(path: string, key: string): string {
-  const [written, letters] = [[...path], [...key]]
+  const [written, letters] = [Array.from(path), Array.from(key)]
   let alike = 0
   while (
     alike < letters.length &&
