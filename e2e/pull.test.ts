@@ -159,7 +159,7 @@ describe('a base that is pulled', () => {
     const digest = `digest = "${amd64.root.digest}"`
     writeWorkspace(
       [
-        pull('base', `image = "${proxy.host}/library/base", tag = "12"`),
+        pull('base', `image = "${proxy.host}/library/base", tag = "12", bazel_tags = ["e2e"]`),
         pull('single', `registry = "registry.example.com", repository = "a/b", ${digest}`),
         pull('secret', `image = "${secret.host}/test/image", ${digest}, config = "//:login.json"`),
         pull('docker', `image = "${proxy.host}/library/base:docker"`),
@@ -183,6 +183,12 @@ describe('a base that is pulled', () => {
       ...['GET manifests', 'GET manifests', 'GET manifests'],
     ])
     assert.deepEqual(layersRead(), [])
+  })
+
+  it('has the tags of Bazel that were asked for', async () => {
+    const { status, stdout, stderr } = await run('query', 'attr(tags, e2e, @base//:all)')
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(stdout.trim().split('\n'), ['@base//:base'])
   })
 
   it('is built upon for each platform', () => {

@@ -123,6 +123,23 @@ describe('rt', () => {
     assert.ok(count > 15, `${count}`)
   })
 
+  it('lists the options that people write, where one is not known', async () => {
+    const push = await rt('push', '--tagg', 'v1')
+    assert.equal(push.code, 1)
+    assert.match(
+      push.stderr,
+      /^rt push: Cannot understand the command line: unknown option '--tagg'\n {2}accepted: -r or --repository, -t or --tag, --platform-tag, .*--quiet, --help\n {2}fix: write --tag, or use --help/,
+    )
+    const load = await rt('load', '--loader', '/usr/bin/podman')
+    assert.match(
+      load.stderr,
+      /\n {2}accepted: --tag, --engine, --output, .*--quiet, --help\n {2}fix: use/,
+    )
+    assert.doesNotMatch(push.stderr + load.stderr, /--(layers|image|model|remote-tag|repo-tag)/)
+    const group = await rt('image', 'check', '--image=a', '--out=b', '--colour')
+    assert.match(group.stderr, /\n {2}accepted: --image, --out, .*--no-scripts, --help\n/)
+  })
+
   it('knows what was meant in a group', async () => {
     const { code, stderr } = await rt('image', 'exprot')
     assert.equal(code, 1)

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Command, Option } from 'commander'
 import { CommanderError } from 'commander'
 import { ExpectedFailure } from '../core/failure.ts'
 import type { Shell } from '../node/shell.ts'
@@ -27,7 +27,7 @@ export async function runProgram(shell: Shell, given: readonly string[]): Promis
     if (!(error instanceof CommanderError)) throw error
     // Help that was asked for ends this way, too, and that of rt without a command.
     if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0
-    throw isManagers ? usageFailure(error) : commandLineFailure(error)
+    throw isManagers ? usageFailure(error) : commandLineFailure(error, program, argv)
   }
   return true
 }
@@ -38,11 +38,38 @@ function readingOf([name = '']: readonly string[]): CommandGroup['reading'] {
 }
 
 /** commander's own text is `error: PROBLEM`, and sometimes a line `(Did you mean WORD?)`. */
-function commandLineFailure({ message }: CommanderError): ExpectedFailure {
+function commandLineFailure(
+  { code, message }: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): ExpectedFailure {
   const [first = '', hint] = message.split('\n')
   const problem = first.replace(/^error: /, '').replace(/\.$/, '')
   const meant = /^\(Did you mean (.*)\?\)$/.exec(hint ?? '')?.[1]
-  return new ExpectedFailure({ topic: 'argument', reason: 'command-line', problem, meant })
+  const options =
+    code === 'commander.unknownOption' ? { options: optionsOf(commandOf(program, argv)) } : {}
+  return new ExpectedFailure({
+    topic: 'argument',
+    reason: 'command-line',
+    problem,
+    meant,
+    ...options,
+  })
+}
+
+/** The command that the first words name. */
+function commandOf(program: Command, [word, ...rest]: readonly string[]): Command {
+  const next = program.commands.find((each) => each.name() === word)
+  return next === undefined ? program : commandOf(next, rest)
+}
+
+/** The options that people write, each under all its names. */
+function optionsOf(command: Command): readonly string[] {
+  return command.createHelp().visibleOptions(command).map(namesOf)
+}
+
+function namesOf({ short, long = '' }: Option): string {
+  return short === undefined ? long : `${short} or ${long}`
 }
 
 /** Builds the command line: with the command that the arguments start with, or else with all of them. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { parseArgumentLines } from '../core/arguments/lines.ts'
 import { collect, count } from './option_values.ts'
+import { addForRules } from './rule_options.ts'
 import type { GivenPush } from './given_push.ts'
 
 /** Adds the options of a push that are about the one image. */
@@ -25,12 +26,14 @@ export function addSendingOptions(command: Command): Command {
 
 /** Adds what only rules write; all files are named by their runfiles keys. */
 export function addRuleOptions(command: Command): Command {
-  return command
-    .option('--image <key>', 'layout directory, under bazel run')
-    .option('--layers <key>', 'layer set, under bazel run (repeatable)', collect)
-    .option('--repository-file <key>', 'file with the repository, under bazel run')
-    .option('--remote-tag <tag>', 'tag of the target (repeatable)', collect)
-    .option('--remote-tags-file <key>', 'file with one tag a line, under bazel run')
+  return addForRules(command, (it) =>
+    it
+      .option('--image <key>', 'layout directory')
+      .option('--layers <key>', 'layer set (repeatable)', collect)
+      .option('--repository-file <key>', 'file with the repository')
+      .option('--remote-tag <tag>', 'tag of the target (repeatable)', collect)
+      .option('--remote-tags-file <key>', 'file with one tag a line'),
+  )
 }
 
 /** What a target of oci_push always passes. */

@@ -1,4 +1,4 @@
-"""Unit tests of pull_tag.bzl and pull_platforms.bzl."""
+"""Unit tests of pull_tag.bzl, pull_platforms.bzl and pulled_image_targets.bzl."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load(
@@ -16,6 +16,12 @@ load(
     "pull_reference",
     "pull_repositories",
     "pull_spellings",
+)
+load(
+    "//rules/private/pull:repositories/pulled_image_targets.bzl",
+    "absent_targets",
+    "choice_targets",
+    "image_targets",
 )
 
 _DIGEST = "sha256:" + "0" * 64
@@ -153,6 +159,19 @@ def _choice_test_impl(ctx):
 
 _choice_test = unittest.make(_choice_test_impl)
 
+def _tags_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for tags, line in {(): "    tags = [],", ("manual", 'a"b'): '    tags = ["manual","a\\"b"],'}.items():
+        for text in [
+            image_targets("x", "application/json", always_fetched = False, reference = "a.io/b", tags = tags),
+            choice_targets("x", {}, "none", tags),
+            absent_targets("x", "none", tags),
+        ]:
+            asserts.equals(env, [line], [each for each in text.split("\n") if each.startswith("    tags = ")])
+    return unittest.end(env)
+
+_tags_test = unittest.make(_tags_test_impl)
+
 def oci_pull_test_suite(name):
     """Declares the tests.
 
@@ -164,6 +183,7 @@ def oci_pull_test_suite(name):
         "mistakes_test": _mistakes_test,
         "platform_test": _platform_test,
         "reference_test": _reference_test,
+        "tags_test": _tags_test,
     }
     for test, rule in tests.items():
         rule(

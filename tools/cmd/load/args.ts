@@ -7,6 +7,7 @@ import type { GivenImage } from '../../node/layout/given_image.ts'
 import type { Shell } from '../../node/shell.ts'
 import { collect, invalidValue, oneOf, platformOption } from '../option_values.ts'
 import type { CommandFactory } from '../command_factory.ts'
+import { addForRules } from '../rule_options.ts'
 import type { PackagedImage } from '../packaged_image.ts'
 import { readPackagedImage } from '../packaged_image.ts'
 import type { ReportFlags } from '../registry_options.ts'
@@ -64,15 +65,17 @@ export const loadCommand: CommandFactory = (shell) => {
 
 /** What only rules write; all files are named by their runfiles keys. */
 function addRuleOptions(command: Command): Command {
-  return command
-    .option('--image <key>', 'layout directory, under bazel run')
-    .option('--layers <key>', 'layer set, under bazel run (repeatable)', collect)
-    .option('--repo-tag <name>', 'name of the target (repeatable)', collect)
-    .option('--repo-tags-file <key>', 'file with one name a line, under bazel run')
-    .option('--packager <id>', 'packager that documents must name, under bazel run')
-    .option('--packaging <key>', 'file of documents, under bazel run (repeatable)', collect)
-    .option('--packaging-id <id>', 'the packaging that is meant, under bazel run')
-    .option('--model <key>', 'file with the name of the model, under bazel run')
+  return addForRules(command, (it) =>
+    it
+      .option('--image <key>', 'layout directory')
+      .option('--layers <key>', 'layer set (repeatable)', collect)
+      .option('--repo-tag <name>', 'name of the target (repeatable)', collect)
+      .option('--repo-tags-file <key>', 'file with one name a line')
+      .option('--packager <id>', 'packager that documents must name')
+      .option('--packaging <key>', 'file of documents (repeatable)', collect)
+      .option('--packaging-id <id>', 'the packaging that is meant')
+      .option('--model <key>', 'file with the name of the model'),
+  )
 }
 
 /** The name that the document of a packaged model gives; none where there is no document. */

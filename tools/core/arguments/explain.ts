@@ -18,6 +18,7 @@ export function explainArgumentFailure(failure: ArgumentFailure): Explanation {
     case 'command-line':
       return {
         message: `Cannot understand the command line: ${failure.problem}`,
+        ...(failure.options === undefined ? {} : { accepted: failure.options.join(', ') }),
         fix: `${failure.meant === undefined ? '' : `write ${failure.meant}, or `}use --help to see what there is`,
       }
     case 'usage':

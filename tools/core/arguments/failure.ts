@@ -25,6 +25,8 @@ export interface UnreadableCommandLine {
   readonly problem: string
   /** What the person may have had in mind, such as "--tag". */
   readonly meant: string | undefined
+  /** The options that there are, where one is not known. */
+  readonly options?: readonly string[]
 }
 
 /**

@@ -92,6 +92,7 @@ def _declare_interpreter(module_ctx, tag, repositories, interpreter):
 
 def _declare_base(tag, repositories, base):
     declare_pull(struct(
+        bazel_tags = [],
         name = repositories.base(base["id"]),
         config = tag.config,
         digest = "",

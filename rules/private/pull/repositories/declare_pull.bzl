@@ -17,27 +17,26 @@ def declare_pull(tag):
       tag: a tag of oci.pull, or a struct with the same fields, without mistakes.
     """
     common = {"config": tag.config, "pull": tag.name}
+    described = common | {"bazel_tags": tag.bazel_tags, "fetch_layers": tag.fetch_layers}
     reference = pull_reference(tag)
     repositories = pull_repositories(tag)
     pulled_repository(
         name = tag.name,
-        fetch_layers = tag.fetch_layers,
         pinned = bool(pinned_digest(tag)),
         platforms = tag.platforms,
         reference = reference,
         repositories = repositories,
         reproducible = tag.reproducible,
-        **common
+        **described
     )
     names = {name: key for key, name in repositories.items()} | pull_spellings(tag)
     for name, key in names.items():
         pulled_platform_repository(
             name = name,
-            fetch_layers = tag.fetch_layers,
             key = key,
             reference = reference,
             root = "@{}//:image.json".format(tag.name),
-            **common
+            **described
         )
     for name in [tag.name] + names.keys():
         pulled_layers_repository(

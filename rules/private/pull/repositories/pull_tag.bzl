@@ -7,6 +7,9 @@ load(":repositories/pull_platforms.bzl", "DEFAULT_PLATFORMS", "parse_platform", 
 visibility(["//rules/..."])
 
 PULL_ATTRS = {
+    "bazel_tags": attr.string_list(
+        doc = "Bazel's `tags` for the targets of the image, such as `[\"manual\"]`.",
+    ),
     "config": attr.label(
         doc = "An auth file as `docker login` writes it, or documents of kind Connection as ODAHU has them, to be " +
               "asked before the usual ones.",

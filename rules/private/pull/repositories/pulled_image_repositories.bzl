@@ -17,6 +17,9 @@ visibility(["//rules/..."])
 _NO_LAYERS = """{"version": 1, "layers": []}\n"""
 
 _COMMON_ATTRS = {
+    "bazel_tags": attr.string_list(
+        doc = "Tags of the targets.",
+    ),
     "config": attr.label(
         doc = "An auth file, or None.",
     ),
@@ -58,9 +61,10 @@ def _describe(rctx, reference):
 def _write_image(rctx, report):
     rctx.file("BUILD.bazel", image_targets(
         apparent_name(rctx),
-        report["mediaType"],
-        rctx.attr.fetch_layers,
-        rctx.attr.reference,
+        always_fetched = rctx.attr.fetch_layers,
+        media_type = report["mediaType"],
+        reference = rctx.attr.reference,
+        tags = rctx.attr.bazel_tags,
     ))
 
 def _fail(rctx, one):
@@ -115,11 +119,12 @@ def _write_choice(rctx, report):
             accepted = _list([platform_of(entry) for entry in report["platforms"]]),
             fix = "pull one image of the index by its own digest",
         ))
-    rctx.file("BUILD.bazel", choice_targets(apparent_name(rctx), images, describe_to(_context(rctx), mistake(
+    error = describe_to(_context(rctx), mistake(
         'Cannot choose an image of "{}" for the target platform'.format(rctx.attr.reference),
         accepted = _list([image.platform for image in images.values()]),
         fix = "build for one of these: platform_transition_filegroup, or --platforms=@rt//platforms:linux_amd64",
-    ))))
+    ))
+    rctx.file("BUILD.bazel", choice_targets(apparent_name(rctx), images, error, rctx.attr.bazel_tags))
 
 pulled_repository = repository_rule(
     implementation = _pulled_repository_impl,
@@ -158,7 +163,8 @@ def _pulled_platform_repository_impl(rctx):
 def _write_absence(rctx, one):
     """What is not there fails when a target uses it, not when somebody fetches all repositories."""
     rctx.file("layers.json", _NO_LAYERS)
-    rctx.file("BUILD.bazel", absent_targets(apparent_name(rctx), describe_to(_context(rctx), one)))
+    error = describe_to(_context(rctx), one)
+    rctx.file("BUILD.bazel", absent_targets(apparent_name(rctx), error, rctx.attr.bazel_tags))
 
 pulled_platform_repository = repository_rule(
     implementation = _pulled_platform_repository_impl,

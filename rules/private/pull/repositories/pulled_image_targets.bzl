@@ -21,6 +21,7 @@ pulled_image(
     manifest = "manifest.json",
     media_type = "{media_type}",
     reference = "{reference}",
+    tags = {tags},
 )
 """
 
@@ -38,6 +39,7 @@ alias(
         }},
         no_match_error = {no_match},
     ),
+    tags = {tags},
 )
 """
 
@@ -65,7 +67,7 @@ def _rt():
 def _head():
     return _HEAD.format(rt = _rt())
 
-def image_targets(name, media_type, always_fetched, reference):
+def image_targets(name, media_type, always_fetched, reference, tags):
     """Writes the BUILD file of an image.
 
     Args:
@@ -73,6 +75,7 @@ def image_targets(name, media_type, always_fetched, reference):
       media_type: media type of the manifest.
       always_fetched: whether its layers come with it, or only when a flag says so.
       reference: where the image, or the index that it is of, was pulled from.
+      tags: list of strings: tags of the target.
 
     Returns:
       A string.
@@ -83,15 +86,17 @@ def image_targets(name, media_type, always_fetched, reference):
         fetched_layers = layers if always_fetched else _WHEN_ASKED.format(layers = layers, rt = _rt()),
         media_type = media_type,
         reference = reference,
+        tags = json.encode(tags),
     )
 
-def choice_targets(name, images, error):
+def choice_targets(name, images, error, tags):
     """Writes the BUILD file of an index: a choice by the target platform.
 
     Args:
       name: name of the repository.
       images: dict from `choose_images`.
       error: what is said for any other platform.
+      tags: list of strings: tags of the choice.
 
     Returns:
       A string.
@@ -102,26 +107,28 @@ def choice_targets(name, images, error):
         for values in platform_settings(image.platform)
     }
     choices = {":" + setting: "@" + settings[setting].image.repository for setting in sorted(settings)}
-    return "".join([_head(), _choice(name, choices, error)] + [
+    return "".join([_head(), _choice(name, choices, error, tags)] + [
         _SETTING.format(name = key, cpu = one.values.cpu, os = one.values.os)
         for key, one in settings.items()
     ])
 
-def absent_targets(name, error):
+def absent_targets(name, error, tags):
     """Writes the BUILD file of an image that an index lacks: a choice among nothing, which fails for who uses it.
 
     Args:
       name: name of the repository.
       error: what is said then.
+      tags: list of strings: tags of the choice.
 
     Returns:
       A string.
     """
-    return _head() + _choice(name, {":never": ":never"}, error) + _NEVER
+    return _head() + _choice(name, {":never": ":never"}, error, tags) + _NEVER
 
-def _choice(name, choices, error):
+def _choice(name, choices, error, tags):
     return _CHOICE.format(
         name = name,
         choices = "\n".join(['            "{}": "{}",'.format(*choice) for choice in choices.items()]),
         no_match = json.encode("\n" + error),
+        tags = json.encode(tags),
     )

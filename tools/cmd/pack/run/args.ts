@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../../command_factory.ts'
+import { addForRules } from '../../rule_options.ts'
 import { collect } from '../../option_values.ts'
 import { addRegistryOptions, addReportOptions } from '../../registry_options.ts'
 import type { PackRequest } from './run.ts'
@@ -36,12 +37,14 @@ export const packCommand: CommandFactory = (shell) => {
 
 /** What only rules write; all files are named by their runfiles keys. */
 function addRuleOptions(command: Command): Command {
-  return command
-    .requiredOption('--image <key>', 'layout directory, under bazel run')
-    .option('--layers <key>', 'layer set, under bazel run (repeatable)', collect)
-    .requiredOption('--packager <id>', 'packager that documents must name, under bazel run')
-    .requiredOption('--packaging <key>', 'file of documents, under bazel run (repeatable)', collect)
-    .option('--packaging-id <id>', 'the packaging that is meant, under bazel run')
-    .requiredOption('--model <key>', 'file with the name of the model, under bazel run')
-    .option('--connections-file <key>', 'file of connections, under bazel run', collect)
+  return addForRules(command, (it) =>
+    it
+      .requiredOption('--image <key>', 'layout directory')
+      .option('--layers <key>', 'layer set (repeatable)', collect)
+      .requiredOption('--packager <id>', 'packager that documents must name')
+      .requiredOption('--packaging <key>', 'file of documents (repeatable)', collect)
+      .option('--packaging-id <id>', 'the packaging that is meant')
+      .requiredOption('--model <key>', 'file with the name of the model')
+      .option('--connections-file <key>', 'file of connections', collect),
+  )
 }
