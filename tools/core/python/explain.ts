@@ -3,8 +3,12 @@ import { listed, quoted } from '../explanation.ts'
 import { assertNever } from '../never.ts'
 import type {
   CompilerEnded,
+  ForeignDirectory,
   InvalidWheel,
+  NoPython,
+  PackagesLabel,
   PythonFailure,
+  SameDirectory,
   SharedPaths,
   TwoVersions,
   UnfitWheel,
@@ -27,16 +31,8 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
     case 'two-versions':
       return explainOverlap(failure)
     case 'packages-label':
-      return {
-        message: `Cannot read which packages the base has: ${failure.problem}`,
-        accepted: `a label rt.python.packages such as {"/opt/cache/lib/python3.11/site-packages": ["numpy==1.26.4"]}`,
-      }
     case 'same-directory':
-      return {
-        message: `Cannot install wheels beside those of the base: both are in "${failure.directory}"`,
-        accepted: 'a base whose packages are in another directory',
-        fix: 'set prefix = "/opt/cache" on the python_layers of the base',
-      }
+      return explainBase(failure)
     case 'unknown-script':
       return {
         message: `Cannot start the script "${failure.script}": no wheel brings it`,
@@ -47,17 +43,8 @@ export function explainPythonFailure(failure: PythonFailure): Explanation {
     case 'wrong-version':
       return explainCompiler(failure)
     case 'foreign-directory':
-      return {
-        message: `Cannot make a virtual environment in "${failure.directory}": it has files that rt did not put there`,
-        accepted: 'a directory that is empty or not there yet, or an environment that rt made',
-        fix: 'name another: bazel run ... -- DIR',
-      }
     case 'no-python':
-      return {
-        message: `Cannot make a virtual environment: this machine has no Python ${failure.version}`,
-        accepted: `python${failure.version} on PATH: compiled wheels work with one version only`,
-        fix: 'install it, or put the folder that has it on PATH',
-      }
+      return explainEnvironment(failure)
     default:
       return assertNever(failure)
   }
@@ -112,4 +99,35 @@ function explainOverlap(failure: OverlapFailure): Explanation {
     accepted: 'wheels whose files do not overlap, unless they are equal',
     fix,
   }
+}
+
+type BaseFailure = PackagesLabel | SameDirectory
+
+function explainBase(failure: BaseFailure): Explanation {
+  return failure.reason === 'packages-label'
+    ? {
+        message: `Cannot read which packages the base has: ${failure.problem}`,
+        accepted: `a label rt.python.packages such as {"/opt/cache/lib/python3.11/site-packages": ["numpy==1.26.4"]}`,
+      }
+    : {
+        message: `Cannot install wheels beside those of the base: both are in "${failure.directory}"`,
+        accepted: 'a base whose packages are in another directory',
+        fix: 'set prefix = "/opt/cache" on the python_layers of the base',
+      }
+}
+
+type EnvironmentFailure = ForeignDirectory | NoPython
+
+function explainEnvironment(failure: EnvironmentFailure): Explanation {
+  return failure.reason === 'foreign-directory'
+    ? {
+        message: `Cannot make a virtual environment in "${failure.directory}": it has files that rt did not put there`,
+        accepted: 'a directory that is empty or not there yet, or an environment that rt made',
+        fix: 'name another: bazel run ... -- DIR',
+      }
+    : {
+        message: `Cannot make a virtual environment: this machine has no Python ${failure.version}`,
+        accepted: `python${failure.version} on PATH: compiled wheels work with one version only`,
+        fix: 'install it, or put the folder that has it on PATH',
+      }
 }
