@@ -58,6 +58,8 @@ async function buildImages(
     `--output_base=${base}`,
     'build',
     '--experimental_convenience_symlinks=ignore',
+    // A disk cache of the user's would answer before what these tests are about.
+    '--disk_cache=',
     '--output_groups=+digest',
     `--execution_log_json_file=${log}`,
     ...options,

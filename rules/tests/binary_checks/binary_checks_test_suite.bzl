@@ -105,6 +105,7 @@ def binary_checks_test_suite(name):
         name = "model",
         testonly = True,
         binary = "//rules/tests/content:python_program",
+        interpreter = "//rules/tests/python_image:python",
         tags = ["manual"],
         **options
     )
