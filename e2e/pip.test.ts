@@ -83,7 +83,7 @@ const MODULE = [
     `lock = "//py:deps.lock.json",
     groups = {"base-lib": ["other"], "web": ["Base_Lib"], "wrong": ["left-out"]},
     exclude = ["left-out"],
-    packages = ["base-lib", "lock"],
+    packages = ["base-lib", "left-out", "lock"],
     requirements = ["//py:requirements.txt"],
     wheels = ["//py:${wheelFileName(OWN)}"],`,
   ),
@@ -333,6 +333,11 @@ describe('pip.install', () => {
     )
     const unknown = await bazel(workspace, ['build', '@deps//unheard-of'])
     assert.match(unknown.stderr, /no such package '@@[^']*deps\/\/unheard-of'/)
+    const excluded = await bazel(workspace, ['build', '@deps//left_out'])
+    assert.match(
+      excluded.stderr,
+      /pip\.install deps: Cannot use "left-out": the lock has no wheel of it\n {2}accepted: a package that py\/deps\.lock\.json has\n {2}fix: leave it out of exclude of pip\.install, or name another\n/,
+    )
     const options = ['--platforms=@rt//platforms:linux_amd64', '@deps//only_arm']
     const other = await bazel(workspace, ['build', ...options])
     assert.notEqual(other.status, 0)

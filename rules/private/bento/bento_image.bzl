@@ -24,10 +24,10 @@ load("//rules/private/model:weight_options.bzl", "WEIGHT_TABLE")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST", "to_given_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
-load("//rules/private/python:cuda_wheels.bzl", "cuda_mistakes")
 load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInfo")
 load("//rules/private/python_code:actions/code_layers.bzl", "write_code_layer")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load("//rules/private/python_code:cuda_packages.bzl", "cuda_mistakes")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -133,7 +133,10 @@ def _mistakes(ctx, platform, environment):
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
-        cuda_mistakes(environment, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.tars + ctx.attr.runtimes) +
+        cuda_mistakes(
+            environment.wheels.to_list(),
+            ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.tars + ctx.attr.runtimes,
+        ) +
         table_mistakes(BENTO_IMAGE_TABLE, ctx.attr) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )

@@ -22,9 +22,17 @@ load("//rules/private/layer:layer_inputs.bzl", "join_layers", "layer_mistakes", 
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load(
+    "//rules/private/python_code:cuda_packages.bzl",
+    "cuda_mistakes",
+    "cuda_runtimes",
+    "package_mistakes",
+)
+load("//rules/private/python_code:cuda_runfiles.bzl", "cuda_in_runfiles")
 load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
 load("//rules/private/python_code:py_binary_info.bzl", "PyBinaryInfo")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:python_runfiles.bzl", "python_root")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -149,10 +157,16 @@ where the runfiles are. Directories of `PYTHONPATH` come after those that a py_b
 def _model_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
     platform = target_platform(ctx)
-    fail_on(_mistakes(ctx, platform), _RULE, target_label(ctx))
-    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(ctx.attr.tars))
+    prefix = ctx.attr.prefix.strip("/")
+    cuda = cuda_in_runfiles(ctx.attr.binary, python_root(prefix))
+    fail_on(_mistakes(ctx, platform, cuda.packages), _RULE, target_label(ctx))
+    runtimes = image_runtimes(
+        ctx.attr.runtimes,
+        ctx.attr.base,
+        own = layered_runtimes(ctx.attr.tars, cuda_runtimes(cuda.packages, cuda.library_dirs)),
+    )
     interpreter = _interpreter(ctx)
-    python = python_program(ctx.attr.binary, interpreter, ctx.attr.bytecode, ctx.attr.prefix.strip("/"))
+    python = python_program(ctx.attr.binary, interpreter, ctx.attr.bytecode, prefix)
     below = join_layers([runtimes.layers, layers_of(ctx, _RULE, ctx.attr.tars)] + _interpreter_layers(interpreter))
     own = program_layers(
         ctx,
@@ -189,11 +203,13 @@ def _interpreter(ctx):
 def _interpreter_layers(interpreter):
     return [interpreter.layers] if interpreter and interpreter.layers else []
 
-def _mistakes(ctx, platform):
+def _mistakes(ctx, platform, packages):
     return (
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base, ctx.attr.tars) +
+        package_mistakes(packages) +
+        cuda_mistakes(packages, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.tars + ctx.attr.runtimes) +
         table_mistakes(MODEL_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         python_mistakes(ctx.attr.binary, _interpreter(ctx), target_label(ctx)) +

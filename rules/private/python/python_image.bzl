@@ -30,7 +30,15 @@ load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistak
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/python_code:actions/code_layers.bzl", "write_code_layer")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load(
+    "//rules/private/python_code:cuda_packages.bzl",
+    "cuda_mistakes",
+    "cuda_runtimes",
+    "package_mistakes",
+)
+load("//rules/private/python_code:cuda_runfiles.bzl", "cuda_in_runfiles")
 load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
+load("//rules/private/python_code:python_runfiles.bzl", "python_root")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -40,7 +48,7 @@ load(
 )
 load(":actions/describe_placed_weights.bzl", "describe_placed_weights")
 load(":app_places.bzl", "APP_DIRECTORY", "app_place", "expand_app_argument")
-load(":cuda_wheels.bzl", "cuda_mistakes")
+load(":cuda_wheels.bzl", "wheel_library_directories")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 
 visibility(["//rules/..."])
@@ -136,8 +144,8 @@ otherwise. With `binary`, the variables of its own target are set as well, `RUNF
     ),
     "runtimes": with_doc(
         RUNTIME_TABLE["runtimes"],
-        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` if not given, `[]` for none. Where `wheels` have
-CUDA, it is that of the wheels, and the layers of `@rt//runtimes:cuda` are left out.""",
+        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` if not given, `[]` for none. Where `wheels`
+or packages of `binary` have CUDA, it is that of these, and the layers of `@rt//runtimes:cuda` are left out.""",
     ),
 } | _LAYERS_TABLE | BINARY_TABLE
 
@@ -145,25 +153,27 @@ def _python_image_impl(ctx):
     base = base_of(ctx, _RULE, ctx.attr.base)
     platform = target_platform(ctx)
     environment = _environment(ctx)
-    fail_on(_mistakes(ctx, platform, environment), _RULE, ctx.label)
+    cuda = _cuda(ctx, environment)
+    fail_on(_mistakes(ctx, platform, environment, cuda), _RULE, ctx.label)
     with_wheels = ([ctx.attr.environment] if ctx.attr.environment else []) + ctx.attr.tars
-    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = layered_runtimes(with_wheels))
+    own = layered_runtimes(with_wheels, cuda.runtimes)
+    runtimes = image_runtimes(ctx.attr.runtimes, ctx.attr.base, own = own)
     below = join_layers([
         runtimes.layers,
         layers_of(ctx, _RULE, ctx.attr.tars),
     ] + ([environment.interpreter_layers] if environment.interpreter_layers else []) + [environment.layers])
     python = _python(ctx, environment)
-    own = _own_layers(ctx, base, below, platform, environment, python, runtimes.files)
+    code = _own_layers(ctx, base, below, platform, environment, python, runtimes.files)
     image = build_image(
         ctx,
         _RULE,
         base = base,
         files = file_options_of(_CONFIG_TABLE, ctx.file),
-        layers = join_layers([below] + own.all),
+        layers = join_layers([below] + code.all),
         options = runtimes.options + _options(ctx, environment, python) + options_of(BINARY_TABLE, ctx.attr),
         platform = platform,
     )
-    modules = depset(transitive = [modules_of(with_wheels)] + [each.layer_sets for each in own.packages])
+    modules = depset(transitive = [modules_of(with_wheels)] + [each.layer_sets for each in code.packages])
     validation = binary_validation(ctx, _RULE, image, runtimes.all, modules = modules)
     return image_outputs(ctx, _RULE, image, docker = True, validation = validation) + [runtimes.info] + (
         [environment] if ctx.attr.environment else []
@@ -197,12 +207,22 @@ def _python(ctx, environment):
 def _python_of(environment):
     return "/{}/bin/python".format(environment.prefix)
 
-def _mistakes(ctx, platform, environment):
+def _cuda(ctx, environment):
+    """What wheels and the runfiles of a py_binary have of CUDA: a struct of packages and runtimes."""
+    runfiles = cuda_in_runfiles(ctx.attr.binary, python_root())
+    packages = environment.wheels.to_list() + runfiles.packages
+    return struct(
+        packages = packages,
+        runtimes = cuda_runtimes(packages, wheel_library_directories(environment) + runfiles.library_dirs),
+    )
+
+def _mistakes(ctx, platform, environment, cuda):
     return (
         base_mistakes(ctx.attr.base, ctx.label) +
         layer_mistakes("tars", ctx.attr.tars) +
         runtime_mistakes(ctx.attr.runtimes, ctx.attr.base) +
-        cuda_mistakes(environment, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.tars + ctx.attr.runtimes) +
+        package_mistakes(cuda.packages) +
+        cuda_mistakes(cuda.packages, ([ctx.attr.base] if ctx.attr.base else []) + ctx.attr.tars + ctx.attr.runtimes) +
         table_mistakes(PYTHON_IMAGE_TABLE, ctx.attr) +
         argument_mistakes("env", ctx.attr.env.values()) +
         _start_mistakes(ctx) +

@@ -9,11 +9,12 @@ load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "target_platform
 load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
+load("//rules/private/python_code:cuda_packages.bzl", "cuda_runtimes", "package_mistakes")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load("//rules/private/runtime:runtime_set_info.bzl", "RuntimeSetInfo")
 load(":actions/base_packages.bzl", "read_base_packages")
 load(":actions/python_actions.bzl", "write_venv_layer", "write_wheel_layers")
-load(":cuda_wheels.bzl", "cuda_runtimes", "wheel_mistakes")
+load(":cuda_wheels.bzl", "wheel_library_directories")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 load(":python_versions.bzl", "python_minor")
 load(":python_wheel_layers.bzl", "python_wheel_layers", "with_settings")
@@ -29,7 +30,7 @@ def _python_layers_impl(ctx):
     platform = target_platform(ctx)
     prefix = ctx.attr.prefix.strip("/")
     wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
-    fail_on(_mistakes(ctx, platform) + wheel_mistakes(wheels), _RULE, ctx.label)
+    fail_on(_mistakes(ctx, platform) + package_mistakes(wheels.to_list()), _RULE, ctx.label)
     interpreter = ctx.attr.interpreter[PythonInterpreterInfo]
     settings = struct(bytecode = ctx.attr.bytecode, compress = ctx.attr.compress, prefix = prefix)
     base = image_of(ctx.attr.base) if ctx.attr.base else None
@@ -56,7 +57,7 @@ def _python_layers_impl(ctx):
         prefix = prefix,
         wheels = wheels,
     )
-    runtimes = cuda_runtimes(environment)
+    runtimes = cuda_runtimes(wheels.to_list(), wheel_library_directories(environment))
     return [
         DefaultInfo(files = everything.blobs, runfiles = ctx.runfiles(transitive_files = everything.blobs)),
         OutputGroupInfo(label = depset([_label(ctx, wheels.to_list(), settings)]), layers = everything.layer_sets),

@@ -1,8 +1,8 @@
 """The rule python_wheel."""
 
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
+load("//rules/private/python_code:wheel_names.bzl", "normalized_name", "parse_wheel_name")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
-load(":wheel_names.bzl", "normalized_name", "parse_wheel_name")
 
 _RULE = "python_wheel"
 

@@ -112,17 +112,18 @@ def _major_mistakes(tars, base, targets):
 def _major(runtime):
     return runtime.version.partition(".")[0]
 
-def layered_runtimes(tars):
+def layered_runtimes(tars, own = []):
     """Finds the runtimes that layers of an image bring themselves, as those of wheels do.
 
     Args:
       tars: list of Target.
+      own: list of RuntimeInfo of other layers of the image, which come before those of targets.
 
     Returns:
       A list of RuntimeInfo, one for each name: of several, the first with the directories of all.
     """
     found = {}
-    for runtime in [runtime for tar in tars for runtime in _set_of(tar)]:
+    for runtime in own + [runtime for tar in tars for runtime in _set_of(tar)]:
         first = found.get(runtime.name)
         found[runtime.name] = _with_directories(first, runtime.library_dirs) if first else runtime
     return found.values()
@@ -149,15 +150,16 @@ def image_runtimes(targets, base, own = []):
       own: list of RuntimeInfo whose files the image has in other layers; they take the place of those of `targets`.
 
     Returns:
-      A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), and of those
-      that are added: files (list of File), layers (LayerSetInfo) and options (list of strings, of `rt image build`).
+      A struct of all (list of RuntimeInfo, those of the base among them), info (RuntimeSetInfo of these), files (list
+      of File of `targets`, which no other layer needs), and of those that are added: layers (LayerSetInfo) and options
+      (list of strings, of `rt image build`).
     """
     runtimes = runtimes_of(targets, own)
     added = _runtimes_above(runtimes, base)
     everything = runtimes_of([], own = _set_of(base) + runtimes)
     return struct(
         all = everything,
-        files = [each.file for runtime in runtimes for each in runtime.files],
+        files = [each.file for runtime in runtimes_of(targets) for each in runtime.files],
         info = RuntimeSetInfo(runtimes = everything),
         layers = runtime_layers(added),
         options = _runtime_options(added),

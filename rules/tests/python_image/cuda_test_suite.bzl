@@ -1,13 +1,11 @@
 """NVIDIA's wheels are the CUDA runtime of an image, and there is one."""
 
-load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:oci.bzl", "oci_image")
-load("//rules:providers.bzl", "RuntimeSetInfo")
 load("//rules:python.bzl", "python_image", "python_layers", "python_wheel", "python_wheels")
 load("//rules:runtimes.bzl", "runtime")
 load("//rules/tests/runtimes:stand_ins.bzl", "stand_in")
-load("//rules/tests/support:actions.bzl", "by_name", "tool_arguments")
+load("//rules/tests/support:cuda_config_test.bzl", "cuda_config_test", "cuda_variables")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
@@ -23,63 +21,31 @@ _WHEELS = {
     "tools": ["nvidia_ml_py-12.560.31"],
 }
 
-def _config_test_impl(ctx):
-    """The config of the image has what the runtime of the flag would say, of the wheels; its layers are not there."""
-    env = analysistest.begin(ctx)
-    options = by_name(tool_arguments(env, "RtImageBuild")[0])
-    variables = [value for value in options.get("env", []) if value.startswith(("CUDA_", "NVIDIA_"))]
-    asserts.equals(env, ctx.attr.variables, variables)
-    asserts.equals(env, ctx.attr.labels, [value for value in options.get("label", []) if "cuda" in value])
-    paths = [value for value in options.get("search-path", []) if value.startswith("LD_LIBRARY_PATH=")]
-    asserts.equals(env, ["LD_LIBRARY_PATH=" + _SITE + path for path in ctx.attr.directories], paths)
-    asserts.equals(env, [], [layer for layer in options["layers"] if "runtimes/" in layer or "packages" in layer])
-    found = [each for each in analysistest.target_under_test(env)[RuntimeSetInfo].runtimes if each.name == "cuda"]
-    asserts.equals(env, [ctx.attr.version] if ctx.attr.version else [], [each.version for each in found])
-    check = by_name(tool_arguments(env, "RtImageCheck")[0])
-    asserts.equals(env, bool(ctx.attr.version), "libcuda.so.*" in check.get("host-library", []))
-    asserts.true(env, check["module-layers"], "extension modules are checked")
-    return analysistest.end(env)
-
-_config_test = analysistest.make(_config_test_impl, attrs = {
-    "directories": attr.string_list(doc = "Directories of libraries below that of NVIDIA's wheels."),
-    "labels": attr.string_list(doc = "Labels of the image that are of CUDA."),
-    "variables": attr.string_list(doc = "Environment of the image that is of CUDA."),
-    "version": attr.string(doc = "Version of CUDA; empty where the image has none."),
-})
-
-def _variables(version, major):
-    return [
-        "CUDA_VERSION=" + version,
-        "NVIDIA_DRIVER_CAPABILITIES=compute,utility",
-        "NVIDIA_REQUIRE_CUDA=cuda>={}.0".format(major),
-        "NVIDIA_VISIBLE_DEVICES=all",
-    ]
-
 _CU12 = dict(
-    directories = ["cublas/lib", "cuda_runtime/lib"],
+    directories = [_SITE + "cublas/lib", _SITE + "cuda_runtime/lib"],
     labels = [
         "rt.runtime.cuda=12.4",
         "rt.runtime.cuda.packages=nvidia-cublas-cu12 12.4.5.8, nvidia-cuda-runtime-cu12 12.4.127, " +
         "nvidia-ml-py 12.560.30",
     ],
-    variables = _variables("12.4", "12"),
+    variables = cuda_variables("12.4", "12"),
     version = "12.4",
 )
 
 _CU13 = dict(
-    directories = ["cu13/lib", "cudnn/lib"],
+    directories = [_SITE + "cu13/lib", _SITE + "cudnn/lib"],
     labels = [
         "rt.runtime.cuda=13.0",
         "rt.runtime.cuda.packages=nvidia-cublas 13.0.2.14, nvidia-cuda-runtime 13.0.96, nvidia-cudnn-cu13 9.13.0.50",
     ],
-    variables = _variables("13.0", "13"),
+    variables = cuda_variables("13.0", "13"),
     version = "13.0",
 )
 
 _NCCL = dict(
-    directories = ["nccl/lib"],
+    directories = [_SITE + "nccl/lib"],
     labels = ["rt.runtime.cuda=12", "rt.runtime.cuda.packages=nvidia-nccl-cu12 2.27.3"],
-    variables = _variables("12", "12"),
+    variables = cuda_variables("12", "12"),
     version = "12",
 )
 
@@ -105,7 +71,7 @@ _LAYERED = {
     "cuda_of_layers": (["cu12"], [], _CU12),
     "cuda_of_layers_once": (["cu12"], ["cuda_12"], _CU12),
     "cuda_of_two_layers": (["cu12", "nccl"], [], _CU12 | {
-        "directories": _CU12["directories"] + ["nccl/lib"],
+        "directories": _CU12["directories"] + [_SITE + "nccl/lib"],
     }),
     "no_cuda_of_layers": (["tools"], [], {}),
 }
@@ -131,7 +97,7 @@ def cuda_test_suite(name):
     runtime(name = "cuda_12", packages = ":cuda_packages", runtime = "cuda", tags = ["manual"])
     for case, (wheels, runtimes, expected) in _CASES.items():
         _image(case, wheels, runtimes)
-        _config_test(name = case + "_test", target_under_test = case + "_image.image", **expected)
+        cuda_config_test(name = case + "_test", target_under_test = case + "_image.image", **expected)
     for case, (wheels, runtimes, other) in _FAILURES.items():
         _image(case, wheels, runtimes)
         failure_test(
@@ -145,7 +111,7 @@ def cuda_test_suite(name):
         )
     for case, (wheels, runtimes, expected) in _LAYERED.items():
         _layered(case, wheels, runtimes)
-        _config_test(name = case + "_test", target_under_test = case + "_image", **expected)
+        cuda_config_test(name = case + "_test", target_under_test = case + "_image", **expected)
     for case, (wheels, runtimes, versions) in _LAYERED_FAILURES.items():
         _layered(case, wheels, runtimes)
         failure_test(

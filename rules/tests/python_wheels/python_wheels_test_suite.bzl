@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:providers.bzl", "PythonWheelsInfo")
 load("//rules:python.bzl", "python_wheel", "python_wheels")
-load("//rules/private/python:wheel_names.bzl", "normalized_name", "parse_wheel_name")
+load("//rules/private/python_code:wheel_names.bzl", "normalized_name", "parse_wheel_name")
 load("//rules/tests/support:actions.bzl", "short_paths")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 

@@ -2,7 +2,7 @@
 
 load("//rules/private/attributes:mistakes.bzl", "mistake")
 load("//rules/private/deb:repositories/deb_locks.bzl", "closure", "packages_for")
-load(":wheel_names.bzl", "normalized_name")
+load("//rules/private/python_code:wheel_names.bzl", "normalized_name")
 
 visibility(["//rules/..."])
 
