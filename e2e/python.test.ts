@@ -7,6 +7,12 @@ import { must, run } from '../tools/dev/command.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
+import {
+  KINDS_DISTRIBUTIONS,
+  KINDS_PROGRAMS,
+  KINDS_SAID,
+  LISTING,
+} from '../tools/testing/wheels_of_every_kind.ts'
 import { bazel, build, executable, output } from './support/bazel.ts'
 import { blobPath, readLayout } from './support/image_files.ts'
 import { unpack } from './support/index_layout.ts'
@@ -41,6 +47,7 @@ describe('an interpreter of packages', () => {
       workspace,
       ...OPTIONS,
       ...interpreters.map((name) => `//interpreters:${name}`),
+      '//kinds:load',
       ...PROGRAMS.flatMap((name) => [`//program:${name}`, `//program:load_${name}`]),
     )
     const { engine, missing } = await startPodman(process.env)
@@ -134,6 +141,17 @@ describe('an interpreter of packages', () => {
       )
     })
   }
+
+  it('runs what wheels of every kind bring', async () => {
+    await load('//kinds:load')
+    const started = (program: string, ...args: readonly string[]): Promise<string> =>
+      podman.runContainer(`--entrypoint=/app/.venv/bin/${program}`, 'python/kinds:latest', ...args)
+    for (const program of KINDS_PROGRAMS)
+      assert.deepEqual(JSON.parse(await started(program, 'x')), KINDS_SAID)
+    assert.equal(await started('native'), '../native.libs/libdep-1a2b.so.1\nextension.so\n')
+    const installed = await started('python', '-c', LISTING)
+    assert.equal(installed, KINDS_DISTRIBUTIONS.replace('old_one', 'native 1.0 rt 0\nold_one'))
+  })
 
   const notRoot = process.getuid?.() !== 0 && 'only root may change the root of files'
   it('has compiled files for another processor, too', { skip: notRoot }, async () => {

@@ -58,7 +58,7 @@ def package_mistakes(packages):
     """
     first = _first(packages)
     return [
-        _mistake(first, "{} from the wheel {}".format(cuda_major(package), _text(package)), _EXCLUDE)
+        _mistake(first, _of_wheel(package), _EXCLUDE)
         for package in nvidia_packages(packages)
         if cuda_major(package) and cuda_major(package) != cuda_major(first)
     ]
@@ -82,8 +82,9 @@ def cuda_mistakes(packages, targets):
     first = _first(packages)
     if not first:
         return []
+    fix = _CHOOSE.format(cuda_major(first))
     return [
-        _mistake(first, "{} from {}".format(runtime.version, label_text(target.label)), _CHOOSE.format(cuda_major(first)))
+        _mistake(first, "{} from {}".format(runtime.version, label_text(target.label)), fix)
         for target in targets
         for runtime in runtimes_of([target])
         if runtime.name == _RUNTIME and runtime.version.partition(".")[0] != cuda_major(first)
@@ -95,17 +96,13 @@ _CHOOSE = "build with --@rt//runtimes:cuda=false, or choose a version {} of it: 
 
 def _mistake(first, other, fix):
     return mistake(
-        "Cannot put two versions of cuda into one image: {} from the wheel {} and {}".format(
-            cuda_major(first),
-            _text(first),
-            other,
-        ),
+        "Cannot put two versions of cuda into one image: {} and {}".format(_of_wheel(first), other),
         accepted = "one major version of CUDA",
         fix = fix,
     )
 
-def _text(package):
-    return "{} {}".format(package.distribution, package.version)
+def _of_wheel(package):
+    return "{} from the wheel {} {}".format(cuda_major(package), package.distribution, package.version)
 
 def nvidia_packages(packages):
     """Chooses the packages of NVIDIA.

@@ -3,8 +3,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { Scratch } from '../../../testing/scratch.ts'
-import type { WheelParts } from '../../../testing/wheel_writer.ts'
 import { wheelFile } from '../../../testing/wheel_writer.ts'
+import {
+  KINDS,
+  KINDS_DISTRIBUTIONS,
+  KINDS_PROGRAMS,
+  KINDS_SAID,
+  LISTING,
+  wheelName,
+} from '../../../testing/wheels_of_every_kind.ts'
 import { runRt } from '../../testing/run_rt.ts'
 
 const asked = spawnSync('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
@@ -18,58 +25,6 @@ const WHEEL = wheelFile({
   files: [{ name: 'one.py', content: 'import local\ndef main():\n    print("one", local.NAME)\n' }],
   entryPoints: '[console_scripts]\none = one:main\n',
 })
-
-const PKGUTIL = '__path__ = __import__("pkgutil").extend_path(__path__, __name__)\n'
-const REPORT = `
-import json, os, sys, sysconfig
-import old.one, old.two, plat_part, pure_part, space.one, space.two, through_pth
-
-def main():
-    include = os.path.join(sys.prefix, "include", "site", "python" + sysconfig.get_python_version())
-    print(json.dumps({
-        "namespaces": [space.one.NAME, space.two.NAME, old.one.NAME, old.two.NAME],
-        "pth": [through_pth.NAME, os.environ["BY_PTH"]],
-        "parts": [pure_part.NAME, plat_part.NAME],
-        "data": open(os.path.join(sys.prefix, "share/kinds/note.txt")).read(),
-        "header": open(os.path.join(include, "kinds/kinds.h")).read(),
-        "arguments": sys.argv[1:],
-    }))
-`
-const named = (name: string): string => `NAME = "${name}"\n`
-
-/** Wheels with all that installers must know: two kinds of packages that several wheels share, `.pth`, `.data`. */
-const KINDS: readonly WheelParts[] = [
-  { name: 'space_one', files: [{ name: 'space/one.py', content: named('space.one') }] },
-  { name: 'space_two', files: [{ name: 'space/two.py', content: named('space.two') }] },
-  {
-    name: 'old_one',
-    files: [
-      { name: 'old/__init__.py', content: PKGUTIL },
-      { name: 'old/one.py', content: named('old.one') },
-    ],
-  },
-  {
-    name: 'old_two',
-    files: [
-      { name: 'old/__init__.py', content: PKGUTIL },
-      { name: 'old/two.py', content: named('old.two') },
-    ],
-  },
-  {
-    name: 'kinds',
-    files: [
-      { name: 'kinds/__init__.py', content: REPORT },
-      { name: 'kinds.pth', content: 'kinds_more\nimport os; os.environ["BY_PTH"] = "yes"\n' },
-      { name: 'kinds_more/through_pth.py', content: named('through_pth') },
-      { name: 'kinds-1.0.data/purelib/pure_part.py', content: named('pure') },
-      { name: 'kinds-1.0.data/platlib/plat_part.py', content: named('plat') },
-      { name: 'kinds-1.0.data/data/share/kinds/note.txt', content: 'a note' },
-      { name: 'kinds-1.0.data/headers/kinds.h', content: '/* a header */' },
-      { name: 'kinds-1.0.data/scripts/tool', content: '#!python\nimport kinds\nkinds.main()\n' },
-    ],
-    entryPoints: '[console_scripts]\nreport = kinds:main\n[gui_scripts]\nwindow = kinds:main\n',
-  },
-]
 
 describe('rt python venv', () => {
   it('has wheels, scripts and sources, and is made anew', { skip: withoutPython }, async () => {
@@ -117,7 +72,7 @@ describe('rt python venv', () => {
   it('works with wheels of every kind', { skip: withoutPython }, async () => {
     await using scratch = await Scratch.make()
     const files = KINDS.map((parts) => {
-      const file = `${parts.name}-1.0-py3-none-any.whl`
+      const file = wheelName(parts)
       scratch.write(`files/w/${file}`, wheelFile(parts))
       return file
     })
@@ -125,29 +80,15 @@ describe('rt python venv', () => {
     const args = ['python', 'venv', `--python-version=${version}`, ...wheels]
     const outcome = await runRt(scratch.path(), args, { RUNFILES_DIR: scratch.path('files') })
     assert.equal(outcome.code, 0, outcome.stderr)
-    for (const program of ['report', 'window', 'tool']) {
+    for (const program of KINDS_PROGRAMS) {
       const path = scratch.path(`.venv/bin/${program}`)
       const said: unknown = JSON.parse(execFileSync(path, ['x'], { encoding: 'utf8', env: {} }))
-      assert.deepEqual(said, {
-        namespaces: ['space.one', 'space.two', 'old.one', 'old.two'],
-        pth: ['through_pth', 'yes'],
-        parts: ['pure', 'plat'],
-        data: 'a note',
-        header: '/* a header */',
-        arguments: ['x'],
-      })
+      assert.deepEqual(said, KINDS_SAID)
     }
-    // What other tools see is what is installed, and that it is whole.
-    const listing = `import importlib.metadata as m
-for d in sorted(m.distributions(), key=lambda d: d.name if hasattr(d, "name") else d.metadata["Name"]):
-    missing = [f for f in d.files or [] if not f.locate().exists()]
-    print(d.metadata["Name"], d.version, d.read_text("INSTALLER").strip(), len(missing))`
     const python = scratch.path('.venv/bin/python')
     assert.equal(
-      execFileSync(python, ['-c', listing], { encoding: 'utf8', env: {} }),
-      KINDS.map(({ name }) => `${name} 1.0 rt 0\n`)
-        .toSorted()
-        .join(''),
+      execFileSync(python, ['-c', LISTING], { encoding: 'utf8', env: {} }),
+      KINDS_DISTRIBUTIONS,
     )
   })
 

@@ -15,6 +15,8 @@ export interface ElfChoices {
   readonly needed?: readonly string[]
   readonly rpath?: string
   readonly runpath?: string
+  /** Whether the dynamic linker of a machine can load it, as it does libraries; nothing in it can be called. */
+  readonly loadable?: boolean
   /** Whether it has an entry for debuggers, as programs do. */
   readonly debug?: boolean
   readonly versions?: VersionChoices
@@ -45,8 +47,7 @@ export function makeElf(choices: ElfChoices = {}): Uint8Array {
   const versionsAt = Math.ceil((stringsAt + table.length) / 8) * 8
   const dynamicAt = versionsAt + versions.bytes.length
   const places: readonly Tag[] = [
-    [5, BASE_ADDRESS + stringsAt],
-    [10, table.length],
+    ...stringTags(choices, BASE_ADDRESS + stringsAt, table.length),
     ...versions.tagsAt(BASE_ADDRESS + versionsAt),
     [0, 0],
   ]
@@ -60,6 +61,7 @@ export function makeElf(choices: ElfChoices = {}): Uint8Array {
   if (tags.length > 0) segments.push({ type: 2, offset: dynamicAt, size: size - dynamicAt })
   for (const [index, segment] of segments.entries())
     writeSegment(out, headerSize + index * segmentSize, segment)
+  if (choices.loadable === true) makeLoadable(out, headerSize, size)
   out.bytes.set(interpreter, interpreterAt)
   out.bytes.set(table, stringsAt)
   out.bytes.set(versions.bytes, versionsAt)
@@ -85,6 +87,11 @@ function tagsOf(choices: ElfChoices, strings: StringTable): readonly Tag[] {
     ...one(29, runpath),
     ...(debug ? ([[21, 0]] as const) : []),
   ]
+}
+
+/** Where the table of strings is; that of symbols has none, but who loads a file asks where it is. */
+function stringTags({ loadable = false }: ElfChoices, at: number, size: number): readonly Tag[] {
+  return [[5, at], [10, size], ...(loadable ? ([[6, at]] as const) : [])]
 }
 
 interface Segment {
@@ -116,4 +123,11 @@ function writeSegment(out: Writer, at: number, { type, offset, size }: Segment):
   out.word(at + offsetAt, offset)
   out.word(at + addressAt, BASE_ADDRESS + offset)
   out.word(at + sizeAt, size)
+}
+
+/** The first segment of a 64-bit file is mapped, to be read and to be written by the linker. */
+function makeLoadable(out: Writer, at: number, size: number): void {
+  out.u32(at + 4, 6)
+  out.word(at + 40, size)
+  out.word(at + 48, 0x1000)
 }
