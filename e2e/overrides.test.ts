@@ -120,6 +120,8 @@ describe('a workspace outside the checkout', () => {
     await buildWith(`local_path_override(module_name = "rt", path = "${checkout}")`)
     assert.ok(bundler().startsWith(home), bundler())
     await buildWith(`local_path_override(module_name = "rt", path = "${CHECKOUT}")`)
-    assert.ok(bundler().startsWith(join(CHECKOUT, 'node_modules')), bundler())
+    // A checkout that is below /tmp itself has its packages copied as well.
+    const packages = CHECKOUT.startsWith('/tmp/') ? home : join(CHECKOUT, 'node_modules')
+    assert.ok(bundler().startsWith(packages), bundler())
   })
 })
