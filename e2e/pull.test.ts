@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -157,10 +158,12 @@ describe('a base that is pulled', () => {
     fake.manifests.set(wrong, { mediaType: amd64.root.mediaType, bytes })
     const pull = (name: string, rest: string): string => `oci.pull(name = "${name}", ${rest})`
     const digest = `digest = "${amd64.root.digest}"`
+    const fresh = `a/b-${randomUUID()}`
     writeWorkspace(
       [
         pull('base', `image = "${proxy.host}/library/base", tag = "12", bazel_tags = ["e2e"]`),
-        pull('single', `registry = "registry.example.com", repository = "a/b", ${digest}`),
+        // Bazel keeps what it fetched by a digest: another name each time is asked for again.
+        pull('single', `registry = "registry.example.com", repository = "${fresh}", ${digest}`),
         pull('secret', `image = "${secret.host}/test/image", ${digest}, config = "//:login.json"`),
         pull('docker', `image = "${proxy.host}/library/base:docker"`),
         pull('old', `image = "${fake.host}/a/b:old"`),
