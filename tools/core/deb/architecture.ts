@@ -1,4 +1,4 @@
-/** Architectures in the words of OCI (GOARCH, with the variant after a slash) to those of Debian. */
+/** Architectures as OCI names them (GOARCH, with the variant after a slash) to those of Debian. */
 const DEBIAN_NAMES: Readonly<Record<string, string>> = {
   '386': 'i386',
   amd64: 'amd64',
@@ -17,5 +17,5 @@ export function debianArchitecture(architecture: string): string | undefined {
   return Object.hasOwn(DEBIAN_NAMES, architecture) ? DEBIAN_NAMES[architecture] : undefined
 }
 
-/** The architectures that Debian has, in the words of OCI. */
+/** The architectures that Debian has, by GOARCH name. */
 export const KNOWN_ARCHITECTURES: readonly string[] = Object.keys(DEBIAN_NAMES)

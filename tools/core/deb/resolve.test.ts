@@ -158,7 +158,7 @@ describe('resolve()', () => {
       'Cannot find a version that fits "b (<< 2)", which c needs in sid for amd64',
     ],
     [
-      'packages that refuse each other',
+      'conflicting packages',
       ['a; Conflicts: b (<< 2)', 'b 1'],
       ['a', 'b'],
       'Cannot install a 1 together with b 1: it refuses "b (<< 2)"',

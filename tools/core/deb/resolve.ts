@@ -28,7 +28,7 @@ export interface ChosenPackage extends AvailablePackage {
  * Chooses a version of everything that is asked for and of everything that needs. The latest version that
  * fits is taken; of alternatives the first one that is chosen already, else the first that can be had; of
  * several packages that provide a name, one of higher priority, else the first by name. Recommendations
- * are not followed, and there is no going back on a choice: what refuses another choice is a failure.
+ * are not followed, and the resolver does not backtrack: packages that conflict are a failure.
  *
  * @returns the packages by name
  */

@@ -27,7 +27,7 @@ export interface LockedPackage {
   readonly name: string
   readonly version: string
   readonly kind: PackageKind
-  /** By architecture in the words of OCI (GOARCH), such as "amd64". */
+  /** By architecture (GOARCH), such as "amd64". */
   readonly files: Readonly<Record<string, LockedFile>>
   /** Names of the packages of this lock that it needs. */
   readonly dependsOn?: readonly string[]

@@ -40,7 +40,7 @@ export function platformTags(architecture: string): readonly string[] {
   return tags.map((tag) => `${tag}_${machine}`)
 }
 
-/** Architectures that wheels can be chosen for, in the words of OCI. */
+/** Architectures that wheels can be chosen for, by GOARCH name. */
 export const WHEEL_ARCHITECTURES: readonly string[] = Object.keys(MACHINES)
 
 /**

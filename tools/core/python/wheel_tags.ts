@@ -32,7 +32,7 @@ export function readLibc(text: string): Pick<PythonTarget, 'libc' | 'libcVersion
     : { libc: 'musl', libcVersion: musl }
 }
 
-/** The architecture that the tags of a wheel name, in the words of OCI; undefined for wheels that fit every one. */
+/** The architecture that the tags of a wheel name, by GOARCH name; undefined for wheels that fit every one. */
 export function taggedArchitecture({ platforms }: WheelName): string | undefined {
   const named = Object.entries(MACHINES).find(([, machine]) =>
     platforms.some((tag) => tag.endsWith(`_${machine}`)),

@@ -20,7 +20,7 @@ import { downloadWanted } from './pip.ts'
 export interface ComponentJob {
   readonly name: string
   readonly component: RuntimeComponent
-  /** Those of the set, in the words of OCI. */
+  /** Those of the set, by GOARCH name. */
   readonly architectures: readonly string[]
   /** Packages of components that it needs. */
   readonly needed: readonly LockedPackage[]

@@ -94,7 +94,7 @@ describe('reading with a mirror', () => {
     )
   })
 
-  it('goes on where the mirror lacks a layer, breaks off, or lets nobody in', async () => {
+  it('goes on where the mirror lacks a layer, breaks off, or denies access', async () => {
     for (const trouble of ['lacks', 'breaks', 'denies'] as const) {
       await using pair = await startPair('all')
       await using gate = await startFakeRegistry({

@@ -30,7 +30,7 @@ const TRIES_OF_A_MIRROR = 2
 
 /**
  * Reads images of one repository: from its mirrors, in order, else from the registry itself. A mirror
- * that lacks something, cannot be reached, lets nobody in or gives wrong bytes is not asked again; only
+ * that lacks something, cannot be reached, denies access or gives wrong bytes is not asked again; only
  * what the registry itself says is a failure. To be disposed of, for it keeps connections.
  */
 export class RegistryReader implements Disposable {

@@ -4,7 +4,7 @@ import type { ModelDescription } from './model_description.ts'
 export interface BuildFacts {
   /** Versions of the wheels by their normalised names. */
   readonly wheels: ReadonlyMap<string, string>
-  /** Of the image, in the words of OCI: `amd64` or `arm64`. */
+  /** Of the image, by GOARCH name: `amd64` or `arm64`. */
   readonly architecture: string
   /** Names of the Debian packages of all layers. */
   readonly debs: ReadonlySet<string>
