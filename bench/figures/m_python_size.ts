@@ -5,6 +5,7 @@ import { installByUv } from '../peers/uv.ts'
 import { below, judge } from '../report/row.ts'
 import { digits } from '../report/table.ts'
 import type { Bench, Figure } from './figure.ts'
+import type { PythonWorkspace } from './python_workspace.ts'
 import { makePythonWorkspace } from './python_workspace.ts'
 
 /** An image of rt beside what a Dockerfile makes of a Debian with Python and of the same wheels. */
@@ -16,8 +17,8 @@ export const pythonSizeFigure: Figure = {
     using workspace = makePythonWorkspace()
     await measure(workspace.bazel(['run', '@debian//:lock']))
     await measure(workspace.bazel(['build', '//:image', '//:slim']))
-    const rt = storedSize(join(workspace.path, 'bazel-bin/image'))
-    const base = storedSize(join(workspace.path, 'bazel-bin/slim'))
+    const rt = storedSize(await layoutOf(workspace, '//:image'))
+    const base = storedSize(await layoutOf(workspace, '//:slim'))
     const modules = await installByUv(workspace.lock, bench.folder)
     await measure(workspace.bazel(['shutdown']))
     const wheels = await packedSize(bench, modules)
@@ -42,6 +43,13 @@ export const pythonSizeFigure: Figure = {
       ],
     }
   },
+}
+
+/** The directory of an image: where it is depends on the platform that the image is for. */
+async function layoutOf(workspace: PythonWorkspace, label: string): Promise<string> {
+  const query = workspace.bazel(['cquery', '--output=files', label])
+  const { stdout } = await measure(query)
+  return join(workspace.path, stdout.trim())
 }
 
 /** Bytes of the layers of the image in an OCI layout directory. */
