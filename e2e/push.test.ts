@@ -166,6 +166,27 @@ describe('bazel run //mnist:push', () => {
 })
 
 describe('bazel run //images:push_all', () => {
+  it('pushes and tags where nobody reads what is printed', async () => {
+    await using registry = await startDockerRegistry()
+    const repository = `${registry.host}/e2e/unread`
+    const command = 'set -o pipefail; (sleep 0.2; exec "$@") 2>&1 | true'
+    // Bazel itself ends where its output is closed, before it starts anything: this is what it would start.
+    const program = executable(outside, '//images:push_plain')
+    const { status } = await run('bash', [
+      '-c',
+      command,
+      'bash',
+      program,
+      '--repository',
+      repository,
+    ])
+    assert.equal(status, 1, 'the reference that it prints is lost')
+    const answer = await fetch(`http://${registry.host}/v2/e2e/unread/manifests/plain`, {
+      headers: { accept: '*/*' },
+    })
+    assert.equal(answer.status, 200)
+  })
+
   it('pushes all images to two registries, every blob once, and nothing the second time', async () => {
     const [docker, crane] = REGISTRIES
     await using first = await startRegistry(docker, LOGIN)
