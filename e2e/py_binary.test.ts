@@ -94,12 +94,14 @@ describe('images of a py_binary', { timeout: 900_000 }, () => {
     })
   })
 
-  it('import packages by the links of a virtual environment', async () => {
+  it('import packages by the links and the .pth files of a virtual environment', async () => {
     const site = '/app/runfiles/_main/program/_linked.venv/lib/python3.11/site-packages'
     assert.deepEqual(await said('//program:load_linked', 'rt/py_linked:latest'), [
       '/app/.venv/bin/python',
       `${site}/markupsafe/__init__.py`,
+      `${site}/more/greeting.py`,
       '&lt;',
+      'yes',
     ])
   })
 

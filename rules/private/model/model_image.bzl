@@ -33,6 +33,7 @@ load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
 load("//rules/private/python_code:py_binary_info.bzl", "PyBinaryInfo")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load("//rules/private/python_code:python_runfiles.bzl", "python_root")
+load("//rules/private/python_code:site_files.bzl", "SITE_ATTRS")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -275,7 +276,7 @@ def _limits(ctx):
 model_image_rule = rule(
     implementation = _model_image_impl,
     doc = "Makes an image of a program and its weights; the macro `model_image` says how.",
-    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE) | {
+    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | SITE_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE) | {
         "public_name": attr.string(
             doc = "Name that people gave to the image, where another target has it.",
         ),

@@ -11,6 +11,7 @@ load(
     "start_of",
     "unneeded_files",
 )
+load("//rules/private/python_code:site_files.bzl", "SITE_DIRECTORY", "has_site_files")
 
 visibility(["//rules/private/..."])
 
@@ -28,9 +29,9 @@ def python_program(binary, interpreter, bytecode, prefix = "", python = None):
 
     Returns:
       A struct of program (PyBinaryInfo), root (string: the directory of its runfiles), interpreter (struct of runner,
-      version and path), bytecode and mentions_bytecode (bools), entrypoint (list of strings), unneeded (list of File
-      of the runfiles that the image does not have) and options (list of strings for the action that makes the image);
-      None for other programs.
+      version and path), bytecode, mentions_bytecode and has_site_files (bools), entrypoint (list of strings), unneeded
+      (list of File of the runfiles that the image does not have) and options (list of strings for the action that makes
+      the image); None for other programs.
     """
     if PyBinaryInfo not in binary:
         return None
@@ -48,12 +49,16 @@ def python_program(binary, interpreter, bytecode, prefix = "", python = None):
     unneeded = unneeded_files(program, info.files_to_run.executable, files, bool(interpreter))
     without = {file: None for file in unneeded}
     found = [file for file in files if file not in without]
+    with_site_files = has_site_files(found)
+    site = ["/{}/{}".format(root, SITE_DIRECTORY)] if with_site_files else []
+    places = site + search_paths_of(program, found, root)
     return struct(
         bytecode = bytecode,
         entrypoint = start_of(program, python or starter.path, root),
         interpreter = starter,
         mentions_bytecode = not python,
-        options = ["--search-path={}={}".format(_PATH, path) for path in search_paths_of(program, found, root)],
+        has_site_files = with_site_files,
+        options = ["--search-path={}={}".format(_PATH, path) for path in places],
         program = program,
         root = root,
         unneeded = unneeded,

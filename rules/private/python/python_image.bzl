@@ -39,6 +39,7 @@ load(
 load("//rules/private/python_code:cuda_runfiles.bzl", "cuda_in_runfiles")
 load("//rules/private/python_code:py_binary_facts.bzl", "py_binary_facts")
 load("//rules/private/python_code:python_runfiles.bzl", "python_root")
+load("//rules/private/python_code:site_files.bzl", "SITE_ATTRS")
 load(
     "//rules/private/runtime:runtime_set.bzl",
     "RUNTIME_TABLE",
@@ -407,7 +408,7 @@ def _start_of_binary(ctx, python):
 python_image_rule = rule(
     implementation = _python_image_impl,
     doc = "Makes an image of a Python program; the macro `python_image` says how.",
-    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(PYTHON_IMAGE_TABLE) | {
+    attrs = COMPILER_ATTRS | PLATFORM_ATTRS | SITE_ATTRS | TOOL_ATTRS | attributes_of(PYTHON_IMAGE_TABLE) | {
         "bytecode": attr.bool(
             default = True,
             doc = "Set by the macro: whether Python files are compiled, where there is no `environment` to say it.",

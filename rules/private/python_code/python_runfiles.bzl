@@ -12,6 +12,9 @@ _ENVIRONMENT = ".venv/"
 _PROGRAMS = ".venv/bin/python"
 _SITE = "/site-packages/"
 
+# What the paths of files of the main repository begin with in runfiles.
+_OWN = "_main/"
+
 def python_root(prefix = ""):
     """Finds the directory of the runfiles in an image.
 
@@ -58,11 +61,18 @@ def search_paths_of(program, files, root):
         for key in sorted(keys)
         if not key.startswith(inside)
     }
-    paths = _sites(keys) + [""] + imports.keys() + repositories.keys()
+    paths = environment_sites(keys) + [""] + imports.keys() + repositories.keys()
     return {"/{}/{}".format(root, path).rstrip("/"): None for path in paths}.keys()
 
-def _sites(keys):
-    """Directories with packages of virtual environments."""
+def environment_sites(keys):
+    """Lists the directories of packages of virtual environments in runfiles.
+
+    Args:
+      keys: list of strings: paths of the runfiles.
+
+    Returns:
+      A list of paths in the runfiles.
+    """
     return {
         key.partition(_SITE)[0] + _SITE.rstrip("/"): None
         for key in keys
@@ -96,16 +106,22 @@ def environment_version(files):
     Returns:
       A string such as `3.11`; empty where there is none.
     """
-    sites = _sites([runfiles_key(file) for file in files])
+    sites = environment_sites([runfiles_key(file) for file in files])
     return sites[0].removesuffix(_SITE.rstrip("/")).rpartition("/python")[2] if sites else ""
 
-def library_prefixes(program):
-    """Lists what the paths of files begin with that are of packages of other repositories.
+def library_prefixes(program, files):
+    """Lists what the paths of files begin with that are of packages: of other repositories, or of an environment.
 
     Args:
       program: PyBinaryInfo.
+      files: list of File: the runfiles.
 
     Returns:
       A tuple of beginnings of `short_path`.
     """
-    return tuple(["../" + path + "/" for path in program.imports.to_list() if not path.startswith("_main/")])
+    sites = environment_sites([runfiles_key(file) for file in files])
+    packages = [path for path in program.imports.to_list() if not path.startswith(_OWN)]
+    return tuple([
+        (path.removeprefix(_OWN) if path.startswith(_OWN) else "../" + path) + "/"
+        for path in packages + sites
+    ])

@@ -74,6 +74,23 @@ def _settings_test_impl(ctx):
 
 _settings_test = analysistest.make(_settings_test_impl)
 
+def _site_test_impl(ctx):
+    """A .pth file of a virtual environment stays with it, and what reads it is there."""
+    env = analysistest.begin(ctx)
+    own = [
+        line
+        for line in _operands(tool_arguments(env, "RtLayerPython", count = 2)[1])
+        if ".pth" in line or "sitecustomize" in line
+    ]
+    asserts.equals(env, [
+        "source\t_main/{0}_venv.venv/lib/python3.11/site-packages/more.pth\t".format(_HERE) +
+        "BIN/{0}_venv.venv/lib/python3.11/site-packages/more.pth".format(_HERE),
+        "source\trt_site/sitecustomize.py\ttools/python/read_site_files.py",
+    ], sorted(own))
+    return analysistest.end(env)
+
+_site_test = analysistest.make(_site_test_impl)
+
 def _venv_test_impl(ctx):
     """The local environment imports what the program imports."""
     env = analysistest.begin(ctx)
@@ -108,9 +125,11 @@ def py_binary_test_suite(name):
     """
     _layers_test(name = "layers_test", target_under_test = ":image.image")
     _settings_test(name = "settings_test", target_under_test = ":toolchain_image.image")
+    _site_test(name = "site_test", target_under_test = ":venv_model.image")
     _venv_test(name = "venv_test", target_under_test = ":image.venv")
     _macro_mistakes_test(name = "macro_mistakes_test")
-    tests = [":layers_test", ":macro_mistakes_test", ":settings_test", ":venv_test"] + _starts() + _failures()
+    tests = [":layers_test", ":macro_mistakes_test", ":settings_test", ":site_test", ":venv_test"]
+    tests += _starts() + _failures()
     native.test_suite(name = name, tests = tests)
 
 def _starts():
@@ -183,7 +202,13 @@ def _starts():
         "venv": (
             ":venv_model.image",
             ["/usr/bin/python3.11", main + "venv.py"],
-            ["/_main/{}_venv.venv/lib/python3.11/site-packages".format(_HERE), "", "/_main", "/rt_test_other+"],
+            [
+                "/rt_site",
+                "/_main/{}_venv.venv/lib/python3.11/site-packages".format(_HERE),
+                "",
+                "/_main",
+                "/rt_test_other+",
+            ],
             [runfiles],
         ),
     }
@@ -227,6 +252,7 @@ def _imitations():
         links = {
             "bin/python3": "../" * 5 + "rt_test_other+/interpreter/bin/python3.11",
             "lib/python3.11/site-packages/greet": up + "rt_test_other+/site-packages/greet",
+            "lib/python3.11/site-packages/more.pth": up + "rt_test_other+/more.pth",
         },
         tags = ["manual"],
         deps = [greet],

@@ -4,6 +4,7 @@ load("//rules/private/layer:content.bzl", "runfiles_root")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
 load("//rules/private/python_code:actions/code_layers.bzl", "write_runfiles_layers")
 load("//rules/private/python_code:python_runfiles.bzl", "library_prefixes")
+load("//rules/private/python_code:site_files.bzl", "with_site_module")
 load(":actions/layer_budget.bzl", "layer_budget")
 load(":actions/pack_program.bzl", "describe_runfiles", "pack_runfiles")
 load(":program_parts.bzl", "split_program")
@@ -14,7 +15,7 @@ def program_layers(ctx, rule, *, base, below, elsewhere, platform, settings, pyt
     """Makes the layers of a program, the ones that change least at the bottom; parts without files have none.
 
     Args:
-      ctx: the context of a rule with the attributes `binary`, `weights` and `data`.
+      ctx: the context of a rule with the attributes `binary`, `weights` and `data`, and with SITE_ATTRS.
       rule: name of the rule as people know it.
       base: ImageInfo or None.
       below: LayerSetInfo: the other layers of the image.
@@ -25,7 +26,7 @@ def program_layers(ctx, rule, *, base, below, elsewhere, platform, settings, pyt
         weight_suffixes (list of strings), and weight_options (list of strings: options of `rt layer weights`).
       python: for a py_binary that starts without its launcher, a struct of program (PyBinaryInfo), root (string: the
         directory of its runfiles), unneeded (list of File: runfiles that the image does not have), interpreter (struct
-        of runner and version), bytecode and mentions_bytecode (bool).
+        of runner and version), bytecode, mentions_bytecode and has_site_files (bool).
 
     Returns:
       A struct of all (list of LayerSetInfo), bottom first, and packages (list of LayerSetInfo), those of others.
@@ -37,11 +38,12 @@ def program_layers(ctx, rule, *, base, below, elsewhere, platform, settings, pyt
         ctx.files.data,
         settings.weight_suffixes,
         elsewhere + (python.unneeded if python else []),
-        library_prefixes(python.program) if python else (),
+        library_prefixes(python.program, info.default_runfiles.files.to_list()) if python else (),
     )
     pack = _pack_python if python else _pack
     third_party = [pack(ctx, rule, settings, python, part, "third_party") for part in _filled(parts.third_party)]
-    own = [pack(ctx, rule, settings, python, parts.own, "own")]
+    own_part = with_site_module(ctx, parts.own) if python and python.has_site_files else parts.own
+    own = [pack(ctx, rule, settings, python, own_part, "own")]
 
     # Layers that may be several have to be made before those of weights are counted.
     several = third_party + own if settings.split else third_party if python else []
