@@ -24,6 +24,7 @@ load("//rules/private/model:weight_options.bzl", "WEIGHT_TABLE")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST", "to_given_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python:environment_of_image.bzl", "environment_layers", "search_path_options")
 load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInfo")
 load("//rules/private/python_code:actions/code_layers.bzl", "write_code_layer")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
@@ -61,9 +62,6 @@ _ENV = {
     "PYTHONIOENCODING": "UTF-8",
     "PYTHONUNBUFFERED": "1",
 }
-
-# What container engines search where an image has no PATH.
-_USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
 def _dict(name, doc):
     """A dict alone: where the image has lines of the Bento's own, a file would take their place."""
@@ -110,7 +108,7 @@ def _bento_image_impl(ctx):
     below = join_layers([
         runtimes.layers,
         layers_of(ctx, _RULE, ctx.attr.tars),
-    ] + ([environment.interpreter_layers] if environment.interpreter_layers else []) + [environment.layers])
+    ] + environment_layers(environment))
     image = build_image(
         ctx,
         _RULE,
@@ -182,10 +180,9 @@ def _below_own(options):
 
 def _options(ctx, environment):
     bin_directory = "/{}/bin".format(environment.prefix)
-    directories = [bin_directory] + ([] if ctx.attr.base else _USUAL_PATH)
     defaults = _ENV | {"VIRTUAL_ENV": "/" + environment.prefix}
     return (
-        ["--search-path=PATH=" + directory for directory in directories] +
+        search_path_options([bin_directory], ctx.attr.base) +
         ["--entrypoint={}/python".format(bin_directory), "--entrypoint=" + _ENTRYPOINT] +
         ["--default-env={}={}".format(name, value) for name, value in defaults.items()] +
         ["--exposed-port=" + port for port in _PORTS] +

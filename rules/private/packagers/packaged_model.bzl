@@ -17,6 +17,7 @@ load("//rules/private/image:image_outputs.bzl", "image_outputs")
 load("//rules/private/layer:layer_inputs.bzl", "join_layers")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python:environment_of_image.bzl", "environment_layers", "search_path_options")
 load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInfo")
 load("//rules/private/python_code:actions/code_layers.bzl", "write_code_layer")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
@@ -79,7 +80,7 @@ def _packaged_model_impl(ctx):
             ("exposed-ports-file", plan.ports),
         ] + file_options_of(REST_OF_CONFIG_TABLE, ctx.file),
         layers = _layers(ctx, rule_name, environment, plan),
-        options = ["--workdir=/app"] + _search_path(ctx, environment) +
+        options = ["--workdir=/app"] + search_path_options(["/{}/bin".format(environment.prefix)], ctx.attr.base) +
                   options_of(REST_OF_CONFIG_TABLE | BINARY_TABLE, ctx.attr),
         platform = platform,
     )
@@ -127,18 +128,10 @@ def _layers(ctx, rule_name, environment, plan):
         place = _at_root,
         settings = environment,
     )
-    below = [environment.interpreter_layers] if environment.interpreter_layers else []
-    return join_layers(below + [environment.layers, code, model])
+    return join_layers(environment_layers(environment) + [code, model])
 
 def _at_root(_file):
     return ""
-
-def _search_path(ctx, environment):
-    directories = ["/{}/bin".format(environment.prefix)] + ([] if ctx.attr.base else _USUAL_PATH)
-    return ["--search-path=PATH=" + directory for directory in directories]
-
-# What container engines search where an image has no PATH.
-_USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
 packaged_model_rule = rule(
     implementation = _packaged_model_impl,

@@ -19,6 +19,7 @@ load("//rules/private/model:actions/layer_budget.bzl", "layer_budget")
 load("//rules/private/model:weight_options.bzl", "WEIGHT_TABLE")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "platform_mistakes", "target_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
+load("//rules/private/python:environment_of_image.bzl", "environment_layers")
 load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInfo")
 load(":actions/plan_repository.bzl", "plan_repository")
 load(":model_documents.bzl", "DOCUMENT_TABLE", "REST_OF_CONFIG_TABLE")
@@ -63,7 +64,7 @@ def _triton_image_impl(ctx):
     platform = target_platform(ctx)
     fail_on(_mistakes(ctx, platform), _RULE, ctx.label)
     environment = ctx.attr.environment[PythonEnvironmentInfo] if ctx.attr.environment else None
-    below = _python_layers(environment)
+    below = join_layers(environment_layers(environment))
     plan = plan_repository(
         ctx,
         _RULE,
@@ -129,12 +130,6 @@ def _mistakes(ctx, platform):
                   fix,
         )] if ctx.attr.has_wheels_alone else [])
     )
-
-def _python_layers(environment):
-    if not environment:
-        return join_layers([])
-    below = [environment.interpreter_layers] if environment.interpreter_layers else []
-    return join_layers(below + [environment.layers])
 
 def _python_path(environment):
     """The server runs models by the `python3` that it finds; its own packages stay there, after the wheels."""

@@ -50,6 +50,7 @@ load(
 load(":actions/describe_placed_weights.bzl", "describe_placed_weights")
 load(":app_places.bzl", "APP_DIRECTORY", "app_place", "expand_app_argument")
 load(":cuda_wheels.bzl", "wheel_library_directories")
+load(":environment_of_image.bzl", "environment_layers", "search_path_options")
 load(":python_environment_info.bzl", "PythonEnvironmentInfo")
 
 visibility(["//rules/..."])
@@ -162,7 +163,7 @@ def _python_image_impl(ctx):
     below = join_layers([
         runtimes.layers,
         layers_of(ctx, _RULE, ctx.attr.tars),
-    ] + ([environment.interpreter_layers] if environment.interpreter_layers else []) + [environment.layers])
+    ] + environment_layers(environment))
     python = _python(ctx, environment)
     code = _own_layers(ctx, base, below, platform, environment, python, runtimes.files)
     image = build_image(
@@ -350,13 +351,9 @@ def _options(ctx, environment, python):
         "env": {name: value for name, value in defaults.items() if name not in ctx.attr.env} | start.env,
         "workdir": ctx.attr.workdir or start.workdir,
     }))
-    directories = programs + ([] if ctx.attr.base else _USUAL_PATH)
-    return ["--search-path=PATH=" + directory for directory in directories] + (
+    return search_path_options(programs, ctx.attr.base) + (
         python.options if python else []
     ) + options_of(CONFIG_TABLE, config)
-
-# What container engines search where an image has no PATH.
-_USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
 def _start_of_files(ctx, environment):
     """How a program starts that has its files below the usual directory."""
