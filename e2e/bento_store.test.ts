@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import type { Finished } from '../tools/dev/command.ts'
 import { must, run } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
+import { ensureVenv } from '../tools/testing/python_venv.ts'
 import type { TempDir } from '../tools/testing/temp_dir.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
-import { RT_CACHE } from '../tools/testing/uv.ts'
 
 const VERSION = '1.4.39'
-const VENV = join(RT_CACHE, `test-bentoml-${VERSION}`)
+let programs: string
 const TAG = 'svc:v1'
 const FORMATS = ['bento', 'tar', 'tar.gz', 'tar.xz', 'tar.bz2', 'zip']
 
@@ -55,7 +55,7 @@ class Homes implements AsyncDisposable {
   }
 
   python(home: string, ...args: readonly string[]): Promise<string> {
-    return must(join(VENV, 'bin/python'), args, { cwd: this.path(), env: this.#env(home) })
+    return must(join(programs, 'python'), args, { cwd: this.path(), env: this.#env(home) })
   }
 
   bentoml(home: string, ...args: readonly string[]): Promise<string> {
@@ -77,22 +77,15 @@ class Homes implements AsyncDisposable {
   }
 }
 
-/** A virtual environment with BentoML, made once on a machine. */
-async function ensureBentoml(): Promise<void> {
-  if (existsSync(join(VENV, 'whole'))) return
-  await must('python3', ['-m', 'venv', '--clear', VENV])
-  const install = ['-m', 'pip', 'install', '--quiet', `bentoml==${VERSION}`, 'uv']
-  await must(join(VENV, 'bin/python'), install)
-  writeFileSync(join(VENV, 'whole'), '')
-}
-
 /** What a listing has that does not depend on who lists: times differ by the zone alone. */
 function listed(text: string): unknown {
   return JSON.parse(text.slice(text.indexOf('[')))
 }
 
 describe('the store of Bentos, beside the real BentoML', { timeout: 900_000 }, () => {
-  before(ensureBentoml)
+  before(async () => {
+    programs = await ensureVenv(`bentoml-${VERSION}`, [`bentoml==${VERSION}`, 'uv'])
+  })
 
   it('lists and shows the same', async () => {
     await using homes = await Homes.make()

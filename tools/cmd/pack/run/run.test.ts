@@ -1,90 +1,19 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { diffIdOf, hexOfDigest } from '../../../core/digest.ts'
-import { describe as print, explain } from '../../../core/explain.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
 import { serializeLayerSet } from '../../../core/layer_set_json.ts'
 import type { Connection } from '../../../core/packager/connection.ts'
 import { readManifest } from '../../../node/blob/documents.ts'
 import { connectionLogin } from '../../../node/registry/auth/connection_login.ts'
-import type { Shell } from '../../../node/shell.ts'
 import { startDockerRegistry } from '../../../testing/docker_registry.ts'
-import { memoryImage } from '../../../testing/memory_image.ts'
 import { pushTo } from '../../../testing/registry_client.ts'
-import type { TempDir } from '../../../testing/temp_dir.ts'
-import { tempDir } from '../../../testing/temp_dir.ts'
-import { runProgram } from '../../program.ts'
+import { connection, image, pack, runfiles } from '../../testing/packing.ts'
 
-const image = memoryImage({ layers: [{ files: { a: 'b' }, compression: 'none' }] })
 const USER = { username: 'packer', password: 'correct horse' }
-
-const PACKAGING = `kind: ModelPackaging
-id: wine
-spec:
-  artifactName: wine
-  integrationName: docker-rest
-  arguments: {imageName: "{{ Name }}/Model:{{ Version }}"}
-  targets: [{name: docker-push, connectionName: registry}]
-`
-
-/** A directory with runfiles: an image, a document and the name of a model. */
-async function runfiles(packaging = PACKAGING): Promise<TempDir> {
-  const directory = await tempDir()
-  const blobs = join(directory.path, 'image/blobs/sha256')
-  mkdirSync(blobs, { recursive: true })
-  for (const [digest, bytes] of image.blobs) writeFileSync(join(blobs, hexOfDigest(digest)), bytes)
-  const write = (name: string, content: string): void =>
-    writeFileSync(join(directory.path, name), content)
-  write('image/index.json', JSON.stringify({ schemaVersion: 2, manifests: [image.root] }))
-  write('image/oci-layout', '{"imageLayoutVersion":"1.0.0"}')
-  write('packaging.yaml', packaging)
-  write('model.json', '{"name": "Wine", "version": "1.2"}')
-  return directory
-}
-
-interface Outcome {
-  readonly stdout: string
-  readonly stderr: string
-  readonly failure: string | undefined
-  readonly file: (name: string) => string | undefined
-}
-
-async function pack(directory: string, ...args: readonly string[]): Promise<Outcome> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const shell: Shell = {
-    ...{ stdout, stderr, interactive: false, columns: 80, argv0: 'rt' },
-    env: { HOME: '/nonexistent', RUNFILES_DIR: directory },
-    workingDirectory: directory,
-    signal: new AbortController().signal,
-    context: 'docker_rest //wine:wine.pack',
-    explain: (failed) => explain(failed).message,
-  }
-  let failure: string | undefined
-  const target = ['--image=image', '--packager=docker-rest', '--packaging=packaging.yaml']
-  try {
-    await runProgram(shell, ['pack', 'run', ...target, '--model=model.json', ...args])
-  } catch (error) {
-    if (!(error instanceof ExpectedFailure)) throw error
-    failure = print(shell.context, error.failure)
-  }
-  stdout.end()
-  stderr.end()
-  const file = (name: string): string | undefined =>
-    existsSync(join(directory, name)) ? readFileSync(join(directory, name), 'utf8') : undefined
-  const texts = { stdout: await text(stdout), stderr: await text(stderr) }
-  const files = new Map(['result.json', 'digest', 'status.yaml'].map((name) => [name, file(name)]))
-  return { ...texts, failure, file: (name) => files.get(name) }
-}
-
-function connection(host: string, more = ''): string {
-  return `kind: Connection\nid: registry\nspec: {type: docker, uri: ${host}/models${more}}\n`
-}
 
 const { signal } = new AbortController()
 
