@@ -241,7 +241,7 @@ async function commandsBelow(
 /** What the tests write themselves. */
 const WRITTEN_BY_TESTS = /^(?:auth-0\.\d+\.json|docker-credential-test)$/
 
-/** No command leaves a secret in a file: rt has no login that it could keep. */
+/** No command leaves a secret in a file, but for `authenticate`, whose own tests look at what it keeps. */
 async function noneIsKept(): Promise<void> {
   const entries = await readdir(home.path, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile() && !WRITTEN_BY_TESTS.test(entry.name))
