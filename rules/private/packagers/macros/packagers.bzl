@@ -118,7 +118,14 @@ def docker_triton(name, interpreter = None, wheels = None, **kwargs):
     place = _place(kwargs)
     attributes = macro_attributes(TRITON_TABLE, "docker_triton", name, kwargs, _OTHERS)
     if interpreter:
-        _environment(name, place, interpreter, wheels or [], system_site_packages = True)
+        _environment(
+            name,
+            place,
+            interpreter,
+            wheels or [],
+            base = kwargs.get("base"),
+            system_site_packages = True,
+        )
         attributes["environment"] = name + ".python"
     else:
         attributes["has_wheels_alone"] = bool(wheels)
