@@ -39,10 +39,12 @@ export async function makeModelWorkspace(bench: Bench): Promise<ModelWorkspace> 
       (_, seed) => ({ kind: 'shard', path: shard(seed), bytes, seed }) as const,
     ),
   ])
+  // No cache of an earlier run has what is built of it.
+  const run = Date.now()
   let edits = 0
   return {
     weights: SHARDS * bytes,
-    edit: () => writeFileSync(join(PLACE, 'code', smallFilePath(0)), `// Edit ${edits++}\n`),
+    edit: () => writeFileSync(join(PLACE, 'code', smallFilePath(0)), `// Edit ${run}.${edits++}\n`),
     bazel: (args) => ({ argv: [join(CHECKOUT, 'tools/dev/bazel'), ...args], cwd: PLACE }),
     [Symbol.dispose]: () => rmSync(PLACE, { recursive: true, force: true }),
   }

@@ -109,6 +109,14 @@ oci_image(name = "slim", architecture = "amd64", os = "linux", tars = ["@debian"
 `
 const WHEELS = 'wheels = ["@deps"],'
 
+const IMAGES = [
+  SLIM,
+  LOAD,
+  image('image', 'compiled', WHEELS),
+  image('plain', 'plain', `bytecode = False, ${WHEELS}`),
+  image('bare', 'bare', ''),
+].join('')
+
 /** Makes the workspace; it is removed when it is disposed of. */
 export function makePythonWorkspace(): PythonWorkspace {
   rmSync(PLACE, { recursive: true, force: true })
@@ -124,26 +132,19 @@ export function makePythonWorkspace(): PythonWorkspace {
   copyFileSync(join(EXAMPLES, 'python/requirements.txt'), join(PLACE, 'requirements.txt'))
   put('MODULE.bazel', MODULE)
   put('serve.py', SERVICE)
-  put(
-    'BUILD.bazel',
-    [
-      SLIM,
-      LOAD,
-      image('image', 'compiled', WHEELS),
-      image('plain', 'plain', `bytecode = False, ${WHEELS}`),
-      image('bare', 'bare', ''),
-    ].join(''),
-  )
+  put('BUILD.bazel', IMAGES)
+  // No cache of an earlier run has what is built of it.
+  const run = Date.now()
   let changes = 0
   return {
     path: PLACE,
     lock,
-    edit: () => put('serve.py', `# Edit ${changes++}\n${SERVICE}`),
+    edit: () => put('serve.py', `# Edit ${run}.${changes++}\n${SERVICE}`),
     addApplication: () => {
       const name = `application_${changes++}`
       mkdirSync(join(PLACE, name))
       put(`${name}/BUILD.bazel`, LOAD + image('image', name, WHEELS))
-      put(`${name}/serve.py`, `# ${name}\n${SERVICE}`)
+      put(`${name}/serve.py`, `# ${name} of ${run}\n${SERVICE}`)
       return `//${name}:push_image`
     },
     bazel: (args): Command => ({ argv: [join(CHECKOUT, 'tools/dev/bazel'), ...args], cwd: PLACE }),

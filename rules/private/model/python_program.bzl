@@ -28,7 +28,7 @@ def python_program(binary, interpreter, bytecode, prefix = "", python = None):
       python: absolute path of what starts in place of the interpreter; None for the interpreter itself.
 
     Returns:
-      A struct of program (PyBinaryInfo), root (string: the directory of its runfiles), interpreter (struct of runner,
+      A struct of program (PyBinaryInfo), root (string: the directory of its runfiles), interpreter (struct of compiler,
       version and path), bytecode, mentions_bytecode and has_site_files (bools), entrypoint (list of strings), unneeded
       (list of File of the runfiles that the image does not have) and options (list of strings for the action that makes
       the image); None for other programs.
@@ -38,10 +38,10 @@ def python_program(binary, interpreter, bytecode, prefix = "", python = None):
     program = binary[PyBinaryInfo]
     root = python_root(prefix)
     starter = interpreter or struct(
+        compiler = None,
         libc = "",
         libc_version = "",
         path = "/{}/{}".format(root, runfiles_key(program.interpreter)),
-        runner = None,
         version = program.version,
     )
     info = binary[DefaultInfo]

@@ -16,10 +16,10 @@ def _interpreter_layer_impl(ctx):
         ctx,
         _RULE,
         architecture = debian_architecture(target_platform(ctx).architecture),
+        compiler = ctx.attr.runner[PythonRunnerInfo].compiler,
         compress = ctx.attr.compress,
         debs = ctx.files.debs,
         name = ctx.label.name,
-        runner = ctx.attr.runner[PythonRunnerInfo].root,
         version = ctx.attr.version,
     )
     return [

@@ -18,6 +18,7 @@ def _python_interpreter_impl(ctx):
     return [
         DefaultInfo(files = files, runfiles = ctx.runfiles(transitive_files = files)),
         PythonInterpreterInfo(
+            compiler = _compiler(ctx.attr.runner),
             layers = layers,
             libc = ctx.attr.libc,
             libc_version = ctx.attr.libc_version,
@@ -35,6 +36,13 @@ def _runner(target):
     if PythonInterpreterInfo in target:
         return target[PythonInterpreterInfo].runner
     return direct_files(target)[0]
+
+def _compiler(target):
+    """The part of the runner that compiles, where it is known apart."""
+    for provider in [PythonRunnerInfo, PythonInterpreterInfo]:
+        if target and provider in target:
+            return target[provider].compiler
+    return _runner(target)
 
 def _mistakes(ctx):
     version, path = ctx.attr.version, ctx.attr.path

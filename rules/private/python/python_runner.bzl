@@ -12,16 +12,18 @@ _RULE = "python_runner"
 
 def _python_runner_impl(ctx):
     if not ctx.files.debs:
-        return [PythonRunnerInfo(root = None)]
+        return [PythonRunnerInfo(compiler = None, root = None)]
     root = ctx.actions.declare_directory(ctx.label.name)
+    compiler = ctx.actions.declare_directory(ctx.label.name + ".compiler")
     write_python_root(
         ctx,
         _RULE,
         architecture = debian_architecture(target_platform(ctx).architecture),
         debs = ctx.files.debs,
+        compiler = compiler,
         output = root,
     )
-    return [DefaultInfo(files = depset([root])), PythonRunnerInfo(root = root)]
+    return [DefaultInfo(files = depset([root])), PythonRunnerInfo(compiler = compiler, root = root)]
 
 python_runner = rule(
     implementation = _python_runner_impl,

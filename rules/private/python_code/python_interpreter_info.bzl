@@ -8,6 +8,9 @@ A Python of an image: `python_interpreter` makes it, and `python.interpreter` of
 wheels, compiles or starts programs in an image reads it.
 """,
     fields = {
+        "compiler": """\
+(File or None) A directory with as much of `runner` as compiles Python files, or `runner` itself; None where it is None.
+""",
         "layers": "(LayerSetInfo or None) The layers that have it, bottom first; None where a base has it.",
         "libc": "(string) The C library that it uses: `glibc` or `musl`.",
         "libc_version": "(string) Version of that library, such as `2.36`; empty when it is not known.",

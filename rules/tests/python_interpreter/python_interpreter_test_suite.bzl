@@ -27,7 +27,7 @@ def _base_test_impl(ctx):
     asserts.equals(env, "3.12", info.version)
     asserts.equals(env, "/usr/local/bin/python3.12", info.path)
     asserts.equals(env, None, info.layers)
-    asserts.equals(env, None, info.runner)
+    asserts.equals(env, (None, None), (info.runner, info.compiler))
     asserts.equals(env, ("musl", ""), (info.libc, info.libc_version))
     asserts.false(env, LayerSetInfo in target, "a Python of a base has no layers")
     return analysistest.end(env)
@@ -43,6 +43,7 @@ def _layers_test_impl(ctx):
     asserts.equals(env, ("glibc", "2.36"), (info.libc, info.libc_version))
     asserts.true(env, info.runner.is_directory)
     asserts.true(env, info.runner.short_path.endswith("_root"))
+    asserts.equals(env, info.runner, info.compiler)
     return analysistest.end(env)
 
 _layers_test = analysistest.make(_layers_test_impl)

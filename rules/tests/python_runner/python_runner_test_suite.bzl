@@ -16,6 +16,7 @@ def _root_test_impl(ctx):
     asserts.equals(env, [
         "--context=python_runner //rules/tests/python_runner:" + target.label.name,
         "--out=BIN/" + _HERE + target.label.name,
+        "--compiler-out=BIN/{}{}.compiler".format(_HERE, target.label.name),
         "--architecture=" + ctx.attr.architecture,
         "--",
         "rules/tests/deb_layer/app_2.0-1_all.deb",

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { compareBytes } from '../../core/entries/image_path.ts'
 import type { Entry } from '../../core/entries/entry.ts'
 import type { DebLayerPlan } from '../../core/deb/layer_plan.ts'
 import { planDebLayer } from '../../core/deb/layer_plan.ts'
 import { withoutLinks } from '../../core/deb/without_links.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import { isOfRunner } from '../../core/python/runner_files.ts'
+import { isOfCompiler, isOfRunner } from '../../core/python/runner_files.ts'
 import { readPackages } from '../deb/read_packages.ts'
 import { Spool } from '../deb/spool.ts'
 import { stopIfInterrupted } from '../layer/interruption.ts'
@@ -20,6 +20,8 @@ export interface RootJob {
   readonly architecture: string
   /** The directory, which is there and empty or is made. */
   readonly out: string
+  /** A directory, likewise, for what the Python needs of it to compile; not made if not given. */
+  readonly compilerOut?: string
   readonly signal: AbortSignal
 }
 
@@ -29,7 +31,8 @@ export interface RootJob {
  *
  * @throws ExpectedFailure when a package cannot be read or does not fit, or the directory cannot be written
  */
-export async function writeRoot({ debs, architecture, out, signal }: RootJob): Promise<void> {
+export async function writeRoot(job: RootJob): Promise<void> {
+  const { debs, architecture, out, compilerOut, signal } = job
   using spool = new Spool(`${out}.contents`)
   const { packages, extra } = await readPackages({ debs, architecture, spool, signal })
   const planned = planDebLayer(packages, extra, {
@@ -46,7 +49,10 @@ export async function writeRoot({ debs, architecture, out, signal }: RootJob): P
   // Directories come before what is in them.
   for (const entry of [...entries].sort((a, b) => compareBytes(a.path, b.path))) {
     stopIfInterrupted(signal)
-    writeEntry(out, entry, contentOf(plan, spool, entry))
+    const content = contentOf(plan, spool, entry)
+    writeEntry(out, entry, content)
+    if (compilerOut !== undefined && entry.kind !== 'directory' && isOfCompiler(entry.path))
+      writeEntry(compilerOut, entry, content)
   }
 }
 
@@ -60,8 +66,8 @@ function contentOf({ ranges, texts }: DebLayerPlan, spool: Spool, entry: Entry):
 function writeEntry(out: string, { kind, path, mode }: Entry, content: Uint8Array): void {
   const place = join(out, path)
   try {
-    if (kind === 'directory') mkdirSync(place, { recursive: true })
-    else writeFileSync(place, content, { mode: mode & 0o111 ? 0o755 : 0o644 })
+    mkdirSync(kind === 'directory' ? place : dirname(place), { recursive: true })
+    if (kind !== 'directory') writeFileSync(place, content, { mode: mode & 0o111 ? 0o755 : 0o644 })
   } catch (error) {
     throw writeFailure(place, content.length, error)
   }

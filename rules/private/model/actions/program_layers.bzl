@@ -26,7 +26,7 @@ def program_layers(ctx, rule, *, base, below, elsewhere, platform, settings, pyt
         weight_suffixes (list of strings), and weight_options (list of strings: options of `rt layer weights`).
       python: for a py_binary that starts without its launcher, a struct of program (PyBinaryInfo), root (string: the
         directory of its runfiles), unneeded (list of File: runfiles that the image does not have), interpreter (struct
-        of runner and version), bytecode, mentions_bytecode and has_site_files (bool).
+        of compiler and version), bytecode, mentions_bytecode and has_site_files (bool).
 
     Returns:
       A struct of all (list of LayerSetInfo), bottom first, and packages (list of LayerSetInfo), those of others.

@@ -78,7 +78,7 @@ def write_venv_layer(
     add_python(args, interpreter)
     args.add(settings.prefix, format = "--prefix=%s")
     args.add(interpreter.path, format = "--interpreter=%s")
-    if settings.bytecode and not interpreter.runner:
+    if settings.bytecode and not interpreter.compiler:
         args.add("--cannot-compile")
     args.add(architecture, format = "--architecture=%s")
     args.add(interpreter.libc, format = "--libc=%s")
@@ -99,7 +99,7 @@ def write_venv_layer(
         progress_message = "Checking wheels of %{label}",
     )
 
-def write_interpreter_layer(ctx, rule, name, debs, architecture, version, runner, compress):
+def write_interpreter_layer(ctx, rule, name, debs, architecture, version, compiler, compress):
     """Makes the layer of what scripts of packages add to a Python: its compiled library above all.
 
     Args:
@@ -109,7 +109,7 @@ def write_interpreter_layer(ctx, rule, name, debs, architecture, version, runner
       debs: list of File: the packages.
       architecture: their architecture, as Debian calls it.
       version: the version of Python.
-      runner: File: a directory with the same Python for the machine that runs actions, or None.
+      compiler: File: a directory with the same Python for the machine that runs actions, or None.
       compress: compression of the layer.
 
     Returns:
@@ -117,9 +117,9 @@ def write_interpreter_layer(ctx, rule, name, debs, architecture, version, runner
     """
     settings = struct(bytecode = True, compress = compress)
     args, outputs = begin_layers(ctx, rule, name, settings)
-    interpreter = struct(runner = runner, version = version)
+    interpreter = struct(compiler = compiler, version = version)
     add_python(args, interpreter)
-    compiler = add_compiler(ctx, args, interpreter, settings)
+    inputs = add_compiler(ctx, args, interpreter, settings)
     args.add(architecture, format = "--architecture=%s")
     args.add("--")
     args.add_all(debs)
@@ -127,7 +127,7 @@ def write_interpreter_layer(ctx, rule, name, debs, architecture, version, runner
         ctx,
         args,
         command = "layer interpreter",
-        inputs = depset(debs + compiler),
+        inputs = depset(debs + inputs),
         mnemonic = "RtLayerInterpreter",
         outputs = outputs,
         progress_message = "Compiling the library of %{label}",

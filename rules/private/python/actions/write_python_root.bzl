@@ -5,7 +5,7 @@ load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool"
 
 visibility(["//rules/private/..."])
 
-def write_python_root(ctx, rule, architecture, debs, output):
+def write_python_root(ctx, rule, architecture, debs, output, compiler):
     """Makes the directory.
 
     Args:
@@ -14,9 +14,11 @@ def write_python_root(ctx, rule, architecture, debs, output):
       architecture: architecture of the packages, as Debian calls it.
       debs: list of File: the packages.
       output: File: the directory.
+      compiler: File: a directory for what is needed of it to compile.
     """
     args = argument_file(ctx, rule)
     add_file_options(args, "out", [output])
+    add_file_options(args, "compiler-out", [compiler])
     args.add(architecture, format = "--architecture=%s")
     args.add("--")
     args.add_all(debs)
@@ -26,6 +28,6 @@ def write_python_root(ctx, rule, architecture, debs, output):
         command = "python root",
         inputs = depset(debs),
         mnemonic = "RtPythonRoot",
-        outputs = [output],
+        outputs = [output, compiler],
         progress_message = "Unpacking the Python of %{label}",
     )

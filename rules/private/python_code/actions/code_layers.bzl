@@ -57,7 +57,7 @@ def write_runfiles_layers(
       name: name of the outputs, without extensions.
       part: struct of files (list of File), symlinks and root_symlinks (lists of SymlinkEntry).
       root: directory of the runfiles in the image, without a leading slash.
-      interpreter: struct of runner (File or None), version, libc and libc_version (strings), such as a
+      interpreter: struct of compiler (File or None), version, libc and libc_version (strings), such as a
         PythonInterpreterInfo.
       settings: struct of architecture (string: GOARCH), bytecode and mentions_bytecode (bool: whether to say that
         nothing is compiled), compress (string), split (string: bytes that no layer may exceed, or empty),

@@ -59,11 +59,11 @@ def add_compiler(ctx, args, interpreter, settings):
     Returns:
       A list of File that this takes; empty where nothing can be compiled.
     """
-    if not settings.bytecode or not interpreter.runner:
+    if not settings.bytecode or not interpreter.compiler:
         return []
     add_file_options(args, "compiler", [ctx.file._compiler])
-    add_file_options(args, "python-root", [interpreter.runner])
-    return [ctx.file._compiler, interpreter.runner]
+    add_file_options(args, "python-root", [interpreter.compiler])
+    return [ctx.file._compiler, interpreter.compiler]
 
 def run_layers(ctx, args, command, inputs, mnemonic, outputs, progress_message):
     """Runs what `begin_layers` has begun.

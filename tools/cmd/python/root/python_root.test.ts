@@ -43,7 +43,15 @@ async function root(scratch: Scratch, debs: readonly WrittenDeb[]): Promise<RtOu
     scratch.write(`${index}.deb`, await writeDeb(deb))
     names.push(`${index}.deb`)
   }
-  const args = ['python', 'root', '--out=root', '--architecture=amd64', '--', ...names]
+  const args = [
+    'python',
+    'root',
+    '--out=root',
+    '--compiler-out=compiler',
+    '--architecture=amd64',
+    '--',
+    ...names,
+  ]
   return await runRt(scratch.path(), args)
 }
 
@@ -61,6 +69,13 @@ describe('rt python root', () => {
       const name = path.slice(scratch.path('root/').length)
       return `${name} ${(mode & 0o777).toString(8)} ${readFileSync(path, 'utf8').trim()}`
     })
+    const compiling = readdirSync(scratch.path('compiler'), { recursive: true })
+    assert.deepEqual(compiling.filter((name) => String(name).includes('.')).toSorted(), [
+      'usr/bin/python3.11',
+      'usr/lib/python3.11',
+      'usr/lib/python3.11/empty.py',
+      'usr/lib/python3.11/site.py',
+    ])
     assert.deepEqual(lines, [
       'etc/python/site.py 644 site',
       'etc/ssl/certs/ca-certificates.crt 644 certificate A',

@@ -3,6 +3,8 @@ import { writeRoot } from '../../../node/python/write_root.ts'
 /** What `rt python root` is asked to do. */
 export interface PythonRootRequest {
   readonly out: string
+  /** A directory for what is needed of it to compile; not made if not given. */
+  readonly compilerOut?: string
   /** As Debian calls it. */
   readonly architecture: string
   /** Paths of .deb files. */
