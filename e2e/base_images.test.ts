@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import type { Finished } from '../tools/dev/command.ts'
 import { must, run } from '../tools/dev/command.ts'
+import { CHECKOUT, TOOLS } from '../tools/dev/places.ts'
+import { startCraneRegistry } from '../tools/testing/crane_registry.ts'
 import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
@@ -19,6 +22,15 @@ const RUNTIME = '@bento_server//:1.4.40-python3.11-debian12-runtime'
 const LAYOUT = ['--output_groups=+oci_layout']
 const CHROOT = '/usr/sbin/chroot'
 const IMPORT = 'import bentoml; print(bentoml.__version__)'
+
+/** What `--json` says of a push of many images. */
+interface PushReport {
+  readonly images: readonly {
+    readonly digest: string
+    readonly layers: readonly { readonly digest: string }[]
+    readonly configs: readonly { readonly digest: string }[]
+  }[]
+}
 
 describe('base images of a matrix', () => {
   const resources = new AsyncDisposableStack()
@@ -51,6 +63,11 @@ describe('base images of a matrix', () => {
   const inspect = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
     const text = await podman.run('image', 'inspect', '--format={{json .Config}}', name)
     return JSON.parse(text) as Readonly<Record<string, unknown>>
+  }
+
+  const manage = (matrix: string, ...args: readonly string[]): Promise<Finished> => {
+    const env = { ...process.env, BAZEL: join(CHECKOUT, 'tools/dev/bazel') }
+    return bazel(workspace, ['run', `@${matrix}//:manager`, '--', ...args], { env })
   }
 
   it('runtime has BentoML, its user, labels, and a database of dpkg', async () => {
@@ -219,10 +236,73 @@ server.terminate()
     )
   })
 
+  it('builds, and pushes to several registries, what its manager is asked for', async () => {
+    await using crane = await startCraneRegistry(join(TOOLS, 'crane'))
+    await using second = await startFaultProxy(crane.host)
+    const tags = ['base-python3.11-debian12', '1.4.40-python3.11-debian12-runtime']
+    const first = registry.seen.length
+    const asked = ['--releases', 'runtime', '--max_workers', '4', '--organization', 'org', '--json']
+    const places = ['--registry', registry.host, '--registry', second.host]
+    const build = (): Promise<Finished> =>
+      manage('bento_server', 'build', '--bentoml_version', '1.4.40', ...asked, ...places)
+    const pushed = await build()
+    assert.equal(pushed.status, 0, pushed.stderr)
+    const { images } = JSON.parse(pushed.stdout) as PushReport
+    const blobs = images.flatMap(({ layers, configs }) => [...layers, ...configs])
+    const distinct = new Set(blobs.map(({ digest }) => digest)).size
+    for (const [index, { digest }] of images.entries()) {
+      const host = index % 2 === 0 ? registry.host : second.host
+      const reference = `${host}/org/bento-server:${tags[index >> 1] ?? ''}`
+      assert.equal((await must(join(TOOLS, 'crane'), ['digest', reference])).trim(), digest)
+    }
+    assert.equal(images.length, 4)
+    for (const seen of [registry.seen.slice(first), second.seen]) {
+      const puts = seen.filter(({ method, path }) => method === 'PUT' && path.includes('manifests'))
+      // Two images and their index, of each tag; and the tags.
+      assert.deepEqual(
+        puts.map(({ path }) => /manifests\/(sha256)?/.exec(path)?.[1] ?? 'tag'),
+        [...Array<string>(6).fill('sha256'), 'tag', 'tag'],
+      )
+      const began = seen.filter(({ method, path }) => method === 'POST' && path.includes('uploads'))
+      // Each blob once: layers of base images are those of the others, too.
+      assert.equal(began.length, distinct)
+    }
+    const before = [registry.seen.length, second.seen.length]
+    const again = await build()
+    assert.equal(again.status, 0, again.stderr)
+    assert.equal(registry.seen.length - (before[0] ?? 0), tags.length)
+    assert.equal(second.seen.length - (before[1] ?? 0), tags.length)
+  })
+
+  it('says which images cannot be made, and builds the others', async () => {
+    const version = ['build', '--bentoml_version', '1.4.40', '--dry-run']
+    const dry = await manage('shallow', ...version)
+    assert.equal(dry.status, 0, dry.stderr)
+    assert.equal(
+      dry.stdout,
+      'docker.io/bentoml/bento-server:base-python3.11-ubi8\ndocker.io/bentoml/bento-server:1.4.40-python3.11-ubi8-runtime\n',
+    )
+    assert.match(
+      dry.stderr,
+      /Cannot make 1\.4\.40-python3\.11-ubuntu22\.04-runtime: no architecture of ubuntu22\.04 has wheels: ppc64le\n/,
+    )
+    assert.match(
+      dry.stderr,
+      /Cannot make devel-python3\.11-ubi8: there is no wheel of BentoML's development branch\n/,
+    )
+    const none = await manage('shallow', ...version, '--releases', 'devel', '--skip-base')
+    assert.equal(none.status, 1)
+    assert.match(none.stderr, /none of the images that are asked for can be made \(1 in all\)/)
+    const other = await manage('shallow', 'build', '--bentoml_version', '1.4.41', '--dry-run')
+    assert.equal(other.status, 1)
+    assert.match(
+      other.stderr,
+      /Cannot build images of BentoML 1\.4\.41: base_images\.matrix makes those of 1\.4\.40\n {2}fix: set bentoml_version = "1\.4\.41" in MODULE\.bazel/,
+    )
+  })
+
   it('is managed by a target', async () => {
-    const manage = (...args: readonly string[]) =>
-      bazel(workspace, ['run', '@bento_server//:manager', '--', ...args])
-    const generated = await manage('generate', '--dump_metadata')
+    const generated = await manage('bento_server', 'generate', '--dump_metadata')
     assert.equal(generated.status, 0, generated.stderr)
     const made = readFileSync(
       join(workspace, 'generated/bento-server/debian12/runtime/python3.11.json'),
@@ -230,7 +310,7 @@ server.terminate()
     )
     assert.match(made, /"name": "bentoml",\n *"version": "1\.4\.40"/)
     assert.match(made, /"name": "python3\.11-minimal"/)
-    const unknown = await manage('generate', '--releases', 'nightly')
+    const unknown = await manage('bento_server', 'generate', '--releases', 'nightly')
     assert.equal(unknown.status, 2)
     assert.match(
       unknown.stderr,

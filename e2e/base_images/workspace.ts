@@ -37,11 +37,16 @@ w_cuda_v13.5.0:
   ubi8:
     suffixes: ubi8
     architectures: [amd64, arm64v8]
-    release_types: [base, runtime]
+    release_types: [base, runtime, devel]
     image:
       path: /usr/bin/python{}
       libc: glibc 2.31
       references:
         "3.11": ${standIn}
+  ubuntu22.04:
+    suffixes: ubuntu22.04
+    architectures: [ppc64le]
+    release_types: [runtime]
+    image: { libc: glibc 2.35, references: { "3.11": ${standIn} } }
 `
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { readCount } from './option_values.ts'
+import { wrongUsage } from './manager_usage.ts'
 import type { MatrixRequest } from './matrix_request.ts'
+import { collect, readCount } from './option_values.ts'
 
 /** The options of {@link addMatrixOptions}. */
 export interface MatrixOptions {
@@ -12,9 +13,13 @@ export interface MatrixOptions {
   readonly distros?: readonly string[]
   readonly releases?: readonly string[]
   readonly skipBase: boolean
-  readonly registry?: string
+  readonly registry?: readonly string[]
   readonly organization: string
   readonly v: number
+  /** The release that the matrix beside the manager makes. */
+  readonly matrixVersion?: string
+  /** `TAG=WHY` of images that this matrix does not make. */
+  readonly unmade?: readonly string[]
 }
 
 /** Where the manifest is unless somebody says otherwise. */
@@ -34,7 +39,8 @@ export function addMatrixOptions<T extends Command>(command: T): T {
     .option('--skip-base', 'leave base images out', false)
     .option(
       '--registry <host>',
-      'where images go, HOST[:PORT]; the first of the manifest if not given',
+      'where images go, HOST[:PORT] (repeatable); as the manifest says if not given',
+      collect,
     )
     .option('--organization <name>', 'the organisation there', 'bentoml')
     .option('-v <level>', 'how much to tell, from 0 to 5', (text) => readCount('-v', text, 0), 0)
@@ -44,6 +50,22 @@ export function addMatrixOptions<T extends Command>(command: T): T {
         'versions where --python-version names none',
       ).hideHelp(),
     )
+    .addOption(new Option('--matrix-version <version>', 'release of the matrix').hideHelp())
+    .addOption(
+      new Option('--unmade <tag=why>', 'an image that the matrix does not make')
+        .argParser(collect)
+        .hideHelp(),
+    )
+}
+
+/**
+ * The registry that a command is about which is about one only.
+ *
+ * @throws ExpectedFailure for several
+ */
+export function oneRegistry([first, ...others]: readonly string[] = []): string | undefined {
+  if (others.length === 0) return first
+  throw wrongUsage(`Option '--registry' takes one value here, and not ${1 + others.length}`)
 }
 
 /** Reads what {@link addMatrixOptions} added. */
@@ -57,7 +79,7 @@ export function readMatrixOptions(options: MatrixOptions): MatrixRequest {
     distros,
     releases,
     skipBase: options.skipBase,
-    registry: options.registry,
+    registries: options.registry,
     organization: options.organization,
     verbosity,
   }

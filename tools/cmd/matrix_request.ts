@@ -32,7 +32,8 @@ export interface MatrixRequest {
   /** Releases, or `all`. */
   readonly releases: readonly string[] | undefined
   readonly skipBase: boolean
-  readonly registry: string | undefined
+  /** Where images go; undefined for the registries of the manifest. */
+  readonly registries: readonly string[] | undefined
   readonly organization: string
   /** How much is told beside results. */
   readonly verbosity: number
@@ -44,7 +45,8 @@ export interface RequestedMatrix {
   /** Where the manifest is. */
   readonly path: string
   readonly matrix: Matrix
-  readonly repository: Repository
+  /** One in each registry. */
+  readonly repositories: readonly [Repository, ...Repository[]]
 }
 
 /** Every release of a matrix, beside their own names. */
@@ -67,9 +69,18 @@ export function readMatrix(request: MatrixRequest, shell: Shell): RequestedMatri
   const matrix = planMatrix(manifest, bentomlVersion, selectionOf(request))
   if (matrix.images.length === 0)
     throw failure({ reason: 'nothing-to-make', manifest: request.manifest })
-  const registry = request.registry ?? manifest.registries[0]?.name ?? DOCKER_HUB
-  const repository = accept(repositoryOf(registry, request.organization, PACKAGE))
-  return { manifest, path, matrix, repository }
+  return { manifest, path, matrix, repositories: repositoriesOf(request, manifest) }
+}
+
+function repositoriesOf(
+  { registries, organization }: MatrixRequest,
+  manifest: Manifest,
+): RequestedMatrix['repositories'] {
+  const named = registries ?? manifest.registries.map(({ name }) => name)
+  const [first = DOCKER_HUB, ...others] = new Set(named)
+  const repository = (registry: string): Repository =>
+    accept(repositoryOf(registry, organization, PACKAGE))
+  return [repository(first), ...others.map(repository)]
 }
 
 /**

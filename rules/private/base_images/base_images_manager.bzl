@@ -13,6 +13,11 @@ def _base_images_manager_impl(ctx):
     args = run_arguments(ctx, _RULE, "base-images")
     args.add(escape_line(ctx.attr.manifest), format = "--manifest=%s")
     args.add(escape_line(ctx.attr.bentoml_version), format = "--bentoml-version=%s")
+    args.add(escape_line(ctx.attr.bentoml_version), format = "--matrix-version=%s")
+    args.add_all(
+        [escape_line("{}={}".format(tag, why)) for tag, why in ctx.attr.unmade.items()],
+        format_each = "--unmade=%s",
+    )
     args.add_joined(
         ctx.attr.python_versions,
         format_joined = "--python-versions=%s",
@@ -35,6 +40,7 @@ base_images_manager = rule(
     attrs = RUN_ATTRS | {
         "bentoml_version": attr.string(doc = "The release of BentoML."),
         "manifest": attr.string(doc = "Path of the manifest in the workspace; empty when it is another module's."),
+        "unmade": attr.string_dict(doc = "Tags that have no image though the manifest has them, and why."),
         "python_versions": attr.string_list(doc = "Versions of Python where the command line names none."),
     },
     executable = True,

@@ -147,6 +147,8 @@ def _manager_test_impl(ctx):
         "--context=base_images.matrix //rules/tests/base_images:manager",
         "--manifest=a/manifest.yml",
         "--bentoml-version=1.4.40",
+        "--matrix-version=1.4.40",
+        "--unmade=devel-python3.9-debian11=Cannot make it: there is no wheel",
         "--python-versions=3.9,3.11",
     ], run_arguments(env))
     return analysistest.end(env)
@@ -166,6 +168,7 @@ def hub_targets_test_suite(name):
         manifest = "a/manifest.yml",
         python_versions = ["3.9", "3.11"],
         tags = ["manual"],
+        unmade = {"devel-python3.9-debian11": "Cannot make it: there is no wheel"},
     )
     _manager_test(name = name + "_manager_test", target_under_test = "manager")
     base_images_manager(

@@ -371,7 +371,14 @@ describe('rt base-images create-manifest', () => {
 describe('rt base-images build', () => {
   it('names the images of a matrix that would be pushed, and asks no registry', async () => {
     await using scratch = await Scratch.make()
-    const args = ['build', VERSION, '--dry_run', '--registry=ghcr.io', '--organization=org']
+    const args = [
+      'build',
+      VERSION,
+      '--dry_run',
+      '--registry=ghcr.io',
+      '--organization=org',
+      '--target=//:{tag}',
+    ]
     const all = await run(scratch, THEIR_MANIFEST, args)
     assert.equal(all.code, 0, all.stderr)
     const lines = all.stdout.trim().split('\n')
@@ -379,6 +386,52 @@ describe('rt base-images build', () => {
     assert.ok(lines.includes('ghcr.io/org/bento-server:1.0.0a6-python3.8-debian11-cudnn-conda'))
     const some = await run(scratch, THEIR_MANIFEST, [...args, '--releases', 'devel', '--skip-base'])
     assert.equal(some.stdout.trim().split('\n').length, 28)
+  })
+
+  it('goes to all registries of the manifest, or to those that are named, each once', async () => {
+    await using scratch = await Scratch.make()
+    const block = (name: string): string =>
+      `${name}: {user: U, password: P, password_type: envars, url: R}\n`
+    const manifest = `${PRESENT}${block('docker.io')}${block('quay.io')}`
+    const args = ['build', VERSION, '--dry_run', '--skip-base', '--distros', 'debian12']
+    const image = 'bentoml/bento-server:1.0.0a6-python3.11-debian12-runtime\n'
+    const all = await run(scratch, manifest, args)
+    assert.equal(all.stdout, `docker.io/${image}quay.io/${image}`)
+    const named = ['--registry', 'ghcr.io', '--registry', 'quay.io', '--registry', 'ghcr.io']
+    const some = await run(scratch, manifest, [...args, ...named])
+    assert.equal(some.stdout, `ghcr.io/${image}quay.io/${image}`)
+    const one = await run(scratch, manifest, ['authenticate', ...named])
+    assert.equal(one.code, 2)
+    assert.match(one.stderr, /Option '--registry' takes one value here, and not 3/)
+  })
+
+  it('says of each image that cannot be made why, and builds the others', async () => {
+    await using scratch = await Scratch.make()
+    const mixed = PRESENT.replace('[amd64, arm64v8]', '[amd64]').replace(
+      'suffixes: alpine3.21',
+      'suffixes: alpine3.21\n    architectures: [s390x]',
+    )
+    const args = ['build', VERSION, '--dry_run', '--unmade=base-python3.11-debian12=Why = not']
+    const { code, stdout, stderr } = await run(scratch, mixed, args)
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(stdout.match(/(?<=:).*/g), [
+      'base-python3.12-alpine3.21',
+      '1.0.0a6-python3.11-debian12-runtime',
+    ])
+    assert.match(stderr, /: Why = not\n/)
+    assert.match(
+      stderr,
+      /Cannot make 1\.0\.0a6-python3\.12-alpine3\.21-runtime: no architecture of/,
+    )
+    const none = await run(scratch, THEIR_MANIFEST, ['build', VERSION, '--releases', 'devel'])
+    assert.equal(none.code, 1)
+    assert.match(none.stderr, /Cannot make base-python3\.6-debian11: the manifest does not say/)
+    assert.match(none.stderr, /none of the images that are asked for can be made \(61 in all\)/)
+    const other = await run(scratch, PRESENT, ['build', VERSION, '--matrix_version=1.0.0'])
+    assert.match(
+      other.stderr,
+      /images of BentoML 1\.0\.0a6: base_images\.matrix makes those of 1\.0\.0/,
+    )
   })
 
   it('builds the targets beside that of the manager', async () => {

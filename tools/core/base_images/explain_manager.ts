@@ -6,18 +6,19 @@ import type {
   DescriptionTooLong,
   ManagerFailure,
   NoDescriptions,
+  NoneMade,
+  NoPushTarget,
+  OtherVersion,
 } from './manager_failure.ts'
 
 /** Explains a {@link ManagerFailure}. */
 export function explainManagerFailure(failure: ManagerFailure): Explanation {
   switch (failure.reason) {
     case 'build-failed':
-      return explainBuild(failure)
     case 'no-push-target':
-      return {
-        message: `Cannot push what "${failure.label}" builds: it is no target of oci_push itself`,
-        accepted: 'the label of an oci_push with {tag} in its name, and no alias of it',
-      }
+    case 'none-made':
+    case 'other-version':
+      return explainBuild(failure)
     case 'no-login': {
       const [user, password] = failure.variables
       return {
@@ -41,7 +42,31 @@ export function explainManagerFailure(failure: ManagerFailure): Explanation {
   }
 }
 
-function explainBuild({ code, command }: BuildFailed): Explanation {
+function explainBuild(failure: BuildFailed | NoPushTarget | NoneMade | OtherVersion): Explanation {
+  switch (failure.reason) {
+    case 'build-failed':
+      return explainBazel(failure)
+    case 'no-push-target':
+      return {
+        message: `Cannot push what "${failure.label}" builds: it is no target of oci_push itself`,
+        accepted: 'the label of an oci_push with {tag} in its name, and no alias of it',
+      }
+    case 'none-made':
+      return {
+        message: `Cannot build anything: none of the images that are asked for can be made (${failure.count} in all)`,
+        fix: 'mend what is said above of each, or ask for others: --releases, --python_version, --distros',
+      }
+    case 'other-version':
+      return {
+        message: `Cannot build images of BentoML ${failure.wanted}: base_images.matrix makes those of ${failure.made}`,
+        fix: `set bentoml_version = "${failure.wanted}" in MODULE.bazel, and run the target :lock beside the manager`,
+      }
+    default:
+      return assertNever(failure)
+  }
+}
+
+function explainBazel({ code, command }: BuildFailed): Explanation {
   if (code === undefined) {
     return {
       message: `Cannot start "${command}": there is no such program`,

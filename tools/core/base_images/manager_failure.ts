@@ -2,6 +2,8 @@
 export type ManagerFailure =
   | BuildFailed
   | NoPushTarget
+  | NoneMade
+  | OtherVersion
   | NoLogin
   | LoginNotAsked
   | UnwritableLogin
@@ -24,6 +26,21 @@ export interface NoPushTarget {
   readonly topic: 'manager'
   readonly reason: 'no-push-target'
   readonly label: string
+}
+
+/** All images that are asked for are of those that a matrix does not make. */
+export interface NoneMade {
+  readonly topic: 'manager'
+  readonly reason: 'none-made'
+  readonly count: number
+}
+
+/** Images of another release of BentoML than that of the matrix. */
+export interface OtherVersion {
+  readonly topic: 'manager'
+  readonly reason: 'other-version'
+  readonly wanted: string
+  readonly made: string
 }
 
 /** Nobody said how to log in. */

@@ -20,17 +20,18 @@ def _base_images_hub_impl(rctx):
     rt = str(Label("//:all")).partition("//")[0]
     for path, text in FILES.items():
         rctx.file(path, text, executable = False)
+    problems = {image["tag"]: image_problem(
+        image,
+        cuda_versions = rctx.attr.cuda_versions,
+        has_devel_wheel = rctx.attr.has_devel_wheel,
+    ) for image in plan["images"]}
     images = [
         text
         for image in plan["images"]
-        for text in image_targets(rctx.attr.matrix, image, image_problem(
-            image,
-            cuda_versions = rctx.attr.cuda_versions,
-            has_devel_wheel = rctx.attr.has_devel_wheel,
-        ))
+        for text in image_targets(rctx.attr.matrix, image, problems[image["tag"]])
     ]
     rctx.file("BUILD.bazel", "\n".join(
-        [LOADS.format(rt = rt), _manager(rctx)] +
+        [LOADS.format(rt = rt), _manager(rctx, problems)] +
         lock_targets(rctx.attr.matrix, plan, rctx.attr.locked_wheels) +
         platform_targets(plan) +
         shared_targets(rt) +
@@ -38,7 +39,7 @@ def _base_images_hub_impl(rctx):
         images,
     ), executable = False)
 
-def _manager(rctx):
+def _manager(rctx, problems):
     return target_text(
         "base_images_manager",
         name = "manager",
@@ -46,6 +47,7 @@ def _manager(rctx):
         manifest = rctx.attr.manifest_path,
         python_versions = rctx.attr.python_versions,
         tags = ["manual"],
+        unmade = {tag: problem.message for tag, problem in problems.items() if problem},
     )
 
 base_images_hub = repository_rule(

@@ -3,7 +3,7 @@ import type { CommandFactory } from '../../command_factory.ts'
 import type { LoginOptions } from '../../manager_login_options.ts'
 import { addLoginOptions, readLoginOptions } from '../../manager_login_options.ts'
 import type { MatrixOptions } from '../../matrix_options.ts'
-import { addMatrixOptions } from '../../matrix_options.ts'
+import { addMatrixOptions, oneRegistry } from '../../matrix_options.ts'
 import { addConnectionOptions } from '../../registry_options.ts'
 import { authenticate } from './run.ts'
 
@@ -33,7 +33,7 @@ export const authenticateCommand: CommandFactory = (shell) => {
     .action(
       async ({ manifest, registry, helper, insecure, caFile, timeout, ...login }: Options) => {
         await authenticate(shell, {
-          ...{ manifest, registry, helper, login: readLoginOptions(login) },
+          ...{ manifest, registry: oneRegistry(registry), helper, login: readLoginOptions(login) },
           flags: {
             jobs: 1,
             ...(insecure !== undefined && { insecure }),

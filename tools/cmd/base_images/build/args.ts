@@ -6,13 +6,14 @@ import { count } from '../../option_values.ts'
 import { parsePushFile } from '../../push_options.ts'
 import type { RegistryFlags, ReportFlags } from '../../registry_options.ts'
 import { addConnectionOptions, addReportOptions } from '../../registry_options.ts'
+import type { BuildRequest } from './run.ts'
 import { buildBaseImages } from './run.ts'
 
 interface Options extends MatrixOptions, Omit<RegistryFlags, 'jobs'>, ReportFlags {
   readonly maxWorkers: number
   readonly dryRun: boolean
   readonly overwrite: boolean
-  readonly target: string
+  readonly target?: string
   readonly bazel?: string
 }
 
@@ -37,7 +38,10 @@ export const buildBaseImagesCommand: CommandFactory = (shell) => {
     )
     .option('--dry-run', 'name the images; build nothing, and ask no registry', false)
     .option('--overwrite', 'replace tags of a release that stand for other images', false)
-    .option('--target <label>', 'the oci_push of a {tag}', usualTarget(shell.context))
+    .option(
+      '--target <label>',
+      `the oci_push of a {tag}; ${usualTarget(shell.context)} if not given`,
+    )
     .option('--bazel <program>', 'Bazel; $BAZEL, or bazel on the PATH, if not given')
   return addReportOptions(addConnectionOptions(command, 'this registry'))
     .addHelpText('after', EXAMPLES)
@@ -55,11 +59,18 @@ export const buildBaseImagesCommand: CommandFactory = (shell) => {
         },
         dryRun,
         overwrite,
-        target,
+        target: target ?? usualTarget(shell.context),
+        made: target === undefined ? madeOf(options) : undefined,
         bazel: bazel ?? (shell.env['BAZEL'] || 'bazel'),
         readPush: parsePushFile,
       })
     })
+}
+
+/** What the matrix beside the manager says about itself. */
+function madeOf({ matrixVersion, unmade = [] }: MatrixOptions): BuildRequest['made'] {
+  const pairs = unmade.map((text) => text.split(/=(.*)/s, 2) as [string, string])
+  return { version: matrixVersion, unmade: new Map(pairs) }
 }
 
 /** Beside the target that speaks, as `base_images.matrix @bento_server//:manager`. */

@@ -1,4 +1,5 @@
 import type { MatrixImage } from '../../../core/base_images/matrix.ts'
+import { unmadeImages } from '../../../core/base_images/unmade.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import type { Repository } from '../../../core/reference.ts'
 import { formatReference } from '../../../core/reference.ts'
@@ -7,7 +8,7 @@ import { readTextFile } from '../../../node/layer/text_file.ts'
 import type { Shell } from '../../../node/shell.ts'
 import type { GivenPush } from '../../given_push.ts'
 import { imageOf } from '../../given_push.ts'
-import type { MatrixRequest } from '../../matrix_request.ts'
+import type { MatrixRequest, RequestedMatrix } from '../../matrix_request.ts'
 import { readMatrix, workspaceOf } from '../../matrix_request.ts'
 import type { PlannedPush } from '../../push_images.ts'
 import { pushImages } from '../../push_images.ts'
@@ -24,9 +25,19 @@ export interface BuildRequest {
   readonly overwrite: boolean
   /** Label of the oci_push of an image, with `{tag}` in its place. */
   readonly target: string
+  /** What is known of the matrix whose targets are meant; undefined where they are somebody's own. */
+  readonly made: MadeMatrix | undefined
   readonly bazel: string
   /** Reads what a target of oci_push always passes. */
   readonly readPush: (text: string) => GivenPush
+}
+
+/** What a matrix of Bazel says about itself. */
+export interface MadeMatrix {
+  /** The release of BentoML that it makes; undefined where nobody says. */
+  readonly version: string | undefined
+  /** Tags that it has no image for, and why. */
+  readonly unmade: ReadonlyMap<string, string>
 }
 
 /**
@@ -37,37 +48,60 @@ export interface BuildRequest {
  */
 export async function buildBaseImages(shell: Shell, request: BuildRequest): Promise<void> {
   const { matrix: wanted, flags, dryRun, bazel: program } = request
-  const { matrix, repository } = readMatrix(wanted, shell)
-  const { images } = matrix
-  if (dryRun) return list(shell, images, repository, flags)
+  const requested = readMatrix(wanted, shell)
+  const { repositories } = requested
+  const images = buildable(requested, request, shell)
+  if (dryRun) return list(shell, images, repositories, flags)
   const labels = new Map(images.map((image) => [image, request.target.replace('{tag}', image.tag)]))
   if (wanted.verbosity > 0) for (const label of labels.values()) shell.stderr.write(`${label}\n`)
   const workspace = workspaceOf(shell)
   const bazel = { program, workspace, quiet: flags.quiet === true }
   const programs = await buildPrograms(bazel, [...labels.values()], flags.jobs, shell)
-  const pushes = images.map((image) => {
+  const pushes = images.flatMap((image) => {
     const path = programs.get(nameOf(labels.get(image) ?? ''))
     if (path === undefined) throw notBuilt(labels.get(image) ?? '')
-    return planPush(image, path, repository, request)
+    return planPushes(image, path, repositories, request)
   })
   await pushImages(shell, pushes, flags)
 }
 
-function planPush(
+/** The images that can be built; what cannot is told. */
+function buildable(
+  { manifest, matrix }: RequestedMatrix,
+  { made }: BuildRequest,
+  shell: Shell,
+): readonly MatrixImage[] {
+  const { images, bentomlVersion } = matrix
+  if (made === undefined) return images
+  if (images.some(isReleased) && made.version !== undefined && made.version !== bentomlVersion)
+    throw otherVersion(bentomlVersion, made.version)
+  const unmade = unmadeImages(manifest, matrix, made.unmade)
+  for (const why of unmade.values()) shell.stderr.write(`${shell.context}: ${why}\n`)
+  const left = images.filter(({ tag }) => !unmade.has(tag))
+  if (left.length > 0) return left
+  throw new ExpectedFailure({ topic: 'manager', reason: 'none-made', count: images.length })
+}
+
+function planPushes(
   image: MatrixImage,
   program: string,
-  repository: Repository,
+  repositories: readonly Repository[],
   { overwrite, readPush }: BuildRequest,
-): PlannedPush {
-  const isReleased = image.release === 'runtime' || image.release === 'cudnn'
-  return {
-    image: imageOf(readPush(readTextFile(`${program}.args`))),
+): readonly PlannedPush[] {
+  const given = imageOf(readPush(readTextFile(`${program}.args`)))
+  return repositories.map((repository) => ({
+    image: given,
     destination: { repository, tags: [image.tag], digest: undefined },
     platformTags: [],
     mountFrom: [],
-    keepsTags: isReleased && !overwrite,
+    keepsTags: isReleased(image) && !overwrite,
     program,
-  }
+  }))
+}
+
+/** Whether an image's tag names a release of BentoML, and so stays what it is. */
+function isReleased({ release }: MatrixImage): boolean {
+  return release === 'runtime' || release === 'cudnn'
 }
 
 /** The name of a target: `a.push` of `@bento_server//:a.push`, as of `//images/a.push`. */
@@ -79,17 +113,23 @@ function notBuilt(label: string): ExpectedFailure {
   return new ExpectedFailure({ topic: 'manager', reason: 'no-push-target', label })
 }
 
+function otherVersion(wanted: string, made: string): ExpectedFailure {
+  return new ExpectedFailure({ topic: 'manager', reason: 'other-version', wanted, made })
+}
+
 /** Names what would be pushed. */
 function list(
   shell: Shell,
   images: readonly MatrixImage[],
-  repository: Repository,
+  repositories: readonly Repository[],
   { json }: ReportFlags,
 ): void {
-  const listed = images.map(({ tag, platforms }) => ({
-    reference: formatReference({ ...repository, tag, digest: undefined }),
-    platforms,
-  }))
+  const listed = images.flatMap(({ tag, platforms }) =>
+    repositories.map((repository) => ({
+      reference: formatReference({ ...repository, tag, digest: undefined }),
+      platforms,
+    })),
+  )
   const lines =
     json === true
       ? [JSON.stringify({ dryRun: true, images: listed })]

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
+import { DOCKER_HUB } from '../../../core/reference.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import { wrongUsage } from '../../manager_usage.ts'
 import type { MatrixOptions } from '../../matrix_options.ts'
-import { addMatrixOptions } from '../../matrix_options.ts'
+import { addMatrixOptions, oneRegistry } from '../../matrix_options.ts'
 import { createManifest } from './run.ts'
 
 interface Options extends MatrixOptions {
@@ -21,10 +22,11 @@ export const createManifestCommand: CommandFactory = (shell) =>
     .option('--cuda-version <version>', 'version of CUDA in cudnn images', '13.5.0')
     .option('--overwrite', 'replace a manifest that is there', false)
     .addHelpText('after', EXAMPLES)
-    .action(({ manifest, cudaVersion, registry = 'docker.io', overwrite }: Options) => {
+    .action(({ manifest, cudaVersion, registry, overwrite }: Options) => {
       if (!/^\d+\.\d+\.\d+$/.test(cudaVersion))
         throw wrongUsage(
           `Invalid value for '--cuda_version': '${cudaVersion}' is not of the form MAJOR.MINOR.PATCH`,
         )
-      createManifest({ manifest, starter: { cudaVersion, registry }, overwrite }, shell)
+      const starter = { cudaVersion, registry: oneRegistry(registry) ?? DOCKER_HUB }
+      createManifest({ manifest, starter, overwrite }, shell)
     })

@@ -51,7 +51,7 @@ export function generateFiles(request: GenerateRequest, shell: Shell): void {
 
 function filesOf(
   { generatedDir, docsDir, dumpMetadata }: GenerateRequest,
-  { matrix, repository, path: manifest }: RequestedMatrix,
+  { matrix, repositories: [repository], path: manifest }: RequestedMatrix,
   root: string,
 ): readonly GeneratedFile[] {
   const { package: name } = matrix

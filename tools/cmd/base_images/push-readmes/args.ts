@@ -4,7 +4,7 @@ import type { CommandFactory } from '../../command_factory.ts'
 import type { LoginOptions } from '../../manager_login_options.ts'
 import { addLoginOptions, readLoginOptions } from '../../manager_login_options.ts'
 import type { MatrixOptions } from '../../matrix_options.ts'
-import { addMatrixOptions } from '../../matrix_options.ts'
+import { addMatrixOptions, oneRegistry } from '../../matrix_options.ts'
 import { collect } from '../../option_values.ts'
 import { pushReadmes } from './run.ts'
 
@@ -44,7 +44,7 @@ export const pushReadmesCommand: CommandFactory = (shell) => {
     .action(async ({ manifest, registry, organization, docsDir, kind, api, ...rest }: Options) => {
       const { caFile = [], dryRun } = rest
       const login = readLoginOptions(rest)
-      const where = { manifest, registry, organization, docsDir, kind, api }
+      const where = { manifest, registry: oneRegistry(registry), organization, docsDir, kind, api }
       await pushReadmes(shell, { ...where, caFiles: caFile, dryRun, login })
     })
 }
