@@ -1,7 +1,7 @@
 import { parseImagePath } from '../core/entries/image_path.ts'
 import type { Codec } from '../core/layer/codec.ts'
 import { chooseCodec } from '../core/layer/tar_options.ts'
-import type { Environment } from '../core/python/install_plan.ts'
+import type { Environment } from '../core/python/environment.ts'
 import type { PythonTarget } from '../core/python/wheel_tags.ts'
 import type { Bytecode } from '../node/python/bytecode.ts'
 import { accept, invalidValue, oneOf } from './option_values.ts'

@@ -5,6 +5,8 @@ import { decodeUtf8 } from '../utf8.ts'
 /** A member of a zip file, as its central directory states it. */
 export interface ZipMember {
   readonly name: string
+  /** The name as the archive has it. */
+  readonly nameBytes: Uint8Array
   /** 0 for stored, 8 for deflate; others are refused. */
   readonly method: number
   readonly crc32: number
@@ -44,7 +46,6 @@ const ZIP64_EXTRA = 1
 const STORED = 0
 const DEFLATED = 8
 const ENCRYPTED = 1
-const MADE_ON_UNIX = 3
 
 /**
  * Finds the directory of a zip file (APPNOTE 6.3.10, 4.3.16) by the last bytes of the file.
@@ -118,7 +119,8 @@ function readMember(
   const extraEnd = nameEnd + view.getUint16(at + 30, true)
   const end = extraEnd + view.getUint16(at + 32, true)
   if (end > directory.length) return err('its directory is damaged')
-  const name = decodeUtf8(directory.subarray(at + CENTRAL_SIZE, nameEnd))
+  const nameBytes = directory.subarray(at + CENTRAL_SIZE, nameEnd)
+  const name = decodeUtf8(nameBytes)
   if (!name.ok) return err('the name of a member is not UTF-8')
   const method = view.getUint16(at + 10, true)
   if (method !== STORED && method !== DEFLATED)
@@ -135,11 +137,11 @@ function readMember(
   const offset = number(42)
   if (![size, compressedSize, offset].every(Number.isSafeInteger))
     return err('its directory is damaged')
-  const isUnix = view.getUint8(at + 5) === MADE_ON_UNIX
-  const mode = isUnix ? view.getUint32(at + 38, true) >>> 16 : 0
+  // Wheels that are made on Windows have modes as well, as installers read them.
+  const mode = view.getUint32(at + 38, true) >>> 16
   const crc32 = view.getUint32(at + 16, true)
   return ok({
-    member: { name: name.value, method, crc32, compressedSize, size, offset, mode },
+    member: { name: name.value, nameBytes, method, crc32, compressedSize, size, offset, mode },
     end,
   })
 }
@@ -171,11 +173,21 @@ function withExtents(
   return ok(placed)
 }
 
-/** Where the data of a member starts in its extent; a clause when its local header is damaged. */
+/** Bytes of a member's extent in which its local header and its name are. */
+export function localHeaderSize({ extent, nameBytes }: ZipMember): number {
+  return Math.min(extent, LOCAL_HEADER_SIZE + nameBytes.length)
+}
+
+/** Where the data of a member starts in its extent; a clause when its local header is damaged, or another's. */
 export function dataStart(extent: Uint8Array, member: ZipMember): Result<number, string> {
   const view = viewOf(extent)
+  const { name, nameBytes } = member
   if (extent.length < LOCAL_HEADER_SIZE || view.getUint32(0, true) !== LOCAL_SIGNATURE)
-    return err(`"${member.name}" is not where its directory says`)
+    return err(`"${name}" is not where its directory says`)
+  const local = extent.subarray(LOCAL_HEADER_SIZE, LOCAL_HEADER_SIZE + nameBytes.length)
+  const isOther = local.some((byte, index) => byte !== nameBytes[index])
+  if (view.getUint16(26, true) !== nameBytes.length || isOther)
+    return err(`"${name}" has another name where its bytes are`)
   const start = LOCAL_HEADER_SIZE + view.getUint16(26, true) + view.getUint16(28, true)
   return start + member.compressedSize > member.extent
     ? err(`the bytes of "${member.name}" are those of another member too`)

@@ -1,8 +1,8 @@
 import { parseWheelName } from '../packages/wheel_name.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
-import type { Environment } from './install_plan.ts'
-import { sitePackages } from './install_plan.ts'
+import type { Environment } from './environment.ts'
+import { sitePackages } from './environment.ts'
 import { normalizedName } from './requirement.ts'
 
 /**

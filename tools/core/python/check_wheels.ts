@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts'
 import { parseWheelName } from '../packages/wheel_name.ts'
-import type { Environment } from './install_plan.ts'
+import type { Environment } from './environment.ts'
 import type { InstalledWheel } from './overlaps.ts'
 import { findOverlaps, nameOf } from './overlaps.ts'
 import type { PythonTarget } from './wheel_tags.ts'

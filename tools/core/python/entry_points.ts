@@ -29,7 +29,8 @@ export function parseEntryPoints(text: string): Result<readonly EntryPoint[], st
     if (section !== null) group = section[1]?.trim() ?? ''
     if (section !== null || !GROUPS.includes(group)) continue
     const point = parsePoint(line)
-    if (point === undefined) return err(`its entry point "${line}" names no function of a module`)
+    if (point === undefined)
+      return err(`its entry point "${shortened(line)}" names no function of a module`)
     points.push(point)
   }
   return ok(points)
@@ -38,11 +39,21 @@ export function parseEntryPoints(text: string): Result<readonly EntryPoint[], st
 function parsePoint(line: string): EntryPoint | undefined {
   const equals = line.indexOf('=')
   const name = line.slice(0, Math.max(0, equals)).trim()
-  // Extras after it are for tools that install what a program needs.
-  const reference = line.slice(equals + 1).replace(/\[[^\]]*\]\s*$/, '')
-  const [, module, attribute] = REFERENCE.exec(reference.trim()) ?? []
+  const [, module, attribute] = REFERENCE.exec(withoutExtras(line.slice(equals + 1).trim())) ?? []
   if (!NAME.test(name) || module === undefined || attribute === undefined) return undefined
   return { name, module, attribute }
+}
+
+/** Extras after a reference are for tools that install what a program needs. */
+function withoutExtras(reference: string): string {
+  const start = reference.endsWith(']') ? reference.indexOf('[') : -1
+  return start < 0 ? reference : reference.slice(0, start).trimEnd()
+}
+
+const MAX_SHOWN = 100
+
+function shortened(line: string): string {
+  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN)}...`
 }
 
 /**

@@ -2,30 +2,14 @@ import type { ImagePath } from '../entries/entry.ts'
 import { parseImagePath } from '../entries/image_path.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
+import { sourceOfBytecode } from './bytecode.ts'
+import type { Environment, InstalledFile } from './environment.ts'
+import { sitePackages } from './environment.ts'
 import { scriptText, withInterpreter } from './entry_points.ts'
+import { onePerPlace } from './one_per_place.ts'
 import type { RecordLine } from './record.ts'
 import { printRecord } from './record.ts'
 import type { Wheel, WheelMember } from './wheel.ts'
-
-/** Where a virtual environment is and of which Python. */
-export interface Environment {
-  /** Without a slash at either end, such as "app/.venv". */
-  readonly prefix: ImagePath
-  /** Such as "3.11". */
-  readonly version: string
-}
-
-/** A file of an environment. */
-export interface InstalledFile {
-  readonly path: ImagePath
-  readonly mode: 0o644 | 0o755
-  readonly content: InstalledContent
-}
-
-/** Where the bytes of an installed file are. */
-export type InstalledContent =
-  | { readonly kind: 'member'; readonly member: WheelMember }
-  | { readonly kind: 'text'; readonly text: string }
 
 /** What installing a wheel needs to know of contents. */
 export interface WheelContents {
@@ -35,11 +19,6 @@ export interface WheelContents {
   hash(text: string): RecordLine['hash']
   /** Bytes of a text. */
   size(text: string): number
-}
-
-/** Directory of modules below the prefix. */
-export function sitePackages({ version }: Pick<Environment, 'version'>): string {
-  return `lib/python${version}/site-packages`
 }
 
 const SIGNATURES = ['RECORD', 'RECORD.jws', 'RECORD.p7s']
@@ -62,23 +41,43 @@ export function installWheel(
 ): Result<readonly InstalledFile[], string> {
   const files: InstalledFile[] = []
   const python = `/${environment.prefix}/bin/python`
-  for (const member of wheel.members) {
-    if (isOutsideRecord(wheel, member.path)) continue
+  for (const member of installable(wheel)) {
     const installed = installPathOf(wheel, member.path, environment)
     if (!installed.ok) return installed
     files.push(fileOf(member, installed.value, { python, contents }))
   }
   for (const point of wheel.entryPoints) {
-    const path = `${environment.prefix}/bin/${point.name}` as ImagePath
+    const bin = `${environment.prefix}/bin`
+    const placed = installPath(bin, point.name, true)
+    if (!placed.ok) return placed
     const content = { kind: 'text', text: scriptText(point, python) } as const
-    files.push({ path, mode: 0o755, content })
+    files.push({ path: placed.value.path, mode: 0o755, content })
   }
   const site = `${environment.prefix}/${sitePackages(environment)}`
   const installer = `${site}/${wheel.distInfo}/INSTALLER` as ImagePath
   const rest = files.filter(({ path }) => path !== installer)
-  const all = [...rest, textFile(installer, 'rt\n')]
+  const all = onePerPlace([...rest, textFile(installer, 'rt\n')], wheel, environment)
+  if (!all.ok) return all
   const record = `${site}/${wheel.distInfo}/RECORD` as ImagePath
-  return ok([...all, textFile(record, recordOf(all, wheel, { environment, contents }))])
+  const recorded = textFile(record, recordOf(all.value, wheel, { environment, contents }))
+  return onePerPlace([...all.value, recorded], wheel, environment)
+}
+
+/** Leaves out what is made anew: RECORD, programs of entry points, and compiled files of sources that are there. */
+function installable(wheel: Wheel): readonly WheelMember[] {
+  const paths = new Set(wheel.members.map(({ path }) => path))
+  return wheel.members.filter(({ path }) => {
+    if (isOutsideRecord(wheel, path) || isOfEntryPoint(wheel, path)) return false
+    return !paths.has(sourceOfBytecode(path) ?? '')
+  })
+}
+
+/** Whether a script of the archive is what an entry point makes anew, as older tools have written it. */
+function isOfEntryPoint({ dataDirectory, entryPoints }: Wheel, path: string): boolean {
+  const scripts = `${dataDirectory}/scripts/`
+  if (!path.startsWith(scripts)) return false
+  const name = path.slice(scripts.length).replace(/-script\.py$/i, '')
+  return entryPoints.some((point) => point.name === name)
 }
 
 function textFile(path: ImagePath, text: string): InstalledFile {
@@ -97,29 +96,33 @@ function installPathOf(
 ): Result<InstallPath, string> {
   const { prefix, version } = environment
   const site = `${prefix}/${sitePackages(environment)}`
-  if (!path.startsWith(`${wheel.dataDirectory}/`)) return installPath(`${site}/${path}`)
+  if (!path.startsWith(`${wheel.dataDirectory}/`)) return installPath(site, path)
   const [scheme = '', ...rest] = path.slice(wheel.dataDirectory.length + 1).split('/')
   const below = rest.join('/')
   switch (scheme) {
     case 'purelib':
     case 'platlib':
-      return installPath(`${site}/${below}`)
+      return installPath(site, below)
     case 'scripts':
-      return installPath(`${prefix}/bin/${below}`, true)
+      return installPath(`${prefix}/bin`, below, true)
     case 'data':
-      return installPath(`${prefix}/${below}`)
+      return installPath(prefix, below)
     case 'headers':
-      return installPath(`${prefix}/include/site/python${version}/${wheel.name}/${below}`)
+      return installPath(`${prefix}/include/site/python${version}/${wheel.name}`, below)
     default:
       return err(`it has "${path}", and "${scheme}" is not a place that installers know`)
   }
 }
 
-function installPath(text: string, isScript = false): Result<InstallPath, string> {
-  const path = parseImagePath(text)
-  return path.ok
+function installPath(
+  directory: string,
+  below: string,
+  isScript = false,
+): Result<InstallPath, string> {
+  const path = parseImagePath(`${directory}/${below}`)
+  return path.ok && path.value.startsWith(`${directory}/`)
     ? ok({ path: path.value, isScript })
-    : err(`"${text}" leads out of the environment`)
+    : err(`"${below}" is no place below "/${directory}"`)
 }
 
 function fileOf(

@@ -5,6 +5,7 @@ import { parseEntryPoints } from './entry_points.ts'
 import { headerOf, parseHeaders } from './headers.ts'
 import { isOutsideRecord } from './install_plan.ts'
 import type { RecordLine } from './record.ts'
+import { comparePythonVersions, parsePythonVersion } from './version.ts'
 import { parseRecord, RECORD_ALGORITHMS } from './record.ts'
 import type { Wheel, WheelMember } from './wheel.ts'
 
@@ -69,8 +70,18 @@ function findDistInfo(
   if (directory === undefined) return err('it has no directory .dist-info')
   if (more.length > 0) return err(`it has several directories .dist-info: ${[...found].join(', ')}`)
   const its = directory.slice(0, -'.dist-info'.length)
-  if (normalized(its.slice(0, its.indexOf('-'))) === normalized(name)) return ok(directory)
+  const dash = its.indexOf('-')
+  const isSame =
+    normalized(its.slice(0, dash)) === normalized(name) &&
+    isSameVersion(its.slice(dash + 1), version)
+  if (isSame) return ok(directory)
   return err(`it describes "${its}", and its name says "${name}-${version}"`)
+}
+
+/** Versions may be written in several ways; those that are none are not compared. */
+function isSameVersion(left: string, right: string): boolean {
+  const [one, other] = [left, right].map(parsePythonVersion)
+  return one === undefined || other === undefined || comparePythonVersions(one, other) === 0
 }
 
 /** The name of a distribution as indexes compare it. */

@@ -37,6 +37,8 @@ describe('descriptions of wheels', () => {
       { name: 'f2py', module: 'numpy.f2py.f2py2e', attribute: 'main' },
       { name: 'a-b.c', module: 'm', attribute: 'A.run' },
     ])
+    const long = parseEntryPoints(`[gui_scripts]\nx = m:f${'['.repeat(1e6)}\n`)
+    assert.ok(!long.ok && long.failure.length < 200)
     for (const line of ['x', 'x = m', 'x = m:', 'x/y = m:f', '= m:f', 'x = m:f; import os'])
       assert.equal(parseEntryPoints(`[gui_scripts]\n${line}\n`).ok, false, line)
   })

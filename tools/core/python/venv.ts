@@ -1,6 +1,6 @@
 import type { Entry, ImagePath } from '../entries/entry.ts'
 import { DEFAULT_ATTRIBUTES } from '../entries/entry.ts'
-import type { Environment } from './install_plan.ts'
+import type { Environment } from './environment.ts'
 
 /** The Python that an environment is made for. */
 export interface Interpreter {
@@ -41,6 +41,12 @@ export function venvLinks(
     }
   }
   return [link('python', path), link('python3', 'python'), link(`python${version}`, 'python')]
+}
+
+/** What an environment has of its own: no wheel may bring it. */
+export function venvNames(environment: Environment): readonly ImagePath[] {
+  const links = venvLinks(environment, { path: '/', version: '' }).map(({ path }) => path)
+  return [...links, venvSettingsPath(environment)]
 }
 
 /** Where the settings go. */

@@ -7,7 +7,7 @@ import type { ZipDirectoryRange, ZipMember } from '../../core/archive/zip_direct
 import {
   dataStart,
   findZipDirectory,
-  LOCAL_HEADER_SIZE,
+  localHeaderSize,
   readZip64End,
   readZipDirectory,
   ZIP64_END_SIZE,
@@ -134,7 +134,7 @@ export class ZipArchive implements Disposable {
   }
 
   *#dataPieces(member: ZipMember): Generator<Uint8Array> {
-    const header = this.#readAt(member.offset, Math.min(member.extent, LOCAL_HEADER_SIZE))
+    const header = this.#readAt(member.offset, localHeaderSize(member))
     const start = member.offset + this.#accept(dataStart(header, member))
     for (let done = 0; done < member.compressedSize; done += PIECE)
       yield this.#readAt(start + done, Math.min(PIECE, member.compressedSize - done))

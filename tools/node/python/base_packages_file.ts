@@ -1,8 +1,8 @@
 import type { BaseDirectory } from '../../core/python/base_packages.ts'
 import { directoriesFor, parsePackagesLabel } from '../../core/python/base_packages.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
-import type { Environment } from '../../core/python/install_plan.ts'
-import { sitePackages } from '../../core/python/install_plan.ts'
+import type { Environment } from '../../core/python/environment.ts'
+import { sitePackages } from '../../core/python/environment.ts'
 import { readTextFile } from '../layer/text_file.ts'
 
 /**

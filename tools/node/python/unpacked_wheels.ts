@@ -5,8 +5,8 @@ import type { ImagePath } from '../../core/entries/entry.ts'
 import { compareBytes } from '../../core/entries/image_path.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { bytecodePath } from '../../core/python/bytecode.ts'
-import type { Environment, InstalledFile } from '../../core/python/install_plan.ts'
-import { sitePackages } from '../../core/python/install_plan.ts'
+import type { Environment, InstalledFile } from '../../core/python/environment.ts'
+import { sitePackages } from '../../core/python/environment.ts'
 import { findOverlaps, nameOf } from '../../core/python/overlaps.ts'
 import type { FileSlice, PlacedFile } from '../../core/python/placed_file.ts'
 import { Spool } from '../deb/spool.ts'
@@ -140,7 +140,8 @@ class Unpacker implements AsyncDisposable {
     this.#files.push(file)
     const { prefix, version } = this.#job.environment
     const isModule = file.path.startsWith(`${prefix}/${sitePackages({ version })}/`)
-    if (this.#compiler === undefined || !isModule || !file.path.endsWith('.py')) return
+    const isCompiled = isModule && bytecodePath(file.path, version) !== undefined
+    if (this.#compiler === undefined || !isCompiled) return
     this.#compiled.set(this.#compiler.add(file.slice, `/${file.path}`), file)
   }
 

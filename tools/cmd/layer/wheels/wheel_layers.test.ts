@@ -157,6 +157,51 @@ describe('rt layer wheels', () => {
     assert.equal(layers(scratch)[0]?.description, 'Python packages greeter 1.0')
   })
 
+  it('makes anew what tools may have made before: programs and compiled files', async () => {
+    await using scratch = await Scratch.make()
+    const files = [
+      { name: 'greeter/__init__.py', content: '' },
+      { name: 'greeter/__pycache__/__init__.cpython-311.pyc', content: 'of another day' },
+      { name: 'greeter/__pycache__/alone.cpython-311.pyc', content: 'without a source' },
+      { name: 'greeter-1.0.data/scripts/greet', content: '#!python\nold\n' },
+      { name: 'greeter-1.0.data/scripts/greet-script.py', content: '#!python\nold\n' },
+      { name: 'twice.py', content: 'A = 1\n' },
+      { name: 'greeter-1.0.data/purelib/twice.py', content: 'A = 1\n' },
+    ]
+    const entryPoints = '[console_scripts]\ngreet = greeter:main\n'
+    const wheel = wheelFile({ name: 'greeter', files, entryPoints })
+    const outcome = await layersOf(scratch, { [NAME]: wheel })
+    assert.deepEqual({ code: outcome.code, stderr: outcome.stderr }, { code: 0, stderr: '' })
+    const found = await entries(scratch)
+    assert.match(String(found.get('app/.venv/bin/greet')?.content), /from greeter import main/)
+    assert.ok(!found.has('app/.venv/bin/greet-script.py'))
+    const compiled = [...found.keys()].filter((name) => name.endsWith('.pyc'))
+    assert.deepEqual(compiled, [`${SITE}/greeter/__pycache__/alone.cpython-311.pyc`])
+    const record = String(found.get(`${SITE}/greeter-1.0.dist-info/RECORD`)?.content)
+    const paths = record.split('\n').map((line) => line.split(',')[0])
+    assert.equal(new Set(paths).size, paths.length, record)
+    assert.doesNotMatch(record, /__init__\.cpython/)
+  })
+
+  it('knows the programs of a wheel that is made on Windows', async () => {
+    await using scratch = await Scratch.make()
+    const wheel = wheelFile(GREETER)
+    // "version made by" in the directory (APPNOTE 4.4.2).
+    wheel.writeUInt8(0, wheel.lastIndexOf('greeter/tool') - 46 + 5)
+    await layersOf(scratch, { [NAME]: wheel })
+    assert.equal((await entries(scratch)).get(`${SITE}/greeter/tool`)?.mode, 0o755)
+  })
+
+  it('compiles nothing whose name would be too long', { skip: withoutPython }, async () => {
+    await using scratch = await Scratch.make()
+    const name = `${'x'.repeat(250)}.py`
+    const wheel = wheelFile({ name: 'greeter', files: [{ name, content: '' }] })
+    const options = [`--compiler=${COMPILER}`, `--python=${PYTHON?.path ?? ''}`]
+    const version = `--python-version=${PYTHON?.version ?? ''}`
+    const outcome = await layersOf(scratch, { [NAME]: wheel }, [...options, version])
+    assert.equal(outcome.code, 0, outcome.stderr)
+  })
+
   it('gives the same bytes whatever the order of the wheels and the number of workers', async () => {
     await using scratch = await Scratch.make()
     const second = wheelFile({ name: 'second', files: [{ name: 'second.py', content: 'x = 1\n' }] })
@@ -302,6 +347,65 @@ const WRONG: readonly (readonly [name: string, parts: WheelParts, says: RegExp])
     /"else" is not a place that installers know/,
   ],
   [
+    'other version',
+    { name: 'greeter', version: '2.0', files: [] },
+    /it describes "greeter-2\.0", and its name says "greeter-1\.0"/,
+  ],
+  [
+    'a program that leads out',
+    { ...GREETER, entryPoints: '[console_scripts]\n.. = greeter:main\n' },
+    /"\.\." is no place below "\/app\/\.venv\/bin"/,
+  ],
+  [
+    'a program that is its directory',
+    { ...GREETER, entryPoints: '[console_scripts]\n. = greeter:main\n' },
+    /"\." is no place below "\/app\/\.venv\/bin"/,
+  ],
+  [
+    'a file in place of a directory',
+    { name: 'greeter', files: [{ name: 'greeter-1.0.data/scripts', content: '' }] },
+    /"" is no place below "\/app\/\.venv\/bin"/,
+  ],
+  [
+    'a file in place of what all have',
+    { name: 'greeter', files: [{ name: 'greeter-1.0.data/data/lib', content: '' }] },
+    /it has a file and a directory at "\/app\/\.venv\/lib"/,
+  ],
+  [
+    'the interpreter',
+    { ...GREETER, entryPoints: '[console_scripts]\npython3.11 = greeter:main\n' },
+    /it has "\/app\/\.venv\/bin\/python3\.11", which is the environment's own/,
+  ],
+  [
+    'settings of the environment',
+    { name: 'greeter', files: [{ name: 'greeter-1.0.data/data/pyvenv.cfg', content: '' }] },
+    /it has "\/app\/\.venv\/pyvenv\.cfg", which is the environment's own/,
+  ],
+  [
+    'whiteouts',
+    { name: 'greeter', files: [{ name: 'greeter/.wh.numpy', content: '' }] },
+    /greeter\/\.wh\.numpy", and names that start with "\.wh\." remove files of other layers/,
+  ],
+  [
+    'two files of one place',
+    {
+      name: 'greeter',
+      files: [
+        { name: 'a.py', content: '1' },
+        { name: 'greeter-1.0.data/purelib/a.py', content: '22' },
+      ],
+    },
+    /it has two files for "\/app\/\.venv\/lib\/python3\.11\/site-packages\/a\.py"/,
+  ],
+  [
+    'two programs of one name',
+    {
+      ...GREETER,
+      entryPoints: '[console_scripts]\ngreet = greeter:main\n[gui_scripts]\ngreet = greeter:ui\n',
+    },
+    /it has two files for "\/app\/\.venv\/bin\/greet"/,
+  ],
+  [
     'two descriptions',
     { name: 'greeter', files: [{ name: 'x-1.dist-info/y', content: '' }] },
     /it has several directories \.dist-info/,
@@ -371,10 +475,13 @@ describe('wheels that are refused', () => {
   it('no zip file, a part of one, and another name', async () => {
     await using scratch = await Scratch.make()
     const whole = wheelFile(GREETER)
+    const renamed = Buffer.from(whole)
+    renamed.write('greeter/fool', renamed.indexOf('greeter/tool'))
     for (const [name, bytes, says] of [
       [NAME, 'no zip', /it has no directory at its end/],
       [NAME, whole.subarray(0, 500), /it has no directory at its end/],
       [NAME, Buffer.concat([whole.subarray(10), whole.subarray(-22)]), /its directory is damaged/],
+      [NAME, renamed, /"greeter\/tool" has another name where its bytes are/],
       ['greeter.whl', whole, /its name is not NAME-VERSION-PYTHON-ABI-PLATFORM\.whl/],
     ] as const) {
       const outcome = await layersOf(scratch, { [name]: bytes })
@@ -419,6 +526,13 @@ describe('wheels that are refused', () => {
       other.stderr,
       /Cannot install the wheels "one-1\.0-py3-none-any\.whl" and "two-1\.0-py3-none-any\.whl" together: both have other contents at \/app\/\.venv\/lib\/python3\.11\/site-packages\/shared\.py/,
     )
+    const directory = [{ name: 'shared.py/x', content: '' }]
+    const mixed = await layersOf(scratch, {
+      [one]: first,
+      [two]: wheelFile({ name: 'two', files: directory }),
+    })
+    assert.equal(mixed.code, 1)
+    assert.match(mixed.stderr, /"one-1\.0-[^"]*" and "two-1\.0-[^"]*" together: .*\/shared\.py\n/)
     const later = 'One-2.0-py3-none-any.whl'
     const twice = await layersOf(scratch, {
       [one]: first,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import type { Environment } from '../../../core/python/install_plan.ts'
-import { sitePackages } from '../../../core/python/install_plan.ts'
+import type { Environment } from '../../../core/python/environment.ts'
+import { sitePackages } from '../../../core/python/environment.ts'
 import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
 import { writeInstalled } from '../../../node/python/write_installed.ts'
 
