@@ -1,5 +1,6 @@
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
+import { encodeUtf8 } from '../utf8.ts'
 
 /** A program that a wheel asks for: what is called when it is started. */
 export interface EntryPoint {
@@ -64,7 +65,7 @@ function shortened(line: string): string {
 export function scriptText({ module, attribute }: EntryPoint, python: string): string {
   const [imported = attribute] = attribute.split('.')
   return [
-    `#!${python}`,
+    startLine(python),
     '# -*- coding: utf-8 -*-',
     'import sys',
     `from ${module} import ${imported}`,
@@ -78,12 +79,29 @@ export function scriptText({ module, attribute }: EntryPoint, python: string): s
   ].join('\n')
 }
 
-const PLACEHOLDER = /^#!python(w?)(?=[ \t\r\n]|$)/
+/** Bytes of the first line of a script of which Linux takes notice. */
+const MAX_START = 255
+
+/**
+ * What names the interpreter of a script. Linux takes no path with spaces, and no long one: a local environment that is
+ * in such a place is started by a shell, as pip does it. Environments of images are never there.
+ *
+ * @param options what the script has after its placeholder
+ */
+function startLine(python: string, options = ''): string {
+  const line = `#!${python}${options}`
+  if (!/\s/.test(python) && encodeUtf8(line).length < MAX_START) return line
+  const quoted = python.replaceAll(/[\\"$`]/g, String.raw`\$&`)
+  return `#!/bin/sh\n'''exec' "${quoted}"${options} "$0" "$@"\n' '''`
+}
+
+const PLACEHOLDER = /^#!pythonw?(?=[ \t\r\n]|$)([^\r\n]*)/
 
 /** What a script of a wheel starts with where the installer is to name the interpreter. */
 export const SCRIPT_PLACEHOLDER = '#!python'
 
 /** A script of a wheel with its interpreter in place of the placeholder; undefined where it has none. */
 export function withInterpreter(text: string, python: string): string | undefined {
-  return PLACEHOLDER.test(text) ? text.replace(PLACEHOLDER, `#!${python}`) : undefined
+  const [line, options = ''] = PLACEHOLDER.exec(text) ?? []
+  return line === undefined ? undefined : startLine(python, options) + text.slice(line.length)
 }

@@ -121,7 +121,7 @@ type EnvironmentFailure = ForeignDirectory | NoPython
 function explainEnvironment(failure: EnvironmentFailure): Explanation {
   return failure.reason === 'foreign-directory'
     ? {
-        message: `Cannot make a virtual environment in "${failure.directory}": it has files that rt did not put there`,
+        message: `Cannot make a virtual environment in "${failure.directory}": ${failure.problem}`,
         accepted: 'a directory that is empty or not there yet, or an environment that rt made',
         fix: 'name another: bazel run ... -- DIR',
       }

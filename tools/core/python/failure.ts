@@ -96,11 +96,13 @@ export interface WrongVersion {
   readonly wanted: string
 }
 
-/** A directory for a virtual environment that has something else in it. */
+/** A place for a virtual environment where something else is. */
 export interface ForeignDirectory {
   readonly topic: 'python'
   readonly reason: 'foreign-directory'
   readonly directory: string
+  /** A clause: what is there. */
+  readonly problem: string
 }
 
 /** No Python of the version is on this machine. */

@@ -36,7 +36,8 @@ interface Copy {
 function writeOne(place: string, mode: number, { holder, slice, buffer }: Copy): void {
   try {
     mkdirSync(dirname(place), { recursive: true })
-    const file = openSync(place, 'w', mode)
+    // Nothing is there yet: what is a link by now would lead elsewhere.
+    const file = openSync(place, 'wx', mode)
     try {
       for (let done = 0; done < slice.size;) {
         const wanted = Math.min(buffer.length, slice.size - done)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,8 +7,9 @@ import { ExpectedFailure } from '../../../core/failure.ts'
 import { sitePackages } from '../../../core/python/environment.ts'
 import { venvSettings } from '../../../core/python/venv.ts'
 import { runCommand } from '../../../node/command.ts'
-import { readTextFile, writeTextFile } from '../../../node/layer/text_file.ts'
+import { writeTextFile } from '../../../node/layer/text_file.ts'
 import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
+import { placeOfVenv, replaceVenv, SETTINGS, venvMarks } from '../../../node/python/venv_place.ts'
 import { writeInstalled } from '../../../node/python/write_installed.ts'
 import { findRunfiles } from '../../../node/runfiles.ts'
 import type { Shell } from '../../../node/shell.ts'
@@ -27,35 +28,51 @@ export interface VenvRequest {
   readonly imports: readonly string[]
 }
 
-/** By which rt knows a directory that it may replace. */
-const MARK = 'created-by = rt'
-const SETTINGS = 'pyvenv.cfg'
-
 /**
  * Makes a virtual environment of this machine's Python with the wheels of an image, in which its sources can be
- * imported from where people edit them.
+ * imported from where people edit them. One that cannot be made leaves what was there before.
  *
  * @throws ExpectedFailure when this machine has no such Python, the directory is somebody else's, or a wheel is damaged
  */
 export async function makeVenv(request: VenvRequest, shell: Shell): Promise<void> {
-  const directory = resolve(shell.workingDirectory, request.directory)
+  const directory = placeOfVenv(resolve(shell.workingDirectory, request.directory))
+  const python = await findPython(request.version, shell)
+  await replaceVenv(directory, async (fresh) => {
+    await install(request, { directory, fresh }, shell)
+    describeVenv(request, { directory, fresh, python }, shell)
+  })
+  shell.stdout.write(`${join(directory, 'bin/python')}\n`)
+}
+
+interface Places {
+  /** Where the environment will be. */
+  readonly directory: string
+  /** Where it is made. */
+  readonly fresh: string
+}
+
+/** Writes all that is not of wheels; the settings last, since they list what is there. */
+function describeVenv(
+  request: VenvRequest,
+  { directory, fresh, python }: Places & { readonly python: string },
+  shell: Shell,
+): void {
   const { version } = request
-  refuseForeign(directory)
-  const python = await findPython(version, shell)
-  rmSync(directory, { recursive: true, force: true })
-  mkdirSync(join(directory, 'bin'), { recursive: true })
-  const settings = venvSettings({ path: python, version })
-  writeTextFile(join(directory, SETTINGS), `${settings}${MARK}\n`)
-  symlinkSync(python, join(directory, 'bin/python'))
+  const folder = join(fresh, sitePackages({ version }))
+  for (const each of [join(fresh, 'bin'), folder]) mkdirSync(each, { recursive: true })
+  symlinkSync(python, join(fresh, 'bin/python'))
   for (const name of ['python3', `python${version}`])
-    symlinkSync('python', join(directory, 'bin', name))
-  await install(request, directory, shell)
-  const folder = join(directory, sitePackages({ version }))
-  mkdirSync(folder, { recursive: true })
+    symlinkSync('python', join(fresh, 'bin', name))
   const sources = sourceDirectories(request, shell)
   if (sources.length > 0)
     writeTextFile(join(folder, '_image_sources.pth'), sources.map((path) => `${path}\n`).join(''))
-  shell.stdout.write(`${join(directory, 'bin/python')}\n`)
+  writeTextFile(join(fresh, '.gitignore'), '*\n')
+  const workspace = shell.env['BUILD_WORKSPACE_DIRECTORY']
+  // A package of its own is what glob() of the one around it passes over.
+  if (workspace !== undefined && directory.startsWith(`${realpathSync(workspace)}/`))
+    writeTextFile(join(fresh, 'BUILD.bazel'), '# Keeps glob() of other packages out.\n')
+  const settings = venvSettings({ path: python, version })
+  writeTextFile(join(fresh, SETTINGS), settings + venvMarks(readdirSync(fresh)))
 }
 
 /** What beside wheels can be imported: the sources in the workspace, and directories of the runfiles. */
@@ -73,7 +90,11 @@ function sourceDirectories(request: VenvRequest, shell: Shell): readonly string[
 
 const MAIN_REPOSITORY = '_main'
 
-async function install(request: VenvRequest, directory: string, shell: Shell): Promise<void> {
+async function install(
+  request: VenvRequest,
+  { directory, fresh }: Places,
+  shell: Shell,
+): Promise<void> {
   const runfiles = findRunfiles(shell)
   const prefix = directory.slice(1) as ImagePath
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'rt-venv-'))
@@ -85,14 +106,7 @@ async function install(request: VenvRequest, directory: string, shell: Shell): P
     workers: 0,
     signal: shell.signal,
   })
-  writeInstalled(unpacked.files, prefix, directory)
-}
-
-function refuseForeign(directory: string): void {
-  if (!existsSync(directory) || readdirSync(directory).length === 0) return
-  const settings = join(directory, SETTINGS)
-  if (existsSync(settings) && readTextFile(settings).split('\n').includes(MARK)) return
-  throw new ExpectedFailure({ topic: 'python', reason: 'foreign-directory', directory })
+  writeInstalled(unpacked.files, prefix, fresh)
 }
 
 /** Absolute path of this machine's Python of a version. */
