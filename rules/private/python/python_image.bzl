@@ -230,6 +230,7 @@ def _mistakes(ctx, platform, environment, cuda):
         _start_mistakes(ctx) +
         (_binary_mistakes(ctx, environment) if ctx.attr.binary else []) +
         (_interpreter_mistakes(ctx, environment) if environment.interpreter else []) +
+        ([] if ctx.attr.binary else _place_mistakes(ctx, environment)) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" in ' + build_file(ctx.label))
     )
 
@@ -280,6 +281,31 @@ def _interpreter_mistakes(ctx, environment):
             target[PythonEnvironmentInfo].interpreter.path != environment.interpreter.path or
             target[PythonEnvironmentInfo].interpreter.version != environment.interpreter.version
         )
+    ]
+
+def _place_mistakes(ctx, environment):
+    """Files that would be on top of the wheels: those of a local environment, which glob() finds."""
+    place = app_place(ctx.label.package)
+    return [
+        mistake(
+            'Cannot place "{}" of {} at "/{}": the virtual environment of the image is there'.format(
+                files[0].short_path,
+                attribute,
+                environment.prefix,
+            ) + (", and {} more files".format(len(files) - 1) if len(files) > 1 else ""),
+            accepted = "files beside it",
+            fix = 'leave them out: glob(..., exclude = ["{}/**"]), or set another prefix in {}'.format(
+                environment.prefix.removeprefix(APP_DIRECTORY + "/"),
+                build_file(ctx.label),
+            ),
+        )
+        for attribute in ["srcs", "data", "weights"]
+        for files in [[
+            file
+            for file in getattr(ctx.files, attribute)
+            if (place(file) + "/").startswith(environment.prefix + "/")
+        ]]
+        if files
     ]
 
 def _own_layers(ctx, base, below, platform, environment, python, elsewhere):

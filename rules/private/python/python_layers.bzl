@@ -69,16 +69,28 @@ def _python_layers_impl(ctx):
 
 def _mistakes(ctx, platform):
     fix = "in " + build_file(ctx.label)
-    parts = ctx.attr.prefix.strip("/").split("/")
-    return ([] if all([part not in ["", ".", ".."] for part in parts]) and " " not in ctx.attr.prefix else [mistake(
+    return ([] if _is_prefix(ctx.attr.prefix) else [mistake(
         'Cannot install wheels at "{}"'.format(ctx.attr.prefix),
-        accepted = 'a directory below the root of the image, without spaces, such as "/app/.venv"',
+        accepted = 'a directory below the root of the image, of letters, digits and any of _.+-@, such as "/app/.venv"',
         fix = 'set prefix = "/app/.venv" ' + fix,
     )]) + ([] if platform.architecture else [mistake(
         "Cannot tell for which architecture the wheels are: the target platform has no CPU that rt knows",
         accepted = "a platform with a value of @platforms//cpu, such as @rt//platforms:linux_amd64",
         fix = "build for such a platform: with --platforms, platform_transition_filegroup, or platform of python_image",
     )])
+
+def _is_prefix(prefix):
+    """Whether scripts can name a Python in it, and PATH can have its programs."""
+    parts = prefix.strip("/").split("/")
+    return len(prefix) <= _MAX_PREFIX and all([
+        part not in ["", ".", ".."] and
+        not part.startswith(".wh.") and
+        all([character.isalnum() or character in "_.+-@" for character in part.elems()])
+        for part in parts
+    ])
+
+# Linux reads so much of the first line of a script, which names a Python in it.
+_MAX_PREFIX = 200
 
 def _label(ctx, wheels, settings):
     """The label by which a base says which packages it has, for `labels` of an image."""

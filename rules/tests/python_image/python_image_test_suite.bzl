@@ -101,6 +101,13 @@ def _failures():
         ),
         "module_name": (dict(module = "a b"), ['Cannot start the module "a b"']),
         "nothing": (dict(srcs = ["serve.py"]), ["Cannot tell what to start"]),
+        "on_top_of_wheels": (
+            dict(main = "serve.py", prefix = "/app/serve.py", srcs = ["helper.py", "serve.py"]),
+            [
+                'Cannot place "rules/tests/python_image/serve.py" of srcs at "/app/serve.py"',
+                'exclude = ["serve.py/**"]',
+            ],
+        ),
         "several": (dict(module = "a", script = "greet"), ["Cannot start 2 programs: module, script"]),
         "two_interpreters": (
             dict(module = "a", tars = [":other_layers"]),
@@ -120,11 +127,19 @@ def _failures():
         failure_test(name = case + "_test", lines = lines, target_under_test = ":fails_" + case)
     python_interpreter(name = "other_python", path = "/usr/bin/python3.13", version = "3.13")
     python_layers(name = "other_layers", interpreter = ":other_python", tags = ["manual"])
-    for case, prefix in {"prefix_root": "/", "prefix_up": "/a/../b", "prefix_space": "/a b"}.items():
+    prefixes = {
+        "prefix_colon": "/a:b",
+        "prefix_line": "/a\nb",
+        "prefix_root": "/",
+        "prefix_space": "/a b",
+        "prefix_up": "/a/../b",
+        "prefix_whiteout": "/.wh.a",
+    }
+    for case, prefix in prefixes.items():
         python_layers(name = "fails_" + case, interpreter = ":python", prefix = prefix, tags = ["manual"])
         failure_test(
             name = case + "_test",
             lines = ['Cannot install wheels at "{}"'.format(prefix)],
             target_under_test = ":fails_" + case,
         )
-    return [":{}_test".format(case) for case in cases.keys() + ["prefix_root", "prefix_up", "prefix_space"]]
+    return [":{}_test".format(case) for case in cases.keys() + prefixes.keys()]
