@@ -19,9 +19,18 @@ import { readJson } from './support/image_files.ts'
 import { imageOf, platformsOf, unpack } from './support/index_layout.ts'
 
 const RUNTIME = '@bento_server//:1.4.40-python3.11-debian12-runtime'
+const RUNTIME_DESCRIPTION = 'generated/bento-server/debian12/runtime/python3.11.json'
 const LAYOUT = ['--output_groups=+oci_layout']
 const CHROOT = '/usr/sbin/chroot'
 const IMPORT = 'import bentoml; print(bentoml.__version__)'
+
+/** What images are made of, as far as the tests read it. */
+interface Described {
+  readonly built?: {
+    readonly digest: string
+    readonly images: readonly { readonly layers: readonly { readonly digest: string }[] }[]
+  }
+}
 
 /** What `--json` says of a push of many images. */
 interface PushReport {
@@ -245,6 +254,7 @@ server.terminate()
     const places = ['--registry', registry.host, '--registry', second.host]
     const build = (): Promise<Finished> =>
       manage('bento_server', 'build', '--bentoml_version', '1.4.40', ...asked, ...places)
+    assert.equal((await manage('bento_server', 'generate')).status, 0)
     const pushed = await build()
     assert.equal(pushed.status, 0, pushed.stderr)
     const { images } = JSON.parse(pushed.stdout) as PushReport
@@ -267,6 +277,15 @@ server.terminate()
       // Each blob once: layers of base images are those of the others, too.
       assert.equal(began.length, distinct)
     }
+    const runtime = imageOf(await output(workspace, RUNTIME, '.oci_layout', ...LAYOUT), 'arm64')
+    const { built } = readJson(join(workspace, RUNTIME_DESCRIPTION)) as Described
+    assert.equal(built?.digest, images[2]?.digest)
+    assert.deepEqual(
+      built?.images[1]?.layers.map(({ digest }) => digest),
+      runtime.manifest.layers.map(({ digest }) => digest),
+    )
+    assert.equal((await manage('bento_server', 'generate')).status, 0)
+    assert.deepEqual((readJson(join(workspace, RUNTIME_DESCRIPTION)) as Described).built, built)
     const before = [registry.seen.length, second.seen.length]
     const again = await build()
     assert.equal(again.status, 0, again.stderr)

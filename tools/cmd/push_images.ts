@@ -54,13 +54,14 @@ export interface PushAllFlags extends RegistryFlags, ReportFlags {
  * Pushes any number of images, to any number of repositories and registries, and prints their digest references;
  * after a failure, those of the images that are done.
  *
+ * @returns the images, in order
  * @throws ExpectedFailure when one cannot be pushed; no tag points at something incomplete then
  */
 export async function pushImages(
   shell: Shell,
   pushes: readonly PlannedPush[],
   flags: PushAllFlags,
-): Promise<void> {
+): Promise<readonly ImageSource[]> {
   using reporter = transferReporter(shell, reportStyle(flags))
   // What is said about the registries of the push says nothing about those of bases.
   const reading = registryOptions(shell, { ...flags, insecure: false }, reporter)
@@ -81,6 +82,7 @@ export async function pushImages(
     throw error
   }
   report(shell, flags, resultOf(pushes, release, pool, began))
+  return images.map(({ source }) => source)
 }
 
 async function openPush(

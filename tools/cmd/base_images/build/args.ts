@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { Shell } from '../../../node/shell.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { MatrixOptions } from '../../matrix_options.ts'
 import { addMatrixOptions, readMatrixOptions } from '../../matrix_options.ts'
@@ -15,6 +16,7 @@ interface Options extends MatrixOptions, Omit<RegistryFlags, 'jobs'>, ReportFlag
   readonly overwrite: boolean
   readonly target?: string
   readonly bazel?: string
+  readonly generatedDir: string
 }
 
 const EXAMPLES = `
@@ -42,29 +44,34 @@ export const buildBaseImagesCommand: CommandFactory = (shell) => {
       '--target <label>',
       `the oci_push of a {tag}; ${usualTarget(shell.context)} if not given`,
     )
+    .option('--generated-dir <dir>', 'where generate has written: digests are added', 'generated')
     .option('--bazel <program>', 'Bazel; $BAZEL, or bazel on the PATH, if not given')
   return addReportOptions(addConnectionOptions(command, 'this registry'))
     .addHelpText('after', EXAMPLES)
-    .action(async ({ maxWorkers, dryRun, overwrite, target, bazel, ...options }: Options) => {
-      const { json, quiet, insecure, caFile, timeout } = options
-      await buildBaseImages(shell, {
-        matrix: readMatrixOptions(options),
-        flags: {
-          jobs: maxWorkers,
-          ...(json !== undefined && { json }),
-          ...(quiet !== undefined && { quiet }),
-          ...(insecure !== undefined && { insecure }),
-          ...(caFile !== undefined && { caFile }),
-          ...(timeout !== undefined && { timeout }),
-        },
-        dryRun,
-        overwrite,
-        target: target ?? usualTarget(shell.context),
-        made: target === undefined ? madeOf(options) : undefined,
-        bazel: bazel ?? (shell.env['BAZEL'] || 'bazel'),
-        readPush: parsePushFile,
-      })
-    })
+    .action((options: Options) => buildBaseImages(shell, requestOf(options, shell)))
+}
+
+function requestOf(options: Options, { context, env }: Shell): BuildRequest {
+  const { maxWorkers, dryRun, overwrite, target, bazel, generatedDir } = options
+  const { json, quiet, insecure, caFile, timeout } = options
+  return {
+    matrix: readMatrixOptions(options),
+    flags: {
+      jobs: maxWorkers,
+      ...(json !== undefined && { json }),
+      ...(quiet !== undefined && { quiet }),
+      ...(insecure !== undefined && { insecure }),
+      ...(caFile !== undefined && { caFile }),
+      ...(timeout !== undefined && { timeout }),
+    },
+    dryRun,
+    overwrite,
+    generatedDir,
+    target: target ?? usualTarget(context),
+    made: target === undefined ? madeOf(options) : undefined,
+    bazel: bazel ?? (env['BAZEL'] || 'bazel'),
+    readPush: parsePushFile,
+  }
 }
 
 /** What the matrix beside the manager says about itself. */

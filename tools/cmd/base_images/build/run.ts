@@ -1,13 +1,20 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { withBuilt } from '../../../core/base_images/built.ts'
 import type { MatrixImage } from '../../../core/base_images/matrix.ts'
 import { unmadeImages } from '../../../core/base_images/unmade.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import type { Repository } from '../../../core/reference.ts'
 import { formatReference } from '../../../core/reference.ts'
 import { buildPrograms } from '../../../node/bazel.ts'
+import type { ImageSource } from '../../../node/blob/image_source.ts'
+import { readBuiltImage } from '../../../node/blob/built_image.ts'
 import { readTextFile } from '../../../node/layer/text_file.ts'
+import { refreshLockFile } from '../../../node/packages/lock_file.ts'
 import type { Shell } from '../../../node/shell.ts'
 import type { GivenPush } from '../../given_push.ts'
 import { imageOf } from '../../given_push.ts'
+import { describeMatrixImages } from '../../matrix_descriptions.ts'
 import type { MatrixRequest, RequestedMatrix } from '../../matrix_request.ts'
 import { readMatrix, workspaceOf } from '../../matrix_request.ts'
 import type { PlannedPush } from '../../push_images.ts'
@@ -28,6 +35,8 @@ export interface BuildRequest {
   /** What is known of the matrix whose targets are meant; undefined where they are somebody's own. */
   readonly made: MadeMatrix | undefined
   readonly bazel: string
+  /** Where generate has written; below the workspace, or the current directory. */
+  readonly generatedDir: string
   /** Reads what a target of oci_push always passes. */
   readonly readPush: (text: string) => GivenPush
 }
@@ -62,7 +71,25 @@ export async function buildBaseImages(shell: Shell, request: BuildRequest): Prom
     if (path === undefined) throw notBuilt(labels.get(image) ?? '')
     return planPushes(image, path, repositories, request)
   })
-  await pushImages(shell, pushes, flags)
+  const pushed = await pushImages(shell, pushes, flags)
+  const sources = pushed.filter((_, index) => index % repositories.length === 0)
+  const built = { ...requested, matrix: { ...requested.matrix, images } }
+  await noteBuilt(built, sources, resolve(workspace, request.generatedDir), workspace)
+}
+
+/** Adds digests to what generate has written about images. */
+async function noteBuilt(
+  requested: RequestedMatrix,
+  sources: readonly ImageSource[],
+  directory: string,
+  workspace: string,
+): Promise<void> {
+  for (const [index, { path, text }] of describeMatrixImages(requested, workspace).entries()) {
+    const source = sources[index]
+    const file = resolve(directory, path)
+    if (source === undefined || !existsSync(file)) continue
+    refreshLockFile(file, withBuilt(text, await readBuiltImage(source)))
+  }
 }
 
 /** The images that can be built; what cannot is told. */

@@ -1,15 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { describeImages } from '../../../core/base_images/made_of.ts'
+import { join, relative, resolve } from 'node:path'
+import { keepBuilt } from '../../../core/base_images/built.ts'
 import { describeMatrix } from '../../../core/base_images/metadata.ts'
 import type { GeneratedFile } from '../../../core/base_images/outputs.ts'
 import { renderReadme } from '../../../core/base_images/readme.ts'
-import { ExpectedFailure } from '../../../core/failure.ts'
-import type { PackageLock } from '../../../core/packages/lock.ts'
-import { parsePackageLock } from '../../../core/packages/lock.ts'
 import { formatRepository } from '../../../core/reference.ts'
 import { refreshLockFile } from '../../../node/packages/lock_file.ts'
 import type { Shell } from '../../../node/shell.ts'
+import { describeMatrixImages } from '../../matrix_descriptions.ts'
 import type { MatrixRequest, RequestedMatrix } from '../../matrix_request.ts'
 import { readMatrix, workspaceOf } from '../../matrix_request.ts'
 
@@ -60,34 +58,19 @@ function filesOf(
     const text = renderReadme({ ...matrix, package: formatRepository(repository) }, links)
     return { path: `${folder}/${name}/README.md`, text }
   }
-  const described = describeImages(matrix, lockFinder(dirname(manifest), root))
   const places = { manifest: relative(root, manifest), generatedDir }
   const metadata = describeMatrix(matrix, places)
   return [
-    ...described.map(({ path, text }) => ({ path: `${generatedDir}/${path}`, text })),
+    ...describeMatrixImages({ matrix, path: manifest }, root).map((file) => {
+      const path = `${generatedDir}/${file.path}`
+      return { path, text: keepBuilt(file.text, textOf(resolve(root, path))) }
+    }),
     readme(generatedDir),
     readme(docsDir),
     ...(dumpMetadata ? metadata : []),
   ]
 }
 
-/** Reads each lock once. */
-function lockFinder(folder: string, root: string): (path: string) => PackageLock | undefined {
-  const known = new Map<string, PackageLock | undefined>()
-  return (path) => {
-    if (!known.has(path)) known.set(path, readLock(join(folder, path), root))
-    return known.get(path)
-  }
-}
-
-function readLock(path: string, root: string): PackageLock | undefined {
-  if (!existsSync(path)) return undefined
-  const lock = parsePackageLock(readFileSync(path))
-  if (lock.ok) return lock.value
-  throw new ExpectedFailure({
-    topic: 'base-images',
-    reason: 'unreadable-lock',
-    path: relative(root, path),
-    problem: lock.failure,
-  })
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
