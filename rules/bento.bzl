@@ -1,4 +1,4 @@
-"""Bentos: services of BentoML, their models, and their images."""
+"""Bentos: BentoML services, their models, and their images."""
 
 load("//rules/private/bento:bento_model.bzl", _bento_model = "bento_model")
 load("//rules/private/bento:macros/bento.bzl", _bento = "bento")

@@ -1,4 +1,4 @@
-"""Files written from templates, such as an entrypoint that names files in runfiles."""
+"""Files generated from templates, such as an entrypoint that names files in runfiles."""
 
 load("//rules/private/template:expand_template.bzl", _expand_template = "expand_template")
 

@@ -1,4 +1,4 @@
-"""Images of trained models, as the packagers of ODAHU make them from the same documents."""
+"""Images of trained models, as ODAHU's packagers make them, from the same documents."""
 
 load(
     "//rules/private/packagers:macros/packagers.bzl",

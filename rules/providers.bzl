@@ -1,4 +1,4 @@
-"""Providers, for people who write rules that make layers or use images."""
+"""Providers, for authors of rules that make layers or use images."""
 
 load("//rules/private/bento:bento_info.bzl", _BentoInfo = "BentoInfo")
 load("//rules/private/bento:bento_model_info.bzl", _BentoModelInfo = "BentoModelInfo")

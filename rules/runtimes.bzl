@@ -1,4 +1,4 @@
-"""Accelerator runtimes of one's own: packages, and what containers need to use them."""
+"""Custom accelerator runtimes: packages, and what containers need to use them."""
 
 load("//rules/private/runtime:enabled_runtimes.bzl", _enabled_runtimes = "enabled_runtimes")
 load("//rules/private/runtime:runtime.bzl", _runtime = "runtime")

@@ -1,4 +1,4 @@
-"""Layers of files: tar archives, and the mtree text that says what is in them."""
+"""Layers of files: tar archives, and the mtree text that lists their contents."""
 
 load("//rules/private/layer:mtree_spec.bzl", _mtree_spec = "mtree_spec")
 load("//rules/private/layer:mutate.bzl", _mtree_mutate = "mtree_mutate", _mutate = "mutate")

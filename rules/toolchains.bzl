@@ -1,4 +1,4 @@
-"""Toolchains, for people whose machines do not run the Node that rt brings."""
+"""Toolchains, for machines that cannot run the Node that comes with rt."""
 
 load("//rules/private/node:node_toolchain.bzl", _node_toolchain = "node_toolchain")
 

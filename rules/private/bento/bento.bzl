@@ -54,7 +54,7 @@ BENTO_TABLE = {
     ),
     "srcs": row(
         attr.label_list,
-        doc = "The sources: what `include` and `exclude` of the bentofile choose from.",
+        doc = "The sources, from which `include` and `exclude` of the bentofile select.",
         allow_files = True,
     ),
     "models": row(
@@ -64,13 +64,13 @@ BENTO_TABLE = {
     ),
     "src": row(
         attr.label,
-        doc = "In place of `bentofile` and `srcs`: a Bento that `bentoml build` made, an export (`.bento`) or a " +
+        doc = "Instead of `bentofile` and `srcs`: a Bento made by `bentoml build`, as an export (`.bento`) or a " +
               "directory of the store.",
         allow_files = True,
     ),
     "version": row(
         attr.string,
-        doc = "Version of the Bento. If not given, it follows from the content, in the form of BentoML's.",
+        doc = "Version of the Bento. By default it is derived from the content, in BentoML's format.",
         check = _version_mistakes,
     ),
     "created": row(

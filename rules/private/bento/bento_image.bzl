@@ -68,12 +68,12 @@ def _dict(name, doc):
     return row(attr.string_dict, check = CONFIG_TABLE[name].check, doc = doc, option = CONFIG_TABLE[name].option)
 
 _CONFIG_TABLE = {
-    "env": _dict("env", """Further environment. It counts more than `docker.env` and `envs` of the bentofile, which
-count more than what every such image has. `$NAME` and `${NAME}` stand for what is there, `$$` is a dollar sign."""),
-    "labels": _dict("labels", """Further labels. The image has `rt.bento`, the tag, `rt.bento.models`,
+    "env": _dict("env", """Additional environment. It overrides `docker.env` and `envs` of the bentofile, which
+override the defaults of such images. `$NAME` and `${NAME}` stand for existing values, `$$` is a dollar sign."""),
+    "labels": _dict("labels", """Additional labels. The image has `rt.bento`, the tag, `rt.bento.models`,
 `rt.bento.service` and `rt.bento.bentoml`, as labels and as annotations."""),
-    "annotations": _dict("annotations", "Further annotations of the manifest."),
-    "user": with_doc(CONFIG_TABLE["user"], "User and group; `1034:1034` if not given, as in BentoML's images."),
+    "annotations": _dict("annotations", "Additional annotations of the manifest."),
+    "user": with_doc(CONFIG_TABLE["user"], "User and group; `1034:1034` by default, as in BentoML's images."),
     "stop_signal": CONFIG_TABLE["stop_signal"],
     "created": CONFIG_TABLE["created"],
 }
@@ -93,7 +93,7 @@ BENTO_IMAGE_TABLE = BASE_TABLE | {
 } | _CONFIG_TABLE | {
     "runtimes": with_doc(
         RUNTIME_TABLE["runtimes"],
-        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` if not given, `[]` for none.""",
+        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` by default, `[]` for none.""",
     ),
 } | _LAYERS_TABLE | BINARY_TABLE
 

@@ -90,8 +90,8 @@ def _mistakes(ctx):
 bento_model = rule(
     implementation = _bento_model_impl,
     doc = """\
-A model for Bentos, as BentoML's store has it: an export of `bentoml models export`, a directory of the store, or files
-of your own with what `bentoml models create` would say of them.
+A model for Bentos, as in BentoML's store: an export of `bentoml models export`, a directory of the store, or your own
+files with the data that `bentoml models create` would record.
 
 ```python
 bento_model(
@@ -109,8 +109,8 @@ bento_model(
 )
 ```
 
-Files and directories are not copied: in images they become layers that are described and never written. An export is
-unpacked once.
+Files and directories are not copied: in images they become layers that are described but never written to disk. An
+export is unpacked once.
 """,
     attrs = TOOL_ATTRS | {
         "batchable": attr.string_list(
@@ -118,14 +118,14 @@ unpacked once.
         ),
         "files": attr.label_list(
             allow_files = True,
-            doc = "Files without model.yaml. In the model they are as they are in the package: what " +
-                  "`bentoml.sklearn.load_model` reads is called `saved_model.pkl`.",
+            doc = "Files without model.yaml. They have the same paths in the model as in the package; " +
+                  "`bentoml.sklearn.load_model` reads `saved_model.pkl`.",
         ),
         "framework": attr.string(
-            doc = "Name of the framework; the last part of `module` if not given.",
+            doc = "Name of the framework; by default the last part of `module`.",
         ),
         "framework_versions": attr.string_dict(
-            doc = "Versions of the distributions that made the model. They must be those of the image's wheels.",
+            doc = "Versions of the distributions that made the model. They must match the image's wheels.",
         ),
         "labels": attr.string_dict(
             doc = "Labels of the model.",
@@ -134,7 +134,7 @@ unpacked once.
             doc = "Metadata of the model.",
         ),
         "module": attr.string(
-            doc = "The module of BentoML that loads the model, such as `bentoml.sklearn`.",
+            doc = "The BentoML module that loads the model, such as `bentoml.sklearn`.",
         ),
         "signatures": attr.string_list(
             doc = "Its methods, for runners.",
@@ -144,7 +144,7 @@ unpacked once.
             doc = "An export (`.bentomodel`), or a directory of the store, which has a model.yaml.",
         ),
         "tag": attr.string(
-            doc = "NAME or NAME:VERSION of `files`. A version that is not given follows from their content.",
+            doc = "NAME or NAME:VERSION of `files`. By default, the version is derived from their content.",
         ),
     },
     provides = [BentoModelInfo],

@@ -76,15 +76,15 @@ def _options_of(attributes, architecture):
 deb_layer = rule(
     implementation = _deb_layer_impl,
     doc = """\
-Makes a layer of Debian packages: what installing them in an empty system would leave behind, without running their
-scripts.
+Makes a layer of Debian packages: the files that installing them into an empty system would create, without running
+their scripts.
 
-Files keep the modes and the owners that the packages give them, and get one fixed time. dpkg and scanners find the
-packages in its database. Where `ca-certificates` is among the packages, the file of all certificates,
-`/etc/ssl/certs/ca-certificates.crt`, is made from them. A file that two packages have is an error.
+Files keep the modes and owners from the packages and get one fixed time. dpkg and scanners find the packages in its
+database. If `ca-certificates` is among the packages, the file with all certificates,
+`/etc/ssl/certs/ca-certificates.crt`, is generated. A file that is in two packages is an error.
 
-`apt.install` of `//rules:extensions.bzl` declares such layers for packages that it locks and fetches; use this rule for
-files of your own.
+`apt.install` of `//rules:extensions.bzl` declares such layers for packages that it locks and fetches; use this rule
+for your own files.
 
 ```python
 deb_layer(
@@ -101,14 +101,14 @@ deb_layer(
                   "if not given.",
         ),
         "compress": attr.string(
-            doc = "Compression of the layer: nothing, gzip or zstd.",
+            doc = "Compression of the layer: none, gzip or zstd.",
             values = ["", "gzip", "zstd"],
         ),
         "contents": attr.string(
             default = "all",
             doc = """\
-What goes into the layer: the packages' `"files"` with their lists and hashes, the `"database"` that says that all of
-`debs` are installed, or `"all"`. Several layers of one system have one database, on top of them.
+Contents of the layer: the packages' `"files"` with their lists and hashes, the `"database"` that says that all of
+`debs` are installed, or `"all"`. Several layers of one system have one database, on top.
 """,
             values = ["all", "database", "files"],
         ),
@@ -122,19 +122,20 @@ and which scanners read, too; `"none"` leaves no record.
             values = ["none", "status", "status.d"],
         ),
         "debs": attr.label_list(
-            doc = "The packages, `.deb` files. What they need must be among them or in the base: nothing is added.",
+            doc = """The packages, as `.deb` files. Their dependencies must be among them or in the base: nothing is
+added.""",
             allow_empty = False,
             allow_files = True,
             mandatory = True,
         ),
         "documentation": attr.bool(
-            doc = "Whether manual pages, change logs and the like are kept. Licence texts always are.",
+            doc = "Whether to keep manual pages, change logs and the like. Licence texts are always kept.",
         ),
         "merged_usr": attr.bool(
             default = True,
             doc = """\
-Whether `/bin`, `/lib`, `/lib64` and `/sbin` are links into `/usr`, as in every Debian from release 12 on, and what
-packages have there goes to `/usr`. `False` is for a base that has directories there: a link would hide them.
+Whether `/bin`, `/lib`, `/lib64` and `/sbin` are links into `/usr`, as in every Debian since release 12, with the
+packages' files there moved to `/usr`. `False` is for a base that has directories there, which links would hide.
 """,
         ),
         "path_exclude": attr.string_list(

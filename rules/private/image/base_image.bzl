@@ -13,9 +13,9 @@ visibility(["//rules/..."])
 BASE_TABLE = {
     "base": row(
         attr.label,
-        doc = """The image below: an oci_image, an image of `oci.pull`, one directory in the OCI image layout, of any
-rule set, or one tar (of such a layout, or what `docker save` writes). Without a base the image has
-nothing but its own layers.""",
+        doc = """The base image: an oci_image, an image from `oci.pull`, a directory in the OCI image layout made by
+any rule set, or a tar (of such a layout, or written by `docker save`). Without a base, the image has only its own
+layers.""",
         allow_files = True,
     ),
 }

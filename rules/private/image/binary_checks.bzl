@@ -9,25 +9,25 @@ visibility(["//rules/..."])
 BINARY_TABLE = {
     "allow_foreign_binaries": row(
         attr.string_list,
-        doc = """Paths in a Linux image that may be programs of another CPU or system; any other such program in `tars`
-is an error. `*` stands for anything but a slash, `**` for anything, as in `["**.exe"]`.""",
+        doc = """Paths in a Linux image that may be programs for another CPU or system; any other such program in
+`tars` is an error. `*` matches anything but a slash, `**` matches anything, as in `["**.exe"]`.""",
         option = "allow-foreign-binary",
     ),
     "check_libraries": row(
         attr.bool,
-        doc = """False leaves out the check that the program which the image starts, the libraries of its runtimes, and
-the extension modules of its wheels find every library that they need in the image, in the versions that they need.""",
+        doc = """False turns off the check that the program which the image starts, the libraries of its runtimes, and
+the extension modules of its wheels find all the libraries they need in the image, in the right versions.""",
         default = True,
     ),
     "check_scripts": row(
         attr.bool,
-        doc = """False leaves out the check that the interpreter of the script which the image starts, as its `#!` line
-names it, is in the image.""",
+        doc = """If the image starts a script, the interpreter in its `#!` line must be in the image; False turns this
+check off.""",
         default = True,
     ),
     "host_libraries": row(
         attr.string_list,
-        doc = """Names of libraries that the host brings into containers and that the image need not have, such as
+        doc = """Names of libraries that the host provides in containers, so that the image need not have them, such as
 `["libcuda.so.1", "libnvidia-*"]`.""",
     ),
 }

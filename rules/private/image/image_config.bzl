@@ -119,8 +119,8 @@ def _user_mistakes(attribute, user):
 CONFIG_TABLE = {
     "entrypoint": row(
         attr.string_list,
-        doc = """List, or a file with one argument a line: the program and its first arguments. Drops the base's cmd;
-`[]` drops the base's entrypoint as well.""",
+        doc = """List, or a file with one argument per line: the program and its first arguments. Drops the base's
+cmd; `[]` drops the base's entrypoint as well.""",
         check = _entrypoint_mistakes,
         clear = True,
         file = "entrypoint-file",
@@ -128,8 +128,8 @@ CONFIG_TABLE = {
     ),
     "cmd": row(
         attr.string_list,
-        doc = """List, or a file with one argument a line: default arguments after the entrypoint, which those of
-`docker run` replace. `[]` drops the base's cmd.""",
+        doc = """List, or a file with one argument per line: default arguments after the entrypoint, which arguments
+of `docker run` replace. `[]` drops the base's cmd.""",
         check = _word_mistakes,
         clear = True,
         file = "cmd-file",
@@ -137,63 +137,64 @@ CONFIG_TABLE = {
     ),
     "env": row(
         attr.string_dict,
-        doc = """Dict, or a file with `KEY=VALUE` lines. `$NAME` and `${NAME}` in a value stand for what the base or an
-earlier key has, or for nothing; `$$` is a dollar sign. What names no variable, such as
-`$1`, is an error.""",
+        doc = """Dict, or a file with `KEY=VALUE` lines. `$NAME` and `${NAME}` in a value stand for the value in the
+base or of an earlier key, or for nothing; `$$` is a dollar sign. A `$` that names no variable, such as `$1`, is an
+error.""",
         check = _env_mistakes,
         file = "env-file",
         option = "env",
     ),
     "labels": row(
         attr.string_dict,
-        doc = "Dict, or a file with `KEY=VALUE` lines; merged over the base's.",
+        doc = "Dict, or a file with `KEY=VALUE` lines; added to the base's, which they override.",
         check = key_mistakes,
         file = "labels-file",
         option = "label",
     ),
     "annotations": row(
         attr.string_dict,
-        doc = "Dict, or a file with `KEY=VALUE` lines; goes to the manifest.",
+        doc = "Dict, or a file with `KEY=VALUE` lines; written to the manifest.",
         check = key_mistakes,
         file = "annotations-file",
         option = "annotation",
     ),
     "user": row(
         attr.string,
-        doc = """User and group, names or numbers, such as `"nonroot"` or `"65532:65532"`. Without it the base's.""",
+        doc = """User and group, names or numbers, such as `"nonroot"` or `"65532:65532"`. Defaults to the base's.""",
         check = _user_mistakes,
         option = "user",
     ),
     "workdir": row(
         attr.string,
-        doc = "Working directory, an absolute path. Without it the base's.",
+        doc = "Working directory, an absolute path. Defaults to the base's.",
         check = _path_mistakes,
         option = "workdir",
     ),
     "exposed_ports": row(
         attr.string_list,
-        doc = """List such as `["8080/tcp"]`, or a file of ports, separated by commas or lines; added to the base's.""",
+        doc = """List such as `["8080/tcp"]`, or a file of ports separated by commas or newlines; added to the
+base's.""",
         check = _port_mistakes,
         file = "exposed-ports-file",
         option = "exposed-port",
     ),
     "volumes": row(
         attr.string_list,
-        doc = """List of absolute paths of directories that hold data of a container, or a file of them, separated by
-commas or lines; added to the base's.""",
+        doc = """List of absolute paths of directories for container data, or a file of them separated by commas or
+newlines; added to the base's.""",
         check = _volume_mistakes,
         file = "volumes-file",
         option = "volume",
     ),
     "stop_signal": row(
         attr.string,
-        doc = """The signal that asks the container to stop, such as `"SIGTERM"`. Without it the base's.""",
+        doc = """The signal that stops the container, such as `"SIGTERM"`. Defaults to the base's.""",
         option = "stop-signal",
     ),
     "created": row(
         attr.label,
-        doc = """A file with the time of creation (RFC 3339). Without it the epoch, so that the digest depends on the
-contents only.""",
+        doc = """A file with the creation time (RFC 3339). Defaults to the epoch, so that the digest depends only on
+the contents.""",
         allow_single_file = True,
         option = "created-file",
     ),

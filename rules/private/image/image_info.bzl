@@ -4,10 +4,10 @@ visibility(["//rules/..."])
 
 ImageInfo = provider(
     doc = """\
-An OCI image, or an index of images, that nobody has copied together. The layout holds manifests and
-configs. Its layer blobs are links to files that exist already, or are absent where a layer set says
-how to stream them: from a recipe, or from a registry. Whoever reads the image therefore needs all
-files named here; `rt` finds them by their runfiles keys.
+An OCI image, or an index of images, that has not been copied into one place. The layout holds manifests and configs.
+Its layer blobs are links to files that exist already, or are absent where a layer set says how to stream them: from a
+recipe, or from a registry. Anything that reads the image therefore needs all files named here; `rt` finds them by
+their runfiles keys.
 """,
     fields = {
         "blobs": """\
@@ -36,7 +36,7 @@ first. Empty for an index and for a directory of another rule set.
 (File) A directory in the OCI image layout, with exactly one manifest or index in `index.json`.
 """,
         "reference": """\
-(string) Where it was pulled from, `HOST/NAME[:TAG][@DIGEST]`, as people said it. Absent for any other image.
+(string) Where it was pulled from, `HOST/NAME[:TAG][@DIGEST]`, as the user wrote it. Absent for any other image.
 """,
         "sources": """\
 (depset[File]) What layers that are never written are made of, in no particular order: source files

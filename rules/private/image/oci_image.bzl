@@ -42,15 +42,15 @@ _RULE = "oci_image"
 _TABLE = BASE_TABLE | {
     "tars": row(
         attr.label_list,
-        doc = """Layers, bottom first: `tar` and `weights_layer` targets, and files .tar, .tar.gz, .tgz, .tar.zst,
-.tzst, which are taken as they are.""",
+        doc = """Layers, bottom first: `tar` and `weights_layer` targets, and .tar, .tar.gz, .tgz, .tar.zst and .tzst
+files, which are used unchanged.""",
         allow_files = True,
     ),
 } | CONFIG_TABLE | {
     "os": row(
         attr.string,
-        doc = """Operating system (GOOS). Without it that of the target platform (see `platform_transition_filegroup`);
-another one than the base's is an error.""",
+        doc = """Operating system (GOOS). Defaults to that of the target platform (see
+`platform_transition_filegroup`); it must match the base's.""",
     ),
     "architecture": row(
         attr.string,
@@ -97,15 +97,15 @@ oci_image_rule = rule(
 )
 
 def oci_image(name, **kwargs):
-    """Makes an OCI image of a base and layers.
+    """Makes an OCI image from a base and layers.
 
     The default output is small: a directory in the OCI image layout with the manifest, the config, and links to the
     layers. Full copies are output groups, made on request: `oci_layout` (a directory), `oci_tarball`, and
     `docker_tarball` for `docker load`; the group `digest` is a file with the digest. `<name>.digest` is a target of
     that file alone.
 
-    The digest depends on the contents only: layers keep their order, the time of creation is the epoch, and no label
-    of a target is in it.
+    The digest depends only on the contents: layers keep their order, the creation time is the epoch, and no target
+    labels are included.
 
     ```python
     oci_image(
@@ -117,12 +117,12 @@ def oci_image(name, **kwargs):
     )
     ```
 
-    Values stand as they are: there is no `$(location)` and no make variable in them. `expand_template` writes a file
-    with such values, and the file goes where the list or the dict would.
+    Values are used literally: `$(location)` and make variables are not expanded. Use `expand_template` to write a
+    file with such values, and pass the file instead of the list or dict.
 
     Args:
       name: name of the image.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     oci_image_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))
     digest_target(name, kwargs)

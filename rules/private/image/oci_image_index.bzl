@@ -25,13 +25,14 @@ _RULE = "oci_image_index"
 _TABLE = {
     "images": row(
         attr.label_list,
-        doc = """Images that are of different platforms already, such as `platform_transition_filegroup` targets; nested
-indexes count with all their images.""",
+        doc = """Images that are already for different platforms, such as `platform_transition_filegroup` targets; a
+nested index contributes all its images.""",
         allow_files = True,
     ),
     "image": row(
         attr.label,
-        doc = "One image, built for each of `platforms`. One image in `images` beside `platforms` means the same.",
+        doc = """One image, built for each of `platforms`. A single image in `images` together with `platforms` means
+the same.""",
         allow_files = True,
         cfg = to_each_platform,
     ),
@@ -41,7 +42,7 @@ indexes count with all their images.""",
     ),
     "annotations": with_doc(
         CONFIG_TABLE["annotations"],
-        "Dict, or a file with `KEY=VALUE` lines; goes to the index.",
+        "Dict, or a file with `KEY=VALUE` lines; written to the index.",
     ),
 }
 
@@ -98,7 +99,7 @@ oci_image_index_rule = rule(
 )
 
 def oci_image_index(name, **kwargs):
-    """Makes one image of several platforms: what a tag of a multi-platform image stands for.
+    """Makes an index of images for several platforms: what the tag of a multi-platform image refers to.
 
     Outputs and output groups are those of `oci_image`, without `docker_tarball`.
 
@@ -112,7 +113,7 @@ def oci_image_index(name, **kwargs):
 
     Args:
       name: name of the index.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     oci_image_index_rule(**(macro_attributes(_TABLE, _RULE, name, kwargs) | _one_image(**kwargs)))
     digest_target(name, kwargs)

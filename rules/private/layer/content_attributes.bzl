@@ -12,27 +12,27 @@ def _is_user(text):
 ENTRY_TABLE = {
     "strip_prefix": row(
         attr.string,
-        doc = "Directory that is taken off the paths. A file outside of it is an error.",
+        doc = "Directory to strip from the paths. A file outside it is an error.",
         check = must(is_inside, 'a path in the archive without ".."', '"app/static"'),
         option = "strip-prefix",
     ),
     "package_dir": row(
         attr.string,
-        doc = "Directory of the image that the entries go to. Without it the root.",
+        doc = "Directory in the image for the entries. Defaults to the root.",
         check = must(is_inside, 'a path in the image without ".."', '"srv/www"'),
         option = "package-dir",
     ),
     "mtime": row(
         attr.string,
-        doc = "Time of the entries, in seconds since 1970; `1672560000` if not given.",
+        doc = "Time of the entries, in seconds since 1970; `1672560000` by default.",
         check = must(is_count, "whole seconds since 1970", "1672560000"),
         count = True,
         option = "mtime",
     ),
     "owner": row(
         attr.string,
-        doc = """Owner of the entries, `"UID"` or `"UID:GID"`; `"0:0"` if not given. Directories above `package_dir`
-stay root's.""",
+        doc = """Owner of the entries, `"UID"` or `"UID:GID"`; `"0:0"` by default. Directories above `package_dir`
+belong to root.""",
         check = must(_is_user, "UID or UID:GID, numbers", '"65532:65532"'),
         count = True,
         option = "owner",
@@ -44,7 +44,7 @@ stay root's.""",
     ),
     "mode": row(
         attr.string,
-        doc = "Permissions of the files, octal digits; `\"0755\"` if not given. Directories keep `0755`.",
+        doc = "Permissions of the files, in octal digits; `\"0755\"` by default. Directories keep `0755`.",
         check = must(is_mode, "three to five octal digits", '"0644"'),
         option = "mode",
     ),
@@ -53,18 +53,18 @@ stay root's.""",
 CONTENT_TABLE = {
     "include_runfiles": row(
         attr.bool,
-        doc = "Whether programs bring their runfiles.",
+        doc = "Whether to include the runfiles of programs.",
         default = True,
     ),
     "exclude": row(
         attr.label_list,
-        doc = """Targets whose runfiles programs do not bring: such as `@rt//runtimes`, where the image has these in
-layers of their own.""",
+        doc = """Targets whose files are left out of programs' runfiles, such as `@rt//runtimes` if the image has
+these in separate layers.""",
     ),
     "preserve_symlinks": row(
         attr.bool,
-        doc = """Whether a relative symbolic link whose target is packed too stays a link. Otherwise it becomes a copy
-of the file. Links that rules declare (`declare_symlink`) are read by their places in the archive, and may not lead out
-of it.""",
+        doc = """Whether to keep a relative symbolic link as a link if its target is packed too. Otherwise it becomes
+a copy of the file. Links that rules declare (`declare_symlink`) are resolved by their paths in the archive, and may
+not lead outside it.""",
     ),
 } | ENTRY_TABLE

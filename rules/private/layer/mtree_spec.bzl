@@ -20,14 +20,14 @@ _RULE = "mtree_spec"
 _TABLE = {
     "srcs": row(
         attr.label_list,
-        doc = """Files, directories and programs. A directory brings its files and the directories above them;
-directories in it that hold no file at any depth are left out, as sandboxes and remote machines do.""",
+        doc = """Files, directories and programs. A directory includes its files and their parent directories;
+directories in it that contain no file at any depth are left out, as they are in sandboxes and on remote machines.""",
         allow_files = True,
         mandatory = True,
     ),
     "out": row(
         attr.output,
-        doc = "The file to write. `<name>.spec` if not given.",
+        doc = "The file to write; `<name>.spec` by default.",
     ),
 } | CONTENT_TABLE
 
@@ -56,17 +56,18 @@ mtree_spec_rule = rule(
 def mtree_spec(name, **kwargs):
     """Lists the files of targets as [mtree](https://man.freebsd.org/cgi/man.cgi?mtree(5)) text.
 
-    One line an entry, parents first, sorted by bytes:
+    One line per entry, parents first, sorted by bytes:
 
     ```
     mnist/ uid=0 gid=0 time=1672560000 mode=0755 type=dir
     mnist/mnist uid=0 gid=0 time=1672560000 mode=0755 type=file content=bazel-out/.../mnist/mnist
     ```
 
-    A file goes to its path in its repository. A program `pkg/bin` also brings its runfiles, as `pkg/bin.runfiles/`:
-    `_main/...` for files of the main repository, `<canonical name>/...` for those of others, empty files, symlinks,
-    root symlinks, and `_repo_mapping`. Directories are expanded. Characters that mtree text cannot have (spaces, `#`,
-    `=`, backslashes, control characters, all that is not ASCII) are written as `\\ooo`, three octal digits a byte.
+    A file is placed at its path in its repository. A program `pkg/bin` also includes its runfiles, as
+    `pkg/bin.runfiles/`: `_main/...` for files of the main repository, `<canonical name>/...` for those of others,
+    empty files, symlinks, root symlinks, and `_repo_mapping`. Directories are expanded. Characters that mtree text
+    cannot have (spaces, `#`, `=`, backslashes, control characters, all that is not ASCII) are written as `\\ooo`,
+    three octal digits per byte.
 
     Two different files for one path are an error that names both.
 
@@ -79,6 +80,6 @@ def mtree_spec(name, **kwargs):
 
     Args:
       name: name of the target.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     mtree_spec_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

@@ -32,7 +32,7 @@ _USUAL_LEVEL = -1
 _TABLE = {
     "srcs": row(
         attr.label_list,
-        doc = "Files, directories and programs: what goes in, or what `mtree` refers to.",
+        doc = "Files, directories and programs to pack, or those that `mtree` refers to.",
         allow_files = True,
     ),
     "mtree": row(
@@ -51,18 +51,18 @@ _TABLE = {
     ),
     "level": row(
         attr.int,
-        doc = "Level of the compression, 0 to 9 for gzip (6 if not given), 1 to 22 for zstd (3 if not given).",
+        doc = "Compression level: 0 to 9 for gzip (default 6), 1 to 22 for zstd (default 3).",
         default = _USUAL_LEVEL,
     ),
     "args": row(
         attr.string_list,
-        doc = """Arguments as for bsdtar: `["--options", "zstd:compression-level=9"]` is another way to give the level.
-Others are an error that lists what is known.""",
+        doc = """Arguments as for bsdtar: `["--options", "zstd:compression-level=9"]` is another way to set the level.
+Any others are an error that lists the supported ones.""",
         option = "option",
     ),
     "out": row(
         attr.output,
-        doc = "The archive to write. If not given, `<name>.tar`, `<name>.tar.gz` or `<name>.tar.zst`.",
+        doc = "The archive to write; by default `<name>.tar`, `<name>.tar.gz` or `<name>.tar.zst`.",
     ),
 } | CONTENT_TABLE
 
@@ -171,10 +171,10 @@ tar_rule = rule(
 )
 
 def tar(name, mtree = "auto", **kwargs):
-    """Packs files into a tar, which is a layer of images.
+    """Packs files into a tar, to be used as an image layer.
 
-    The same files make the same bytes on every machine, with any number of processors, in every compilation mode. Names
-    of any length and in any language, and files of any size, are kept. The digests that an image needs are taken in the
+    The same files give the same bytes on every machine, with any number of processors, in every compilation mode.
+    Names may have any length and language, and files any size. The digests that an image needs are computed in the
     same pass.
 
     ```python
@@ -190,12 +190,12 @@ def tar(name, mtree = "auto", **kwargs):
     Args:
       name: name of the target.
       mtree: what goes in. `"auto"` packs `srcs` as `mtree_spec` lists them. A label names a file with mtree text. A
-        list has lines of mtree text, in which `$(execpath LABEL)` and its relatives name files of `srcs`, and make
+        list contains lines of mtree text, in which `$(execpath LABEL)` and the like name files of `srcs`, and make
         variables are expanded: `"bin/app uid=0 gid=0 mode=0755 type=file content=$(execpath :app)"`. A keyword that
-        mtree(5) does not have is an error. A select() must choose between labels. What says more about the files
+        mtree(5) does not have is an error. A select() must choose between labels. Attributes that modify the files
         (`exclude`, `include_runfiles`, `preserve_symlinks`, `strip_prefix`, `package_dir`, `mtime`, `owner`,
-        `ownername`, `mode`) goes with `"auto"` only.
-      **kwargs: the attributes, and what all rules have.
+        `ownername`, `mode`) work only with `"auto"`.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     tar_rule(**(macro_attributes(_TABLE, _RULE, name, kwargs, others = ["mtree"]) | _tree(mtree)))
 

@@ -58,13 +58,13 @@ _LAYERS_TABLE = {
     "bundle_below": WEIGHT_TABLE["bundle_below"],
     "max_layers": with_doc(
         WEIGHT_TABLE["max_layers"],
-        """Most layers of weights; 100 if not given, and never more than the base and the other layers leave of the 127
-that engines mount. Where there would be more, files share layers as if `bundle_below` were twice as much, or more.""",
+        """Maximum number of weight layers; 100 by default, and never more than the base and the other layers leave of
+        the 127 that engines can mount. If there would be more, `bundle_below` is doubled until they fit.""",
     ),
     "max_layer_size": with_doc(
         WEIGHT_TABLE["max_layer_size"],
-        """Bytes that no layer over the base may exceed, as stored: some registries have a limit. Files that share a
-layer of weights stay below it; a file that is larger, or another layer that is, is an error.""",
+        """Maximum size in bytes of any layer above the base, as stored, for registries with a limit. Shared weight
+        layers stay below it; a larger file, or any other larger layer, is an error.""",
     ),
     "allow_missing_shards": WEIGHT_TABLE["allow_missing_shards"],
 }
@@ -83,24 +83,25 @@ MODEL_IMAGE_TABLE = {
     ),
     "interpreter": row(
         attr.label,
-        doc = """The Python that starts a py_binary: one of `python.interpreter`, or a `python_interpreter`. If not
-given, that of its toolchain, which must then be in its runfiles.""",
+        doc = """The Python that runs a py_binary: a `python.interpreter` or a `python_interpreter`. Defaults to that
+of its toolchain, which must then be in its runfiles.""",
         providers = [PythonInterpreterInfo],
     ),
     "bytecode": row(
         attr.bool,
-        doc = """Whether the files of a py_binary are compiled, by the `runner` of `interpreter`, so that it starts
+        doc = """Whether to compile the files of a py_binary with the `runner` of `interpreter`, so that it starts
 faster.""",
         default = True,
     ),
     "weights": row(
         attr.label_list,
-        doc = "Files and directories that are weights, whatever their names. Added to the runfiles if missing.",
+        doc = """Files and directories to treat as weights, whatever their names. They are added to the runfiles if
+missing.""",
         allow_files = True,
     ),
     "data": row(
         attr.label_list,
-        doc = "Other targets that `args` and `env` name. They are added to the runfiles if missing.",
+        doc = "Other targets that `args` and `env` refer to. They are added to the runfiles if missing.",
         allow_files = True,
     ),
 } | BASE_TABLE | {
@@ -111,10 +112,10 @@ faster.""",
     ),
     "args": row(
         attr.string_list,
-        doc = """First arguments of the program, part of the entrypoint. If not given, those of the program's own
-target, as `bazel run` passes them; `[]` for none. `$(location LABEL)`, `$(execpath LABEL)` and `$(rootpath LABEL)` are
-the absolute path in the image of a target of `weights` or `data`, or of the program; `$(rlocationpath LABEL)` is what a
-runfiles library wants. Make variables are expanded; `$$` stands for `$`.""",
+        doc = """First arguments of the program, part of the entrypoint. Defaults to those of the program's target, as
+`bazel run` passes them; `[]` for none. `$(location LABEL)`, `$(execpath LABEL)` and `$(rootpath LABEL)` are the
+absolute path in the image of a target of `weights` or `data`, or of the program; `$(rlocationpath LABEL)` is the path
+for a runfiles library. Make variables are expanded; `$$` stands for `$`.""",
         check = argument_mistakes,
     ),
     "inherit_args": row(
@@ -123,35 +124,36 @@ runfiles library wants. Make variables are expanded; `$$` stands for `$`.""",
     ),
     "prefix": with_doc(
         WEIGHT_TABLE["prefix"],
-        "Directory of the image that the program goes to. Without it the root, or `app` for a py_binary.",
+        "Directory in the image for the program. Defaults to the root, or `app` for a py_binary.",
     ),
 } | _CONFIG_TABLE | {
     "env": with_doc(
         EXPANDED_ENV,
         """Dict, or a file with `KEY=VALUE` lines, on top of what the program's own target sets. A value with `$(` is
-expanded as `args` are; `$NAME` and `${NAME}` stand for what the base or an earlier key has. `RUNFILES_DIR` is set to
-where the runfiles are. Directories of `PYTHONPATH` come after those that a py_binary imports from.""",
+        expanded like `args`; `$NAME` and `${NAME}` stand for the value in the base or of an earlier key.
+        `RUNFILES_DIR` is set to the location of the runfiles. Directories in `PYTHONPATH` come after those that a
+        py_binary imports from.""",
     ),
     "weight_suffixes": row(
         attr.string_list,
-        doc = """Runfiles whose names end with one of these are weights as well. If not given: .bin, .ckpt, .ggml,
+        doc = """Runfiles whose names end with one of these are weights as well. Default: .bin, .ckpt, .ggml,
 .gguf, .h5, .msgpack, .npz, .onnx, .pb, .plan, .pt, .pth, .safetensors, .tflite. `[]` for none.""",
         default = WEIGHT_SUFFIXES,
     ),
     "split_layers": row(
         attr.bool,
-        doc = "Whether a layer of the program that would exceed `max_layer_size` becomes several instead.",
+        doc = "Whether to split a program layer that would exceed `max_layer_size`.",
     ),
     "compress": row(
         attr.string,
-        doc = "Compression of the layers that are not weights, `zstd`, `gzip` or none.",
+        doc = "Compression of the layers other than weights: `zstd`, `gzip` or none.",
         default = "zstd",
         values = ["", "gzip", "zstd"],
     ),
     "runtimes": with_doc(
         RUNTIME_TABLE["runtimes"],
-        """Accelerator runtimes, layers of their own at the bottom, see `oci_image`: `["@rt//runtimes"]` if not given,
-`[]` for none. Runfiles of the program that are theirs are not packed once more.""",
+        """Accelerator runtimes, in separate layers at the bottom, see `oci_image`: `["@rt//runtimes"]` by default,
+        `[]` for none. Runfiles of the program that belong to them are not packed a second time.""",
     ),
 } | _LAYERS_TABLE | BINARY_TABLE
 
@@ -278,7 +280,7 @@ model_image_rule = rule(
     doc = "Makes an image of a program and its weights; the macro `model_image` says how.",
     attrs = COMPILER_ATTRS | PLATFORM_ATTRS | SITE_ATTRS | TOOL_ATTRS | attributes_of(MODEL_IMAGE_TABLE) | {
         "public_name": attr.string(
-            doc = "Name that people gave to the image, where another target has it.",
+            doc = "The name the user gave to the image, if that is the name of another target.",
         ),
     },
     provides = [ImageInfo],

@@ -12,19 +12,19 @@ def _is_positive(text):
 WEIGHT_TABLE = {
     "prefix": row(
         attr.string,
-        doc = "Directory of the image that the files go to. Without it the root.",
+        doc = "Directory in the image for the files. Defaults to the root.",
         check = must(is_inside, 'a path in the image without ".."', '"models/llm"'),
         option = "prefix",
     ),
     "strip_prefix": row(
         attr.string,
-        doc = "Directory that is taken off the files' paths before. A file outside of it is an error.",
+        doc = "Directory to strip from the files' paths first. A file outside it is an error.",
         check = must(is_inside, 'a path from the root of the repository without ".."', '"llm/shards"'),
         option = "strip-prefix",
     ),
     "mode": row(
         attr.string,
-        doc = "Permissions of the files, octal digits; `\"0644\"` if not given.",
+        doc = "Permissions of the files, in octal digits; `\"0644\"` by default.",
         check = must(is_mode, "three to five octal digits", '"0644"'),
         option = "mode",
     ),
@@ -37,32 +37,31 @@ WEIGHT_TABLE = {
     ),
     "bundle_below": row(
         attr.string,
-        doc = "Bytes from which on a file of weights has a layer of its own; 64 MiB if not given. 0 gives one to " +
-              "every file.",
+        doc = "Size in bytes at which a weight file gets its own layer; 64 MiB by default. 0 gives one to every file.",
         check = must(is_count, "a whole number of bytes", "64 * 1024 * 1024"),
         count = True,
         option = "bundle-below",
     ),
     "max_layers": row(
         attr.string,
-        doc = """Most layers; 100 if not given. Where there would be more, files share layers as if `bundle_below` were
-twice as much, or more.""",
+        doc = """Maximum number of layers; 100 by default. If there would be more, `bundle_below` is doubled until
+they fit.""",
         check = must(_is_positive, "a whole number from 1 on", "100"),
         count = True,
         option = "max-layers",
     ),
     "max_layer_size": row(
         attr.string,
-        doc = """Bytes that no layer may exceed, for registries with a limit. Files that share a layer stay below it; a
-file that is larger is an error.""",
+        doc = """Maximum size in bytes of a layer, for registries with a limit. Shared layers stay below it; a larger
+file is an error.""",
         check = must(_is_positive, "a whole number of bytes from 1 on", "10 * 1024 * 1024 * 1024"),
         count = True,
         option = "max-layer-size",
     ),
     "allow_missing_shards": row(
         attr.bool,
-        doc = """Whether numbered files such as `model-00002-of-00030.safetensors` may have gaps. If not, a missing one
-is an error.""",
+        doc = """Whether numbered files such as `model-00002-of-00030.safetensors` may be incomplete. By default, a
+missing one is an error.""",
         option = "allow-missing-shards",
     ),
 }

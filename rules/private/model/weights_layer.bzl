@@ -21,7 +21,8 @@ _RULE = "weights_layer"
 _TABLE = {
     "srcs": row(
         attr.label_list,
-        doc = "Files and directories. A file goes to its path in its repository; a directory brings what is in it.",
+        doc = """Files and directories. A file is placed at its path in its repository; a directory contributes its
+contents.""",
         allow_empty = False,
         allow_files = True,
         mandatory = True,
@@ -52,11 +53,11 @@ weights_layer_rule = rule(
 )
 
 def weights_layer(name, **kwargs):
-    """Makes layers of weights without copying them: each file is read once, for its digest, and no archive is written.
+    """Makes weight layers without copying the weights: each file is read once, for its digest, and no tar is written.
 
-    What a push, a load or a full copy sends is streamed from the files themselves, and checked once more on the way: a
-    file that has changed since the build is refused. One big file is one layer, so that a new shard leaves the others
-    alone; small files share layers, above the big ones. The layers are not compressed.
+    A push, a load or a full copy streams the files themselves and verifies them again on the way: a file that has
+    changed since the build is refused. Each big file is one layer, so a new shard does not affect the others; small
+    files share layers, above the big ones. The layers are not compressed.
 
     ```python
     weights_layer(
@@ -67,10 +68,10 @@ def weights_layer(name, **kwargs):
     )
     ```
 
-    The default output is the description of the layers, a JSON file.
+    The default output is a JSON file that describes the layers.
 
     Args:
-      name: name of the target; goes to `tars` of an image.
-      **kwargs: the attributes, and what all rules have.
+      name: name of the target; use it in `tars` of an image.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     weights_layer_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

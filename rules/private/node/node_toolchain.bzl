@@ -12,10 +12,9 @@ def _node_toolchain_impl(ctx):
 node_toolchain = rule(
     implementation = _node_toolchain_impl,
     doc = """\
-Declares a Node that runs rt in build actions, for a `toolchain` target of type
-`@rt//rules:node_toolchain_type`. rt brings a pinned Node of its own; register another one only where
-that does not run. It must be Node 26 or later: compressed layers have the bytes that Node's zlib and
-zstd make.
+Declares a Node that runs rt in build actions, for a `toolchain` target of type `@rt//rules:node_toolchain_type`. rt
+comes with a pinned Node; register another one only if that does not run. It must be Node 26 or later: the bytes of
+compressed layers come from Node's zlib and zstd.
 """,
     attrs = {
         "data": attr.label_list(

@@ -8,15 +8,15 @@ visibility(["//rules/..."])
 DOCUMENT_TABLE = {
     "packaging": row(
         attr.label_list,
-        doc = """Documents of kind ModelPackaging, YAML or JSON: one file or several. They are read while building, and
-therefore must not have connections with secrets.""",
+        doc = """Documents of kind ModelPackaging, YAML or JSON: one file or several. They are read during the build,
+and therefore must not contain connections with secrets.""",
         allow_empty = False,
         allow_files = True,
         mandatory = True,
     ),
     "id": row(
         attr.string,
-        doc = "The `id` of the document that is meant, where there are several.",
+        doc = "The `id` of the document to use, if there are several.",
     ),
 }
 

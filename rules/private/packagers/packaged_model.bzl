@@ -43,8 +43,8 @@ PACKAGED_MODEL_TABLE = {
     "artifact": row(
         attr.label_list,
         doc = """\
-The trained model: its files with the manifest `odahuflow.project.yaml` at their top, a directory, or one archive
-(`.zip`, `.tar`, `.tar.gz`). `mp.json` and `result.json` beside the manifest are left out.""",
+The trained model: its files with the manifest `odahuflow.project.yaml` at the top level, a directory, or one archive
+(`.zip`, `.tar`, `.tar.gz`). `mp.json` and `result.json` next to the manifest are left out.""",
         allow_empty = False,
         allow_files = True,
         mandatory = True,

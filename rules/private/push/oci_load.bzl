@@ -25,21 +25,21 @@ _TARBALLS = {"docker": "docker-tar", "oci": "oci-tar"}
 _TABLE = {
     "image": row(
         attr.label,
-        doc = """What to load: an oci_image, an oci_image_index, or one directory in the OCI image layout, of any rule
-set.""",
+        doc = """What to load: an oci_image, an oci_image_index, or a directory in the OCI image layout, made by any
+rule set.""",
         allow_files = True,
         mandatory = True,
     ),
     "format": row(
         attr.string,
-        doc = "Form of the tarball, `docker` or `oci`. An index keeps all its platforms in `oci` only.",
+        doc = "Format of the tarball, `docker` or `oci`. An index keeps all its platforms only in `oci`.",
         default = "docker",
         option = "format",
         values = _TARBALLS.keys(),
     ),
     "repo_tags": row(
         attr.string_list,
-        doc = "Names that the engine gives to the image: list, or a file with one name a line, such as " +
+        doc = "Names for the image in the engine: list, or a file with one name per line, such as " +
               "`org/mnist:latest`.",
         check = name_mistakes,
         file = "repo-tags-file",
@@ -87,7 +87,7 @@ oci_load_rule = rule(
 def oci_load(name, **kwargs):
     """Loads an image into docker, podman or nerdctl with `bazel run`.
 
-    The first engine that answers gets the image, and only the layers that it lacks where the engine allows that. The
+    Loads into the first engine that responds, and sends only the layers that it lacks if the engine allows that. The
     output group `tarball` is a file for `docker load`, made on request.
 
     ```python
@@ -99,10 +99,10 @@ def oci_load(name, **kwargs):
     ```
 
     Options, as in `bazel run //:load -- --engine podman`: `--engine docker|podman|nerdctl`, `--output FILE.tar`
-    to write a file instead, `--tag NAME` on top of those here, `--dry-run`, `--json`, `--quiet`, `--help`.
+    to write a file instead, `--tag NAME` in addition to those here, `--dry-run`, `--json`, `--quiet`, `--help`.
 
     Args:
       name: name of the target.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     oci_load_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

@@ -23,33 +23,33 @@ _RULE = "oci_push"
 _TABLE = {
     "image": row(
         attr.label,
-        doc = """What to push: an oci_image, an oci_image_index, or one directory in the OCI image layout, of any rule
-set.""",
+        doc = """What to push: an oci_image, an oci_image_index, or a directory in the OCI image layout, made by any
+rule set.""",
         allow_files = True,
         mandatory = True,
     ),
     "repository": row(
         attr.string,
-        doc = "Where to push, `HOST[:PORT]/NAME` without tag or digest. May be left to `--repository`.",
+        doc = "Where to push, `HOST[:PORT]/NAME` without tag or digest. Can be given with `--repository` instead.",
         option = "repository",
     ),
     "repository_file": row(
         attr.label,
-        doc = "A file with that text, such as an `expand_template` with stamping.",
+        doc = "A file that contains the repository, such as an `expand_template` with stamping.",
         allow_single_file = True,
         option = "repository-file",
     ),
     "remote_tags": row(
         attr.string_list,
-        doc = "List, or a file with one tag a line. Without tags the image is available by its digest only.",
+        doc = "List, or a file with one tag per line. Without tags, the image is available only by its digest.",
         check = tag_mistakes,
         file = "remote-tags-file",
         option = "remote-tag",
     ),
     "platform_tags": row(
         attr.string_list,
-        doc = """List of templates for tags of the single images of an index, such as `"{tag}-{platform}"`: `{tag}` is
-each of the tags, `{platform}` what `{os}-{architecture}` is, with `-{variant}` where there is one.""",
+        doc = """List of tag templates for the individual images of an index, such as `"{tag}-{platform}"`: `{tag}`
+stands for each of the tags, and `{platform}` for `{os}-{architecture}`, with `-{variant}` if there is one.""",
         check = tag_template_mistakes,
         option = "platform-tag",
     ),
@@ -97,7 +97,7 @@ oci_push_rule = rule(
 def oci_push(name, **kwargs):
     """Pushes an image or an index to a registry with `bazel run`.
 
-    What the registry has already is not sent again. Tags are set last, so that a failed push changes none.
+    Anything that the registry already has is not sent again. Tags are set last, so a failed push changes none.
 
     ```python
     oci_push(
@@ -109,10 +109,10 @@ def oci_push(name, **kwargs):
     ```
 
     Options, as in `bazel run //:push -- --tag v2`: `--repository HOST/NAME` instead of the one here, `--tag T`
-    (any number of times) on top of those here, `--dry-run`, `--json`, `--insecure`, `--quiet`, `--help`.
+    (any number of times) in addition to those here, `--dry-run`, `--json`, `--insecure`, `--quiet`, `--help`.
 
     Args:
       name: name of the target.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     oci_push_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

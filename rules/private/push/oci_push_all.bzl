@@ -87,8 +87,8 @@ oci_push_all_rule = rule(
 def oci_push_all(name, **kwargs):
     """Pushes any number of images and indexes, to any number of repositories and registries, with one `bazel run`.
 
-    A registry gets every blob once, however many images have it. Manifests go before all tags, so that a failed push
-    leaves no half release: tags are set when everything is there. Run again, it goes on.
+    A registry is sent every blob once, however many images contain it. Tags are set after all manifests, when
+    everything is in place, so a failed push leaves no partial release. Run it again to continue.
 
     ```python
     oci_push_all(
@@ -100,12 +100,12 @@ def oci_push_all(name, **kwargs):
     )
     ```
 
-    Options, as in `bazel run //:push_all -- --tag v2`: `--tag T` (any number of times) for every image, on top of its
-    own, `--registry HOST` (any number of times) instead of the registries of the pushes, `--dry-run`, `--json`,
-    `--insecure`, `--quiet`, `--help`.
+    Options, as in `bazel run //:push_all -- --tag v2`: `--tag T` (any number of times) for every image, in addition
+    to its own, `--registry HOST` (any number of times) instead of the registries of the pushes, `--dry-run`,
+    `--json`, `--insecure`, `--quiet`, `--help`.
 
     Args:
       name: name of the target.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     oci_push_all_rule(**macro_attributes(_TABLE, _RULE, name, kwargs))

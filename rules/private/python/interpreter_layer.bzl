@@ -33,7 +33,7 @@ interpreter_layer = rule(
     doc = "What scripts of packages add to an interpreter: its compiled library, and where OpenSSL has certificates.",
     attrs = TOOL_ATTRS | COMPILER_ATTRS | PLATFORM_ATTRS | {
         "compress": attr.string(
-            doc = "Compression of the layer: nothing, gzip or zstd.",
+            doc = "Compression of the layer: none, gzip or zstd.",
             values = ["", "gzip", "zstd"],
         ),
         "debs": attr.label_list(

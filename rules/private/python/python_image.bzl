@@ -88,21 +88,21 @@ PYTHON_IMAGE_TABLE = {
     ),
     "main": row(
         attr.label,
-        doc = "The file of `srcs` to start. One of `main`, `module`, `script` and `binary` must be given.",
+        doc = "The file in `srcs` to run. One of `main`, `module`, `script` and `binary` must be given.",
         allow_single_file = True,
     ),
     "module": row(
         attr.string,
-        doc = "The module to start, as `python -m` does.",
+        doc = "The module to run, as with `python -m`.",
         check = _module_mistakes,
     ),
     "script": row(
         attr.string,
-        doc = "The program of a wheel to start, such as `uvicorn`.",
+        doc = "The program of a wheel to run, such as `uvicorn`.",
     ),
     "binary": row(
         attr.label,
-        doc = """The py_binary to start, of Bazel or of rules_python, with its runfiles in place of `srcs`; without its
+        doc = """The py_binary to run, Bazel's or rules_python's, with its runfiles in place of `srcs`; without its
 launcher.""",
         aspects = [program_arguments, py_binary_facts],
         cfg = "target",
@@ -114,13 +114,13 @@ launcher.""",
     ),
     "weights": row(
         attr.label_list,
-        doc = """Files and directories in layers of their own, beside `srcs` or in the runfiles of `binary`. They are
-not copied: see `weights_layer`.""",
+        doc = """Files and directories to put into separate layers, next to `srcs` or in the runfiles of `binary`.
+They are not copied: see `weights_layer`.""",
         allow_files = True,
     ),
     "data": row(
         attr.label_list,
-        doc = "Other files beside `srcs`, or in the runfiles of `binary`.",
+        doc = "Other files next to `srcs`, or in the runfiles of `binary`.",
         allow_files = True,
     ),
 } | BASE_TABLE | {
@@ -131,7 +131,7 @@ not copied: see `weights_layer`.""",
     ),
     "args": row(
         attr.string_list,
-        doc = """First arguments of the program, part of the entrypoint. If not given, those of the target of `binary`.
+        doc = """First arguments of the program, part of the entrypoint. Defaults to those of the `binary` target.
 `$(location LABEL)` is the absolute path in the image of a target of `srcs`, `weights` or `data`, or of `binary`. Make
 variables are expanded; `$$` stands for `$`.""",
         check = argument_mistakes,
@@ -139,15 +139,15 @@ variables are expanded; `$$` stands for `$`.""",
 } | _CONFIG_TABLE | {
     "env": with_doc(
         EXPANDED_ENV,
-        """Dict, or a file with `KEY=VALUE` lines. A value with `$(` is expanded as `args` are. `PYTHONPATH` is `/app`,
+        """Dict, or a file with `KEY=VALUE` lines. A value with `$(` is expanded like `args`. `PYTHONPATH` is `/app`,
 `PYTHONUNBUFFERED` is 1, `VIRTUAL_ENV` is where the wheels are, and `PATH` begins with their programs, unless you say
 otherwise. With `binary`, the variables of its own target are set as well, `RUNFILES_DIR` is where its runfiles are, and
 `PYTHONPATH` begins with what it imports from.""",
     ),
     "runtimes": with_doc(
         RUNTIME_TABLE["runtimes"],
-        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` if not given, `[]` for none. Where `wheels`
-or packages of `binary` have CUDA, it is that of these, and the layers of `@rt//runtimes:cuda` are left out.""",
+        """Accelerator runtimes, see `oci_image`: `["@rt//runtimes"]` by default, `[]` for none. If `wheels` or
+        packages of `binary` contain CUDA, that is used, and the layers of `@rt//runtimes:cuda` are left out.""",
     ),
 } | _LAYERS_TABLE | BINARY_TABLE
 

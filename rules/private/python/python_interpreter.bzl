@@ -88,7 +88,7 @@ def _runner_mistakes(target, version):
 python_interpreter = rule(
     implementation = _python_interpreter_impl,
     doc = """\
-Says which Python an image has: one that is in its base, or in layers of your own.
+Describes the Python of an image: one that is in its base, or in your own layers.
 
 ```python
 python_interpreter(
@@ -98,23 +98,22 @@ python_interpreter(
 )
 ```
 
-The module extension `python` of `//rules:extensions.bzl` makes one of Debian packages, with its layers and with what
-runs it while building. An interpreter without `runner` works as well: only compiled Python files are then left out, and
-checks that import something.
+The module extension `python` of `//rules:extensions.bzl` makes one from Debian packages, with its layers and a runner
+for builds. An interpreter without `runner` works as well, but without bytecode and without checks that import
+something.
 """,
     attrs = TOOL_ATTRS | {
         "layers": attr.label_list(
-            doc = "The layers that have it, bottom layer first; nothing where a base has it.",
+            doc = "The layers that contain it, bottom layer first; empty if it is in the base.",
             allow_files = True,
         ),
         "libc": attr.string(
             default = "glibc",
-            doc = "The C library that it uses. Wheels are made for one of them; Alpine has musl.",
+            doc = "The C library that it uses, which wheels are specific to; Alpine has musl.",
             values = ["glibc", "musl"],
         ),
         "libc_version": attr.string(
-            doc = "Version of the C library, such as `2.36`, where it is known: wheels that need a later one are " +
-                  "then refused.",
+            doc = "Version of the C library, such as `2.36`, if known: wheels that need a later one are then refused.",
         ),
         "path": attr.string(
             doc = "Absolute path of the program in the image, such as `/usr/bin/python3.11`.",
@@ -123,13 +122,13 @@ checks that import something.
         "runner": attr.label(
             cfg = "exec",
             doc = """\
-What runs the same Python while building: an interpreter of that very version that `python.interpreter` makes, or a
-directory with the root of a file system that has it, for the machine that runs actions.
+Runs the same Python during builds: a `python.interpreter` of exactly the same version, or a directory with a root
+file system that contains it, for the machine that runs actions.
 """,
             allow_files = True,
         ),
         "version": attr.string(
-            doc = "Its version, such as `3.11.2`, or `3.11` when no more is known.",
+            doc = "Its version, such as `3.11.2`, or `3.11` if no more is known.",
             mandatory = True,
         ),
     },

@@ -161,7 +161,7 @@ def _path(file):
 python_layers = rule(
     implementation = _python_layers_impl,
     doc = """\
-Makes layers of an interpreter and wheels, installed in a virtual environment.
+Makes layers with an interpreter and wheels, installed in a virtual environment.
 
 ```python
 python_layers(
@@ -177,26 +177,26 @@ oci_image(
 )
 ```
 
-Bottom first: the interpreter, where it has layers; each big wheel, its big files in layers of their own; all other
-wheels together; and the environment itself. The layers of a wheel depend on the wheel, `prefix`, the version of Python
-and the compression, so that all images share them. `python_image` makes a whole image.
+The layers are, bottom first: the interpreter, if it has layers; each big wheel, with its big files in separate
+layers; all other wheels together; and the environment itself. The layers of a wheel depend only on the wheel,
+`prefix`, the Python version and the compression, so all images share them. `python_image` makes a whole image.
 
-An image that has such layers in `tars` has the environment and the labels of CUDA where wheels bring it, and its
+If the wheels contain CUDA, an image that has such layers in `tars` gets CUDA's environment and labels, and its
 extension modules are checked, as in `python_image`.
 """,
     attrs = ALLOWLIST | COMPILER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | {
         "base": attr.label(
             allow_files = True,
             doc = """\
-The image below, where its packages count: those that its label `rt.python.packages` lists are not installed again. Of
-another version, those of `wheels` are, and are found first; the build says which.
+The base image, if its packages are to be used: those in its label `rt.python.packages` are not installed again. If
+`wheels` has another version of one, that is installed and found first, and the build reports it.
 """,
         ),
         "bytecode": attr.bool(
             default = True,
             doc = """\
-Whether Python files are compiled, so that programs start faster: by the interpreter's own `runner`. An interpreter
-without one compiles nothing.
+Whether to compile Python files with the interpreter's `runner`, so that programs start faster. Without a runner,
+nothing is compiled.
 """,
         ),
         "compress": attr.string(
@@ -205,7 +205,7 @@ without one compiles nothing.
             values = ["", "gzip", "zstd"],
         ),
         "interpreter": attr.label(
-            doc = "The Python of the image: one of `python.interpreter`, or a `python_interpreter`.",
+            doc = "The image's Python: a `python.interpreter` or a `python_interpreter`.",
             mandatory = True,
             providers = [PythonInterpreterInfo],
         ),
@@ -214,11 +214,11 @@ without one compiles nothing.
             doc = "The directory of the virtual environment.",
         ),
         "script": attr.string(
-            doc = "A program that one of the wheels must bring, such as `uvicorn`.",
+            doc = "A program that one of the wheels must provide, such as `uvicorn`.",
         ),
         "system_site_packages": attr.bool(
-            doc = "Whether packages that the interpreter has itself, those of a base, can be imported, too: after " +
-                  "those of `wheels`.",
+            doc = "Whether the interpreter's own packages, those of a base, can be imported too, after those of " +
+                  "`wheels`.",
         ),
         "wheels": attr.label_list(
             aspects = [python_wheel_layers],

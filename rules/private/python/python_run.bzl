@@ -55,8 +55,8 @@ def _mistakes(ctx, interpreter):
 python_run = rule(
     implementation = _python_run_impl,
     doc = """\
-Runs a Python program while building, with the interpreter and the wheels that an image has: to train a model, to
-convert weights, to write a configuration. The machine needs no Python.
+Runs a Python program during the build, with the same interpreter and wheels as an image: to train a model, to convert
+weights, to write a configuration. The machine needs no Python.
 
 ```python
 python_run(
@@ -70,9 +70,9 @@ python_run(
 )
 ```
 
-The program runs on the machine that builds, with its processor and the wheels for it, in an environment that has
-nothing of the machine or its user: `HOME` and `TMPDIR` are empty directories, hashes of texts are not random, the time
-zone is UTC. Where it ends with anything but 0, the build fails with the last lines of what it said.
+The program runs on the build machine's processor, with wheels for it, in an environment isolated from the machine and
+its user: `HOME` and `TMPDIR` are empty directories, string hashes are not random, the time zone is UTC. If its exit
+code is not 0, the build fails with the last lines of its output.
 """,
     attrs = TOOL_ATTRS | {
         "args": attr.string_list(
@@ -81,10 +81,10 @@ zone is UTC. Where it ends with anything but 0, the build fails with the last li
         ),
         "data": attr.label_list(
             allow_files = True,
-            doc = "Files that it reads, and modules beside `main` that it imports.",
+            doc = "Files that it reads, and modules next to `main` that it imports.",
         ),
         "env": attr.string_dict(
-            doc = "Variables of its environment. Values are expanded as `args` are.",
+            doc = "Environment variables. Values are expanded like `args`.",
         ),
         "interpreter": attr.label(
             doc = "The Python: one of `python.interpreter`, or a `python_interpreter` with a `runner`.",
@@ -100,12 +100,12 @@ zone is UTC. Where it ends with anything but 0, the build fails with the last li
             doc = "The files that it writes.",
         ),
         "stdout": attr.output(
-            doc = "A file for what it prints.",
+            doc = "A file for its standard output.",
         ),
         "wheels": attr.label_list(
             cfg = "exec",
             doc = "What it imports: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets. " +
-                  "A group has what its packages need, too; `@deps//NAME` is one wheel alone.",
+                  "A group includes dependencies; `@deps//NAME` is a single wheel.",
             providers = [PythonWheelsInfo],
         ),
     },

@@ -49,8 +49,8 @@ def _mistakes(ctx, file, name):
 python_wheel = rule(
     implementation = _python_wheel_impl,
     doc = """\
-A wheel, for what installs wheels. Its name says what is in it. Wheels of an index come by `pip.install` of
-[extensions](extensions.md); this is for a wheel of your own, or one that another rule builds.
+A wheel, for rules that install wheels. Its file name describes it. Wheels from an index come from `pip.install` of
+[extensions](extensions.md); this is for your own wheels, or those that another rule builds.
 
 ```python
 python_wheel(
@@ -61,11 +61,10 @@ python_wheel(
 """,
     attrs = {
         "distribution": attr.string(
-            doc = "What the wheel must be of, whatever the spelling; not checked if not given.",
+            doc = "The distribution that the wheel must be of, in any spelling; not checked by default.",
         ),
         "size": attr.int(
-            doc = "Bytes of the file, where a lock says it; 0 if unknown. Wheels that are known to be big have a " +
-                  "layer each.",
+            doc = "Size of the file in bytes, from a lock file; 0 if unknown. Wheels known to be big get a layer each.",
         ),
         "src": attr.label(
             allow_single_file = True,
@@ -73,7 +72,7 @@ python_wheel(
             mandatory = True,
         ),
         "version": attr.string(
-            doc = "The version that it must be; not checked if not given.",
+            doc = "The version that it must have; not checked by default.",
         ),
     },
     provides = [PythonWheelsInfo],

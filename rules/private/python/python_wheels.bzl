@@ -14,7 +14,7 @@ def _python_wheels_impl(ctx):
 python_wheels = rule(
     implementation = _python_wheels_impl,
     doc = """\
-Several wheels as one: those of a lock and your own, or some of a lock.
+Combines several wheels: those of a lock file and your own, or some of a lock file.
 
 ```python
 python_wheels(
@@ -28,7 +28,7 @@ python_wheels(
 """,
     attrs = {
         "wheels": attr.label_list(
-            doc = "Wheels, and sets of them; the same wheel may come several times.",
+            doc = "Wheels and sets of wheels; the same wheel may occur several times.",
             providers = [PythonWheelsInfo],
         ),
     },

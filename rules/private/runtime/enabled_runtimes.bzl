@@ -33,12 +33,12 @@ def _mistakes(ctx):
 enabled_runtimes = rule(
     implementation = _enabled_runtimes_impl,
     doc = """\
-The runtimes that build flags turn on, in the order of their layers. `@rt//runtimes` is one; write another for runtimes
-of your own beside rt's.
+The runtimes that build flags turn on, in the order of their layers. `@rt//runtimes` is one; write another to add your
+own runtimes to rt's.
 """,
     attrs = {
         "flags": attr.string_list(
-            doc = "The flags as people write them, such as `//npu`, for the message when all are off.",
+            doc = "The flags as written on the command line, such as `//npu`, for the message when all are off.",
             allow_empty = False,
             mandatory = True,
         ),

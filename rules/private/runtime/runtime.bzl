@@ -83,17 +83,17 @@ def _is_there(value, files):
 runtime = rule(
     implementation = _runtime_impl,
     doc = """\
-Makes an accelerator runtime of packages. In `runtimes` of an image it becomes layers of its own, with the
-environment that it needs and labels that say what it is; in `data` of a program its files become runfiles, at
+Makes an accelerator runtime from packages. In `runtimes` of an image it becomes separate layers, with the environment
+that it needs and labels that describe it; in `data` of a program its files become runfiles, at
 `rt_runtimes/<name>/lib/...`.
 """,
     attrs = PLATFORM_ATTRS | {
         "env": attr.string_dict(
             doc = "Environment of the container. `{version}` and `{major}` stand for the version of the packages. " +
-                  "A path below `/opt/rt` is left out when nothing is there.",
+                  "A path below `/opt/rt` is left out if nothing is there.",
         ),
         "host_libraries": attr.string_list(
-            doc = "Names of libraries that the host brings into the container; `*` stands for anything.",
+            doc = "Names of libraries that the host provides in the container; `*` matches anything.",
         ),
         "packages": attr.label(
             doc = "The packages, a `runtime_packages` target.",
@@ -101,7 +101,7 @@ environment that it needs and labels that say what it is; in `data` of a program
             providers = [RuntimePackagesInfo],
         ),
         "runtime": attr.string(
-            doc = "Name of the runtime, where it is not the target's.",
+            doc = "Name of the runtime, if it differs from the target's.",
         ),
     },
     provides = [RuntimeInfo, RuntimeSetInfo],

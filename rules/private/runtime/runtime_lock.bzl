@@ -42,8 +42,9 @@ def _mistakes(ctx):
 runtime_lock = rule(
     implementation = _runtime_lock_impl,
     doc = """\
-Makes lock files of sets of packages when it is run: `bazel run //runtimes:lock`. Packages that a lock file has as the
-set asks for are not fetched again, unless `-- --all` asks for it. A set is JSON as docs/runtimes.md describes it.
+Writes lock files for sets of packages when it is run: `bazel run //runtimes:lock`. Packages that are already in a
+lock file as the set requires are not fetched again, except with `-- --all`. docs/runtimes.md describes the JSON
+format of a set.
 
 ```python
 runtime_lock(
@@ -54,7 +55,7 @@ runtime_lock(
 """,
     attrs = RUN_ATTRS | {
         "sets": attr.label_list(
-            doc = "Files called `NAME.set.json`, each of which becomes `NAME.lock.json` beside it in the workspace.",
+            doc = "Files named `NAME.set.json`; each gets a `NAME.lock.json` next to it in the workspace.",
             allow_empty = False,
             allow_files = [".json"],
             mandatory = True,

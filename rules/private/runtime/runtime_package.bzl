@@ -59,20 +59,21 @@ def _layer(ctx, part, files):
 runtime_package = rule(
     implementation = _runtime_package_impl,
     doc = """\
-Makes layers of the files that one package brings to an accelerator runtime. They depend on the files and
-their places only, so that every image that has the package has the same layers.
+Makes layers of the files that one package contributes to an accelerator runtime. They depend only on the files and
+their paths, so every image with the package has the same layers.
 """,
     attrs = TOOL_ATTRS | {
         "files": attr.label_keyed_string_dict(
-            doc = "Each file to its place below `/opt/rt/<runtime>`, such as `lib/libcudart.so.13`.",
+            doc = "Maps each file to its path below `/opt/rt/<runtime>`, such as `lib/libcudart.so.13`.",
             allow_files = True,
             mandatory = True,
         ),
         "large": attr.string_list(
-            doc = "Places of files that have a layer of their own. All others share one.",
+            doc = "Paths of files that get a layer of their own. All others share one.",
         ),
         "own_layer": attr.bool(
-            doc = "Whether the files that are not large have a layer. If not, they share one with other such packages.",
+            doc = """Whether the files that are not large get their own layer. If not, they share one with other such
+packages.""",
             default = True,
         ),
         "package": attr.string(

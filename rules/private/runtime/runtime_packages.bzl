@@ -43,26 +43,26 @@ def _path(each):
 runtime_packages = rule(
     implementation = _runtime_packages_impl,
     doc = """\
-Puts the packages of one version of an accelerator runtime together. The module extension `runtimes` makes
-one of a lock file.
+Combines the packages of one version of an accelerator runtime. The module extension `runtimes` makes one from a lock
+file.
 """,
     attrs = TOOL_ATTRS | {
         "components": attr.string_dict(
-            doc = "File name of each library of the version, chosen or not, to the component that has it.",
+            doc = "Maps the file name of each library of the version, included or not, to its component.",
         ),
         "missing": attr.string(
             doc = "Why there are no packages at all and what to do about it; an image with the runtime is an error " +
                   "then.",
         ),
         "packages": attr.label_list(
-            doc = "The packages for the target platform, bottom layers first: a select() where they differ.",
+            doc = "The packages for the target platform, bottom layers first: a select() if they differ.",
             providers = [LayerSetInfo, RuntimePackageInfo],
         ),
         "platforms": attr.string_list(
-            doc = "The platforms that there are packages for, such as `linux/amd64`. None for a set that fits all.",
+            doc = "The platforms that the set has packages for, such as `linux/amd64`. Empty for a set that fits all.",
         ),
         "runtime": attr.string(
-            doc = "Name of the runtime, where packages are without layers of their own.",
+            doc = "Name of the runtime, needed if some packages have no layers of their own.",
         ),
         "version": attr.string(
             doc = "Version of the set.",

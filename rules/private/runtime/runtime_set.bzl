@@ -16,10 +16,10 @@ _ORDER = RUNTIMES[:-1] + [None] + RUNTIMES[-1:]
 RUNTIME_TABLE = {
     "runtimes": row(
         attr.label_list,
-        doc = """Accelerator runtimes, usually `["@rt//runtimes"]`: those that the flags `--@rt//runtimes:cuda=true` and
-its like turn on. They become layers between the base and `tars`, the same in every image, unless `tars` bring the
-runtime themselves; their environment comes before `env`, their labels before `labels`. Where a program has them in its
-`data`, leave them out of its tar: `exclude` of `tar` and `mtree_spec`.""",
+        doc = """Accelerator runtimes, usually `["@rt//runtimes"]`: those that flags such as
+`--@rt//runtimes:cuda=true` turn on. They become layers between the base and `tars`, the same in every image, unless
+`tars` contain the runtime themselves; `env` and `labels` override their environment and labels. If a program has them
+in its `data`, exclude them from its tar with `exclude` of `tar` and `mtree_spec`.""",
     ),
 }
 

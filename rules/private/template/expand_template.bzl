@@ -48,29 +48,29 @@ _TABLE = {
     ),
     "substitutions": row(
         attr.string_dict,
-        doc = """Dict of text to its replacement. In replacements `$(location LABEL)`, `$(execpath LABEL)`,
+        doc = """Dict from strings to their replacements. In replacements `$(location LABEL)`, `$(execpath LABEL)`,
 `$(rootpath LABEL)`, `$(rlocationpath LABEL)`, their plurals, and make variables are expanded; `$$` stands for `$`.""",
         check = key_mistakes,
     ),
     "data": row(
         attr.label_list,
-        doc = "Targets that labels in replacements name; they become runfiles.",
+        doc = "Targets that replacements refer to; they become runfiles.",
         allow_files = True,
     ),
     "out": row(
         attr.output,
-        doc = """The file to write. If not given, it is called like a template that is a source file, and `<name>.txt`
-for others.""",
+        doc = """The file to write. Defaults to the name of the template if that is a source file, otherwise to
+`<name>.txt`.""",
     ),
     "is_executable": row(
         attr.bool,
-        doc = "Whether the output is a program.",
+        doc = "Whether the output is executable.",
     ),
     "stamp_substitutions": row(
         attr.string_dict,
-        doc = """Dict like `substitutions`, in whose replacements `{{KEY}}` stands for a value of the workspace status.
-It replaces what `substitutions` has for the same key, when stamping. A changed volatile value does not by itself make
-Bazel
+        doc = """Dict like `substitutions`, with `{{KEY}}` in replacements standing for a value of the workspace
+status. When stamping, it overrides `substitutions` for the same keys. A changed volatile value does not by itself
+make Bazel
 run the action again.""",
         check = key_mistakes,
     ),
@@ -126,7 +126,7 @@ expand_template_rule = rule(
 )
 
 def expand_template(name, template, **kwargs):
-    """Writes a file from a template, with some texts replaced.
+    """Writes a file from a template, with strings replaced.
 
     ```python
     expand_template(
@@ -140,14 +140,13 @@ def expand_template(name, template, **kwargs):
     )
     ```
 
-    Where keys overlap, the longest that fits at a place is taken; text that came out of a replacement is not searched
-    again. So the order of keys does not matter.
+    If keys overlap, the longest match wins; replaced text is not searched again. So the order of keys does not matter.
 
     Args:
       name: name of the target.
       template: the template: a label, or a list of lines, which become a file without a newline at its end. The
         template itself is not expanded.
-      **kwargs: the attributes, and what all rules have.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     attribute = "template_lines" if type(template) == "list" else "template"
     expand_template_rule(**macro_attributes(_TABLE, _RULE, name, kwargs | {attribute: template}))

@@ -13,7 +13,7 @@ StampFlagInfo = provider(
 STAMP_TABLE = {
     "stamp": row(
         attr.int,
-        doc = "1 stamps always, 0 never, -1 when `--stamp` is on.",
+        doc = "1 always stamps, 0 never does, -1 stamps if `--stamp` is on.",
         default = -1,
         values = [-1, 0, 1],
     ),

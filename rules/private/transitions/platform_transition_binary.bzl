@@ -40,12 +40,11 @@ def _environment(env, binary):
 
 platform_transition_binary = rule(
     implementation = _platform_transition_binary_impl,
-    doc = """Builds a binary for another platform. The executable keeps its file name, in a folder called after the
+    doc = """Builds a binary for another platform. The executable keeps its file name, in a folder named after the
 target.
 
-`args` is what `bazel run` passes; the binary's own `args` do not carry over, because Bazel does not tell one target
-those
-of another.""",
+`args` is what `bazel run` passes; the binary's own `args` do not carry over, because Bazel does not let a target see
+those of another.""",
     attrs = ALLOWLIST | {
         "binary": attr.label(
             doc = "The executable target to build.",

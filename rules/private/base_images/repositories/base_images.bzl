@@ -158,18 +158,18 @@ def _file_name(label):
 _matrix = tag_class(
     attrs = {
         "bentoml_version": attr.string(
-            doc = "The release of BentoML in the images, and in their tags.",
+            doc = "The BentoML release in the images and their tags.",
             mandatory = True,
         ),
         "config": attr.label(
-            doc = "An auth file as `docker login` writes it, for base images: asked before the usual ones.",
+            doc = "An auth file as written by `docker login`, for base images: consulted before the usual ones.",
         ),
         "cuda_locks": attr.label_list(
-            doc = "Lock files of CUDA (`runtime_lock` makes them) instead of those that rt has.",
+            doc = "Lock files for CUDA (written by `runtime_lock`) instead of rt's.",
         ),
         "devel_wheel": attr.label(
             allow_single_file = [".whl"],
-            doc = "BentoML of its development branch, for `devel` images.",
+            doc = "A wheel of BentoML's development branch, for `devel` images.",
         ),
         "manifest": attr.label(
             doc = "The manifest. Lock files are below its directory, which must be a package.",
@@ -183,11 +183,11 @@ _matrix = tag_class(
             mandatory = True,
         ),
         "python_versions": attr.string_list(
-            doc = "Versions of Python, where they are not those of the manifest.",
+            doc = "Python versions, if they differ from those in the manifest.",
         ),
     },
     doc = """\
-Base images of a manifest: releases, versions of Python, distributions, architectures.
+Base images from a manifest: releases, Python versions, distributions, architectures.
 
 | target | what it is |
 |---|---|
@@ -215,8 +215,8 @@ base_images.matrix(
 use_repo(base_images, "bento_server")
 ```
 
-`bazel run @bento_server//:lock` chooses packages and wheels, and writes the lock files that the manifest names;
-`bazel build @bento_server//:all` makes all images. See [docs/base-images.md](../base-images.md).
+`bazel run @bento_server//:lock` picks packages and wheels, and writes the lock files that the manifest names; `bazel
+build @bento_server//:all` builds all images. See [docs/base-images.md](../base-images.md).
 """,
     tag_classes = {"matrix": _matrix},
 )

@@ -38,7 +38,7 @@ def bento(
         remote_tags = None,
         repo_tags = None,
         **kwargs):
-    """Makes a Bento of a service of BentoML, its image, and the targets that ship both.
+    """Makes a Bento from a BentoML service, its image, and the targets that ship both.
 
     ```python
     bento(
@@ -54,26 +54,26 @@ def bento(
     )
     ```
 
-    The Bento is made by the BentoML of the wheels, run by the Python of the image, without a network and without the
-    store of whoever builds. It is what `bentoml build` makes, but for its version, which follows from the content, and
-    its time of creation, so that two builds are equal.
+    The Bento is made by the BentoML in the wheels, run by the image's Python, without network access and without the
+    user's store. It is the same as `bentoml build` makes, except for its version, which is derived from the content,
+    and its creation time, so that two builds are equal.
 
-    Layers of the image are, bottom first: runtimes, `tars`, the interpreter, big wheels, all other wheels, models, and
-    the Bento itself; so that an edit of the service sends the last one only. User, ports, environment and entrypoint
-    are those of the images that `bentoml containerize` makes. See [docs/bento.md](../bento.md).
+    The image's layers are, bottom first: runtimes, `tars`, the interpreter, big wheels, all other wheels, models, and
+    the Bento itself; so editing the service re-sends only the last one. User, ports, environment and entrypoint are
+    the same as in images made by `bentoml containerize`. See [docs/bento.md](../bento.md).
 
     Args:
       name: name of the Bento's directory. `<name>.image` is the image, `<name>.image.digest` a file with its digest.
-        `bazel run` of `<name>.load` gives it to a container engine, of `<name>.push` to a registry.
+        `bazel run` `<name>.load` to load it into a container engine, and `<name>.push` to push it to a registry.
       interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter` with a `runner`.
-      wheels: what the service needs, BentoML among them: `@deps` of `pip.install(bentofile = ...)`, for example.
-      bytecode: False leaves out the compiled form of Python files.
-      compress: compression of the layers that are not models, `"zstd"` if not given, `"gzip"` or `""`.
-      platform: the platform to build for, a `platform()` target. Without it the target platform of the build.
+      wheels: what the service needs, including BentoML: `@deps` of `pip.install(bentofile = ...)`, for example.
+      bytecode: False leaves out the bytecode of Python files.
+      compress: compression of the layers other than models: `"zstd"` (the default), `"gzip"` or `""`.
+      platform: the platform to build for, a `platform()` target. Defaults to the target platform of the build.
       repository: where to push, `HOST[:PORT]/NAME`; see `oci_push`.
-      remote_tags: list, or a file with one tag a line; see `oci_push`.
-      repo_tags: list, or a file with one name a line; see `oci_load`. If not given, the tag of the Bento.
-      **kwargs: the attributes, and what all rules have.
+      remote_tags: list, or a file with one tag per line; see `oci_push`.
+      repo_tags: list, or a file with one name per line; see `oci_load`. Defaults to the tag of the Bento.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     common = common_attributes(kwargs)
     macro_attributes(BENTO_TABLE | BENTO_IMAGE_TABLE, _RULE, name, kwargs, _OTHERS)

@@ -62,26 +62,25 @@ _install = tag_class(
             default = "status",
             doc = """\
 How packages are recorded for dpkg and scanners: `"status"`, one file for all of them, for an image whose packages all
-come from here; `"status.d"`, a file each, which adds to what a base has recorded; `"none"`. A package that is used by
-itself (`@NAME//libssl3`) always has a file in `status.d`.
+come from this target; `"status.d"`, one file per package, which adds to what a base has recorded; `"none"`. A package
+that is used on its own (`@NAME//libssl3`) always has a file in `status.d`.
 """,
             values = ["none", "status", "status.d"],
         ),
         "documentation": attr.bool(
-            doc = "Whether manual pages, change logs and the like are kept. Licence texts always are.",
+            doc = "Whether to keep manual pages, change logs and the like. Licence texts are always kept.",
         ),
         "exclude": attr.string_list(
             doc = """\
-Packages that count as there without being chosen. Scripts of packages are not run, so that what only those call
-(`debconf`, `perl-base`) can be left out. `"libc6/debconf"` leaves out what this one package needs, and leaves it to
-others.
+Packages to treat as already installed. Package scripts are not run, so packages that only scripts use (`debconf`,
+`perl-base`) can be excluded. `"libc6/debconf"` excludes debconf only as a dependency of libc6.
 """,
         ),
         "groups": attr.string_list_dict(
             doc = """\
-Layers of their own, bottom layer first: name to packages. Each has these packages and what they need that no earlier
-one has. What is left is the layer `rest`, and the record of all packages is a small layer on top. Without groups all is
-one layer.
+Separate layers, bottom layer first: name to packages. Each has these packages and those of their dependencies that no
+earlier group has. Everything else is in the layer `rest`, and the package database is a small layer on top. Without
+groups, there is one layer.
 """,
         ),
         "merged_usr": attr.bool(
@@ -91,30 +90,30 @@ Whether `/bin`, `/lib`, `/lib64` and `/sbin` are links into `/usr`. `False` is f
 """,
         ),
         "packages": attr.string_list(
-            doc = 'Packages to install, with all that they need: `"NAME"`, `"NAME=VERSION"` or `"NAME (>= VERSION)"`.',
+            doc = 'Packages to install, with their dependencies: `"NAME"`, `"NAME=VERSION"` or `"NAME (>= VERSION)"`.',
         ),
         "suite": attr.string(
-            doc = "The release, such as `bookworm`: that of the image, whatever this machine runs.",
+            doc = "The release for the image, such as `bookworm`, regardless of the build machine.",
             mandatory = True,
         ),
     },
     doc = """\
-Debian packages with all that they need, locked, as layers of images.
+Debian packages with their dependencies, locked, as image layers.
 
 | target | what it is |
 |---|---|
 | `@NAME//:NAME`, `@NAME//:layers` | the layers, for the architecture of the target platform |
 | `@NAME//:GROUP` | the layer of one group |
-| `@NAME//libssl3` | a layer of one package, without what it needs |
+| `@NAME//libssl3` | a layer with one package, without its dependencies |
 | `@NAME//libssl3:deb` | the package itself |
-| `@NAME//:lock` | `bazel run` it to lock what the suite has now |
+| `@NAME//:lock` | `bazel run` it to lock the current versions in the suite |
 """,
 )
 
 apt = module_extension(
     implementation = _apt_impl,
     doc = """\
-Debian packages as layers of images.
+Debian packages as image layers.
 
 ```python
 apt = use_extension("@rt//rules:extensions.bzl", "apt")
@@ -127,8 +126,8 @@ apt.install(
 use_repo(apt, "debian")
 ```
 
-`bazel run @debian//:lock` chooses versions and writes the lock file. After that the packages are fetched one by one,
-for the architecture of the target platform, when a build needs them: by the machine's own apt from its own sources, or
+`bazel run @debian//:lock` picks versions and writes the lock file. After that, packages are fetched one by one, for
+the architecture of the target platform, when a build needs them: by the machine's own apt from its own sources, or
 from `mirrors`. See [docs/debian.md](../debian.md).
 """,
     tag_classes = {"install": _install},

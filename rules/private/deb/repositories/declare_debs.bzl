@@ -16,11 +16,11 @@ DEB_ATTRS = {
     ),
     "components": attr.string_list(
         default = ["main"],
-        doc = "Parts of the release to look in.",
+        doc = "Components of the release to search.",
     ),
     "compress": attr.string(
         default = "gzip",
-        doc = "Compression of the layers: nothing, gzip or zstd.",
+        doc = "Compression of the layers: none, gzip or zstd.",
         values = ["", "gzip", "zstd"],
     ),
     "lock": attr.label(
@@ -31,9 +31,9 @@ DEB_ATTRS = {
     "mirrors": attr.string_list(
         doc = """\
 Where packages come from instead of the sources of the machine's own apt: `"URL [RELEASE...]"`, such as
-`"https://HOST/debian bookworm bookworm-updates"`. Releases are looked in for the lock; the suite if none is named.
-Packages are fetched from the first one that has them. The environment variable `RT_DEBIAN_MIRRORS`, with a comma
-between mirrors, counts where none is named here.
+`"https://HOST/debian bookworm bookworm-updates"`. The releases are searched when locking; the suite by default.
+Packages are fetched from the first mirror that has them. The environment variable `RT_DEBIAN_MIRRORS`, with commas
+between mirrors, is used if none is named here.
 """,
     ),
     "name": attr.string(

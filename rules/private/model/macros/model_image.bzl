@@ -57,28 +57,28 @@ def model_image(
     )
     ```
 
-    The program and its runfiles go to the image in layers, those that change least at the bottom: files of other
-    repositories (libraries, an interpreter), weights, and files of this repository. So an edit of the code sends the
-    last layer only. Weights are not copied: see `weights_layer`.
+    The program and its runfiles are packed into layers, with those that change least often at the bottom: files from
+    other repositories (libraries, an interpreter), weights, and files from this repository. So a code edit re-sends
+    only the last layer. Weights are not copied: see `weights_layer`.
 
-    In the image, the program is the entrypoint, by its absolute path, and it starts as `bazel run` starts it: in the
-    runfiles directory of this repository, with its runfiles where the runfiles libraries look for them.
+    The image's entrypoint is the program's absolute path. It starts as under `bazel run`: in the runfiles directory
+    of this repository, with its runfiles where runfiles libraries look for them.
 
     Outputs and output groups are those of `oci_image`.
 
     Args:
       name: name of the image. `<name>.digest` is a file with its digest.
-      platform: the platform to build for, a `platform()` target. Without it the target platform of the build.
-      platforms: several of these, instead of `platform`: the image becomes an index, as `oci_image_index` makes it.
+      platform: the platform to build for, a `platform()` target. Defaults to the target platform of the build.
+      platforms: several platforms, instead of `platform`: the image becomes an index, as with `oci_image_index`.
       repository: where to push, `HOST[:PORT]/NAME`; see `oci_push`.
-      repository_file: a file with that text, instead of `repository`; see `oci_push`.
-      remote_tags: list, or a file with one tag a line; see `oci_push`.
-      platform_tags: list of templates for tags of the single images of an index, such as `"{tag}-{platform}"`; see
+      repository_file: a file that contains the repository, instead of `repository`; see `oci_push`.
+      remote_tags: list, or a file with one tag per line; see `oci_push`.
+      platform_tags: list of tag templates for the individual images of an index, such as `"{tag}-{platform}"`; see
         `oci_push`.
-      repo_tags: list, or a file with one name a line; see `oci_load`.
-      load_name: name of the target that loads the image, `<name>.load` if not given.
-      push_name: name of the target that pushes the image, `<name>.push` if not given.
-      **kwargs: the attributes, and what all rules have.
+      repo_tags: list, or a file with one name per line; see `oci_load`.
+      load_name: name of the target that loads the image; `<name>.load` by default.
+      push_name: name of the target that pushes the image; `<name>.push` by default.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     fail_on(platform_mistakes(platform, platforms), _RULE, native.package_relative_label(name))
     common = common_attributes(kwargs)

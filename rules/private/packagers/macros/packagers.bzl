@@ -44,20 +44,21 @@ def docker_rest(name, interpreter, wheels = None, server_wheels = None, **kwargs
     )
     ```
 
-    `bazel run //:wine.pack` pushes it to the connection of the document's target `docker-push`, under the name that the
-    document gives, and writes `result.json`; `bazel run //:wine.load` gives it to a container engine.
+    `bazel run //:wine.pack` pushes it to the connection of the document's target `docker-push`, under the name in the
+    document, and writes `result.json`; `bazel run //:wine.load` loads it into a container engine.
 
-    The service is Flask, run by gunicorn, and answers `GET /api/model/info`, `POST /api/model/invoke` and
-    `GET /healthcheck`. Layers are, bottom first: interpreter, wheels, the service, and the model, so that a new model
-    sends the last one only. See [docs/packagers.md](../packagers.md).
+    The service is Flask, run by gunicorn, and answers `GET /api/model/info`, `POST /api/model/invoke` and `GET
+    /healthcheck`. Layers are, bottom first: interpreter, wheels, the service, and the model, so a new model re-sends
+    only the last one. See [docs/packagers.md](../packagers.md).
 
     Args:
       name: name of the image. `<name>.digest` is a file with its digest.
-      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`.
-      wheels: what the model needs: `@deps` of `pip.install`, usually made of its conda.yaml.
-      server_wheels: what the service needs, gunicorn, Flask and orjson: those that rt has locked, if not given. Of
-        distributions that are in `wheels` as well, those of `wheels` are taken.
-      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the attributes, and what all rules have.
+      interpreter: the image's Python: a `python.interpreter` or a `python_interpreter`.
+      wheels: what the model needs: `@deps` of `pip.install`, usually made from its conda.yaml.
+      server_wheels: what the service needs, gunicorn, Flask and orjson: by default those that rt has locked.
+        Distributions that are also in `wheels` are taken from there.
+      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the rule's attributes, and the common attributes of
+        all rules.
     """
     own = server_wheels if server_wheels != None else _locked_wheels(name, interpreter, kwargs)
     _packager("docker-rest", name, interpreter, wheels, own, "gunicorn", kwargs)
@@ -78,13 +79,14 @@ def docker_cli(name, interpreter, wheels = None, **kwargs):
     ```
 
     The image starts `invoke`, with the commands `predict INPUT OUTPUT_DIR`, `info` and `self_check`. The targets
-    `<name>.pack`, `<name>.load` and `<name>.digest` are those of `docker_rest`.
+    `<name>.pack`, `<name>.load` and `<name>.digest` are as for `docker_rest`.
 
     Args:
       name: name of the image.
-      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`.
-      wheels: what the model needs: `@deps` of `pip.install`, usually made of its conda.yaml.
-      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the attributes, and what all rules have.
+      interpreter: the image's Python: a `python.interpreter` or a `python_interpreter`.
+      wheels: what the model needs: `@deps` of `pip.install`, usually made from its conda.yaml.
+      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the rule's attributes, and the common attributes of
+        all rules.
     """
     _packager("docker-cli", name, interpreter, wheels, None, None, kwargs)
 
@@ -104,16 +106,17 @@ def docker_triton(name, interpreter = None, wheels = None, **kwargs):
     )
     ```
 
-    The files of the model are in layers of their own, big ones in one each, and are never copied while building. The
-    base is the image `nvcr.io/nvidia/tritonserver` of the document's `triton_base_image_tag`, none of whose layers is
-    fetched to build or push; or one of your own, with `minimal = True`. The targets `<name>.pack`, `<name>.load` and
-    `<name>.digest` are those of `docker_rest`. See [docs/packagers.md](../packagers.md).
+    The model's files are in separate layers, each big one in its own, and are never copied during the build. The base
+    is the image `nvcr.io/nvidia/tritonserver` with the document's `triton_base_image_tag`, whose layers are never
+    fetched to build or push; or your own, with `minimal = True`. The targets `<name>.pack`, `<name>.load` and
+    `<name>.digest` are as for `docker_rest`. See [docs/packagers.md](../packagers.md).
 
     Args:
       name: name of the image.
-      interpreter: for the Python backend: the Python that the server of the base starts, a `python_interpreter`.
-      wheels: what such a model needs: `@deps` of `pip.install`, usually made of its conda.yaml.
-      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the attributes, and what all rules have.
+      interpreter: for the Python backend: the Python that the base's server starts, a `python_interpreter`.
+      wheels: what such a model needs: `@deps` of `pip.install`, usually made from its conda.yaml.
+      **kwargs: `connections`, `platform`, `bytecode`, `compress`, the rule's attributes, and the common attributes of
+        all rules.
     """
     place = _place(kwargs)
     attributes = macro_attributes(TRITON_TABLE, "docker_triton", name, kwargs, _OTHERS)

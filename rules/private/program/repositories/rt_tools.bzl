@@ -25,7 +25,7 @@ def _rt_tools_impl(module_ctx):
 rt_tools = module_extension(
     implementation = _rt_tools_impl,
     doc = """\
-Declares the repositories that rt's own program is made of: `rt_npm` (the npm packages that are
+Declares the repositories that rt's own program is built from: `rt_npm` (the npm packages that are
 bundled, and the bundler), `rt_node_<platform>` (Node, one repository a platform) and `rt_program` (the bundle, for
 repository rules); and `rt_npm_docs`, of which the program is made that writes the reference of rt's rules. Versions and
 hashes come from rt's `package-lock.json`; a repository is only fetched when an action needs it.

@@ -77,11 +77,11 @@ oci.pull(
 use_repo(oci, "debian")
 ```
 
-`@debian` is an image for `base`, `oci_load`, `oci_push` and `oci_image_index`. Of an index, it is the image for the
-target platform; `@debian_linux_amd64` (to be named in `use_repo`) is one of them.
+`@debian` is an image for `base`, `oci_load`, `oci_push` and `oci_image_index`. For an index, it is the image for the
+target platform; `@debian_linux_amd64` (to be listed in `use_repo`) is a single image.
 
-A pull fetches manifests and configs, and no layer: a registry that has the layers of a base, or can mount them, is
-never sent them; loads fetch what the engine lacks. Only a build that copies an image whole needs them: see
+A pull fetches manifests and configs, but no layers: a registry that has the layers of a base, or can mount them, is
+never sent them; loads fetch what the engine lacks. Only a build that makes a full copy needs them: see
 `--@rt//rules:fetch_layers` and [docs/bases.md](../bases.md).
 """,
     tag_classes = {

@@ -11,11 +11,12 @@ PULL_ATTRS = {
         doc = "Bazel's `tags` for the targets of the image, such as `[\"manual\"]`.",
     ),
     "config": attr.label(
-        doc = "An auth file as `docker login` writes it, or documents of kind Connection as ODAHU has them, to be " +
-              "asked before the usual ones.",
+        doc = "An auth file as written by `docker login`, or ODAHU documents of kind Connection, to be " +
+              "consulted before the usual ones.",
     ),
     "digest": attr.string(
-        doc = "Digest of the image or the index, `sha256:...`. Without it the pull warns, and says what to paste.",
+        doc = """Digest of the image or the index, `sha256:...`. Without it, the pull prints a warning with the line
+to paste.""",
     ),
     "fetch_layers": attr.bool(
         doc = "Whether layers are fetched as soon as a target uses the image, as if `--@rt//rules:fetch_layers` were " +
@@ -44,10 +45,10 @@ PULL_ATTRS = {
         doc = "Whether to warn when there is no `digest`.",
     ),
     "tag": attr.string(
-        doc = "Tag, `latest` without.",
+        doc = "Tag; `latest` by default.",
     ),
     "www_authenticate_challenges": attr.string_dict(
-        doc = "An error: rules_oci is told here how to log in to a registry; rt does what the registry asks for.",
+        doc = "An error: in rules_oci this says how to log in to a registry; rt does what the registry asks for.",
     ),
 }
 

@@ -68,31 +68,31 @@ def python_image(
     )
     ```
 
-    The program starts by its interpreter's absolute path, `/app/.venv/bin/python`: the image needs no shell, no `env`
-    and no base. Its files are in `/app` as they are in the package, with their compiled form beside them, and `/app` is
-    the working directory. Layers are, bottom first: runtimes, `tars`, the interpreter, big wheels, all other wheels,
-    weights, and the program's own files; so that an edit of the code sends the last one only. Layers of wheels are the
-    same in all images, see `python_layers`.
+    The entrypoint is the interpreter's absolute path, `/app/.venv/bin/python`: the image needs no shell, no `env` and
+    no base. The program's files are in `/app` as they are in the package, with their bytecode next to them, and
+    `/app` is the working directory. The layers are, bottom first: runtimes, `tars`, the interpreter, big wheels, all
+    other wheels, weights, and the program's own files; so a code edit re-sends only the last one. Wheel layers are
+    the same in all images, see `python_layers`.
 
     Outputs and output groups are those of `oci_image`.
 
     Args:
-      name: name of the image. `<name>.digest` is a file with its digest. `bazel run :<name>.venv -- DIR` makes a local
-        virtual environment of the same wheels, in which the package's sources can be imported, and what `binary`
-        imports; there is none without `interpreter`.
-      interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter`. With `binary`, it is
-        that of the toolchain if not given, which must then be in the runfiles.
+      name: name of the image. `<name>.digest` is a file with its digest. `bazel run :<name>.venv -- DIR` makes a
+        local virtual environment with the same wheels, from which the package's sources, or those of `binary`, can be
+        imported; it needs `interpreter`.
+      interpreter: the image's Python: a `python.interpreter` or a `python_interpreter`. With `binary`, it defaults to
+        that of the toolchain, which must then be in the runfiles.
       wheels: `@deps` of `pip.install`, some of its targets, or `python_wheel` targets of your own.
-      prefix: directory of the virtual environment; `/app/.venv` if not given.
-      bytecode: False leaves out the compiled form of Python files.
-      compress: compression of the layers that are not weights, `"zstd"` if not given, `"gzip"` or `""`.
-      platform: the platform to build for, a `platform()` target. Without it the target platform of the build.
+      prefix: directory of the virtual environment; `/app/.venv` by default.
+      bytecode: False leaves out the bytecode of Python files.
+      compress: compression of the layers other than weights: `"zstd"` (the default), `"gzip"` or `""`.
+      platform: the platform to build for, a `platform()` target. Defaults to the target platform of the build.
       repository: where to push, `HOST[:PORT]/NAME`; see `oci_push`.
-      remote_tags: list, or a file with one tag a line; see `oci_push`.
-      repo_tags: list, or a file with one name a line; see `oci_load`.
-      load_name: name of the target that loads the image, `<name>.load` if not given.
-      push_name: name of the target that pushes the image, `<name>.push` if not given.
-      **kwargs: the attributes, and what all rules have.
+      remote_tags: list, or a file with one tag per line; see `oci_push`.
+      repo_tags: list, or a file with one name per line; see `oci_load`.
+      load_name: name of the target that loads the image; `<name>.load` by default.
+      push_name: name of the target that pushes the image; `<name>.push` by default.
+      **kwargs: the rule's attributes, and the common attributes of all rules.
     """
     common = common_attributes(kwargs)
     attributes = macro_attributes(PYTHON_IMAGE_TABLE, _RULE, name, kwargs, _OTHERS)

@@ -28,31 +28,32 @@ _install = tag_class(
         "bentofile": attr.label(
             allow_single_file = True,
             doc = """\
-A `bentofile.yaml`: the packages of its `python` and `conda`, and BentoML itself. Other parts of it are not read.
+A `bentofile.yaml`: the packages of its `python` and `conda`, and BentoML itself. Other parts of it are ignored.
 """,
         ),
         "conda": attr.label(
             allow_single_file = True,
             doc = """\
-A conda environment: its `dependencies`, and the nested list of pip, as packages of the index. What has no counterpart
-there is an error.
+A conda environment: its `dependencies`, and the nested pip list, as packages from the index. Anything without a
+counterpart there is an error.
 """,
         ),
         "exclude": attr.string_list(
-            doc = "Packages that count as there without being chosen, such as those that a base image has.",
+            doc = "Packages to treat as already installed, such as those in a base image.",
         ),
         "glibc": attr.string(
             default = "2.31",
-            doc = "The newest glibc that wheels may need: that of the oldest base they go on. Debian 11 has 2.31.",
+            doc = "The newest glibc that wheels may require: that of the oldest base they run on. Debian 11 has 2.31.",
         ),
         "groups": attr.string_list_dict(
-            doc = "Sets of their own, name to packages: each has these with all that they need, as `@NAME//:GROUP`.",
+            doc = """Separate sets, name to packages: each has these packages with their dependencies, as
+`@NAME//:GROUP`.""",
         ),
         "lock": attr.label(
             doc = """\
 The lock file, which is checked in. It need not exist before `bazel run @NAME//:lock`, but its package must. A
 requirements file with hashes (`.txt`, as `pip-compile --generate-hashes` and `uv export` write it), or a `pylock.toml`,
-is used as it is; nothing else says what is wanted then.
+is used as it is; then no other requirements may be given.
 """,
             mandatory = True,
         ),
@@ -61,10 +62,10 @@ is used as it is; nothing else says what is wanted then.
             mandatory = True,
         ),
         "packages": attr.string_list(
-            doc = 'Packages, with all that they need, as in a requirements file: `"numpy<2"`.',
+            doc = 'Packages, with their dependencies, as in a requirements file: `"numpy<2"`.',
         ),
         "python": attr.string(
-            doc = "The version of Python, such as `3.11`: that of the image, whatever this machine has.",
+            doc = "The image's Python version, such as `3.11`, regardless of the build machine.",
             mandatory = True,
         ),
         "requirements": attr.label_list(
@@ -73,18 +74,18 @@ is used as it is; nothing else says what is wanted then.
         ),
         "wheels": attr.label_list(
             allow_files = [".whl"],
-            doc = "Wheels of your own: they are in the set, what they need comes from the index.",
+            doc = "Your own wheels: they are in the set, and their dependencies come from the index.",
         ),
     },
     doc = """\
-Wheels with all that they need, locked.
+Wheels with their dependencies, locked.
 
 | target | what it is |
 |---|---|
 | `@NAME//:NAME` | all wheels, for the architecture of the target platform |
-| `@NAME//:GROUP` | those of one group, with what they need |
+| `@NAME//:GROUP` | those of one group, with dependencies |
 | `@NAME//numpy` | one wheel, by its normalised name |
-| `@NAME//:lock` | `bazel run` it to choose versions; `-- --upgrade` for newer ones |
+| `@NAME//:lock` | `bazel run` it to pick versions; `-- --upgrade` for newer ones |
 """,
 )
 
@@ -104,8 +105,8 @@ pip.install(
 use_repo(pip, "deps")
 ```
 
-`bazel run @deps//:lock` chooses versions for every architecture and writes the lock file. After that, wheels are
-fetched when a build needs them: from Bazel's cache, or from the indexes of this machine. See
+`bazel run @deps//:lock` picks versions for every architecture and writes the lock file. After that, wheels are
+fetched when a build needs them: from Bazel's cache, or from the machine's indexes. See
 [docs/wheels.md](../wheels.md).
 """,
     tag_classes = {"install": _install},

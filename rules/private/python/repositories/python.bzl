@@ -20,37 +20,37 @@ def _python_impl(module_ctx):
 _interpreter = tag_class(
     attrs = DEB_ATTRS | {
         "exclude": attr.string_list(
-            doc = "Packages that count as there without being chosen, as in `apt.install`.",
+            doc = "Packages to treat as already installed, as in `apt.install`.",
         ),
         "packages": attr.string_list(
-            doc = 'More packages, with all that they need: `"NAME"`, `"NAME=VERSION"` or `"NAME (>= VERSION)"`.',
+            doc = 'Additional packages, with their dependencies: `"NAME"`, `"NAME=VERSION"` or `"NAME (>= VERSION)"`.',
         ),
         "suite": attr.string(
-            doc = "The release to take it from, such as `bookworm`; the one that has this version if not given.",
+            doc = "The release to take it from, such as `bookworm`; by default the one that has this version.",
         ),
         "version": attr.string(
-            doc = 'The version of Python: `"3.9"`, `"3.11"`, `"3.13"` or `"3.14"`, or another one that `suite` has.',
+            doc = 'The version of Python: `"3.9"`, `"3.11"`, `"3.13"` or `"3.14"`, or any other that `suite` has.',
             mandatory = True,
         ),
     },
     doc = """\
-CPython and the least that it needs, of Debian packages: with `ssl`, `ctypes`, `sqlite3`, `lzma`, `bz2`, `uuid`, time
-zones, certificates and mime types, without a shell, apt and perl.
+CPython and the minimum that it needs, from Debian packages: with `ssl`, `ctypes`, `sqlite3`, `lzma`, `bz2`, `uuid`,
+time zones, certificates and MIME types, without a shell, apt or perl.
 
 | target | what it is |
 |---|---|
-| `@NAME` | the interpreter: where it is, its layers, and what runs it while building |
-| `@NAME//:layers` | the layers of the packages alone |
-| `@NAME//:compiled` | the layer of the compiled standard library alone |
+| `@NAME` | the interpreter: its location, its layers, and its runner for builds |
+| `@NAME//:layers` | only the layers of the packages |
+| `@NAME//:compiled` | only the layer with the compiled standard library |
 | `@NAME//libssl3`, `@NAME//libssl3:deb` | one package, as in `apt.install` |
-| `@NAME//:lock` | `bazel run` it to lock what the release has now |
+| `@NAME//:lock` | `bazel run` it to lock the current versions in the release |
 """,
 )
 
 python = module_extension(
     implementation = _python_impl,
     doc = """\
-Interpreters for images, of Debian packages.
+Interpreters for images, from Debian packages.
 
 ```python
 python = use_extension("@rt//rules:extensions.bzl", "python")
@@ -62,7 +62,7 @@ python.interpreter(
 use_repo(python, "python_3_11")
 ```
 
-`bazel run @python_3_11//:lock` chooses versions and writes the lock file, in the same way as `apt.install` does. See
+`bazel run @python_3_11//:lock` picks versions and writes the lock file, in the same way as for `apt.install`. See
 [docs/interpreters.md](../interpreters.md).
 """,
     tag_classes = {"interpreter": _interpreter},

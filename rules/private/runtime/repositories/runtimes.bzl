@@ -31,28 +31,27 @@ def _tag_of(module_ctx, runtime):
 
 _COMMON = {
     "exclude": attr.string_list(
-        doc = "Components to leave out, even where others need them.",
+        doc = "Components to leave out, even if others need them.",
     ),
     "include": attr.string_list(
-        doc = "Components to add to the usual ones. What they need comes along.",
+        doc = "Components to add to the default ones, with their dependencies.",
     ),
     "locks": attr.label_list(
         doc = "Your own lock files (`runtime_lock` makes them), with extra packages, archives, or other " +
-              "versions. Together with `version`, they are put over rt's lock file of that version: a package of the " +
-              "same name is " +
-              "replaced. Without `version`, they are all there is.",
+              "versions. With `version`, they are merged into rt's lock file of that version, and replace packages " +
+              "with the same name. Without `version`, they replace rt's.",
     ),
     "version": attr.string(
-        doc = "Version of the set of packages. 13.5 of cuda and 5.2 of rocm if not given.",
+        doc = "Version of the package set; by default 13.5 for cuda and 5.2 for rocm.",
     ),
 }
 
 runtimes = module_extension(
     implementation = _runtimes_impl,
     doc = """\
-Chooses the packages of accelerator runtimes, which the flags `@rt//runtimes:cpu`, `:cuda`, `:rocm`, `:tpu` and
-`:neuron` turn on. Only the root module is asked. A package is fetched when a flag is on, for the architecture that is
-built, and verified by the hash of the lock file.
+Selects the packages of accelerator runtimes, which the flags `@rt//runtimes:cpu`, `:cuda`, `:rocm`, `:tpu` and
+`:neuron` turn on. Only the root module's tags count. A package is fetched when a flag is on, for the architecture
+being built, and verified against the hash in the lock file.
 
 ```python
 runtimes = use_extension("@rt//rules:extensions.bzl", "runtimes")
@@ -62,31 +61,30 @@ runtimes.cuda(include = ["cublas", "cudnn"], version = "12.9")
     tag_classes = {
         "cpu": tag_class(
             attrs = _COMMON,
-            doc = "The processor. Usually nothing; `onnxruntime` is a component.",
+            doc = "The processor. Nothing by default; `onnxruntime` is a component.",
         ),
         "cuda": tag_class(
             attrs = _COMMON | {
                 "layout": attr.string(
                     doc = "`flat` puts all libraries into one directory; `site-packages` keeps the tree of a Python " +
-                          "installation, in which some plugins look for others.",
+                          "installation, which some plugins expect.",
                     default = "flat",
                     values = ["flat", "site-packages"],
                 ),
             },
-            doc = "NVIDIA GPUs. Usually `cudart` alone.",
+            doc = "NVIDIA GPUs. Only `cudart` by default.",
         ),
         "neuron": tag_class(
             attrs = _COMMON,
-            doc = "AWS Neuron: the vendor's archives, by your own lock files.",
+            doc = "AWS Neuron: the vendor's archives, from your own lock files.",
         ),
         "rocm": tag_class(
             attrs = _COMMON | {
                 "gfx": attr.string_list(
-                    doc = "Generations of GPUs whose kernels are wanted, such as `gfx90a`. All if not given.",
+                    doc = "GPU generations to include kernels for, such as `gfx90a`; all by default.",
                 ),
             },
-            doc = "AMD GPUs, with the packages of Debian: 5.2 goes with a base of Debian 12, 5.7 of Debian 13, 6.4 " +
-                  "of Debian 14.",
+            doc = "AMD GPUs, with Debian's packages: 5.2 is for bases with Debian 12, 5.7 for 13, 6.4 for 14.",
         ),
         "tpu": tag_class(
             attrs = _COMMON,

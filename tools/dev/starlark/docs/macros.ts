@@ -36,5 +36,5 @@ function withAttributes(macro: Symbol, rules: readonly Symbol[]): Symbol {
 }
 
 function commonAttributes(): Parameter {
-  return { name: REST, doc: 'What all rules have.', defaultValue: '', mandatory: false }
+  return { name: REST, doc: 'Common attributes of all rules.', defaultValue: '', mandatory: false }
 }
