@@ -25,6 +25,7 @@ import { explainPythonRunnerFailure } from './python/explain_runner.ts'
 import { explainRegistryFailure } from './registry/explain.ts'
 import { explainTarballFailure } from './tarball/explain.ts'
 import { explainTemplateFailure } from './template/explain.ts'
+import { withoutSecrets } from './without_secrets.ts'
 
 /** What explains the failures of each topic: one that has none does not compile. */
 const EXPLAINERS: {
@@ -59,11 +60,16 @@ const EXPLAINERS: {
   }),
 }
 
-/** Explains a failure to a person. */
+/** Explains a failure to a person; no login that documents or other programs have in an address is repeated. */
 export function explain(failure: Failure): Explanation {
   // The function of its own topic.
   const explainTopic = EXPLAINERS[failure.topic] as (failure: Failure) => Explanation
-  return explainTopic(failure)
+  const { message, accepted, fix } = explainTopic(failure)
+  return {
+    message: withoutSecrets(message),
+    ...(accepted !== undefined && { accepted: withoutSecrets(accepted) }),
+    ...(fix !== undefined && { fix: withoutSecrets(fix) }),
+  }
 }
 
 /**

@@ -26,6 +26,10 @@ export interface IndexBehaviour {
   readonly certificate?: Certificate
   /** Source archives, such as "docopt-0.6.2", which have no wheel. */
   readonly sources?: readonly string[]
+  /** The status that a path is answered with in place of what is there; undefined for what is there. */
+  readonly status?: (path: string) => number | undefined
+  /** The hash that it says of every wheel, in place of the true one. */
+  readonly claimedHash?: string
 }
 
 /** An index of wheels, and of other files, on a free loopback port. */
@@ -74,9 +78,9 @@ export function sha256Hex(bytes: Uint8Array): string {
 export async function serveIndex(
   wheels: readonly PublishedWheel[],
   others: ReadonlyMap<string, Buffer> = new Map(),
-  { login, certificate, sources = [] }: IndexBehaviour = {},
+  { login, certificate, sources = [], status, claimedHash }: IndexBehaviour = {},
 ): Promise<SimpleIndex> {
-  const { pages, files } = publish(wheels, sources, others)
+  const { pages, files } = publish(wheels, sources, others, claimedHash)
   const asked: string[] = []
   const listener: RequestListener = ({ url = '', headers }, response) => {
     const path = decodeURIComponent(url.slice(1))
@@ -85,6 +89,11 @@ export async function serveIndex(
       return
     }
     asked.push(path)
+    const other = status?.(path)
+    if (other !== undefined) {
+      response.writeHead(other).end()
+      return
+    }
     const page = pages.get(path)
     const body = page === undefined ? files.get(path) : Buffer.from(page)
     const type = page === undefined ? 'application/octet-stream' : 'text/html'
@@ -117,6 +126,7 @@ function publish(
   wheels: readonly PublishedWheel[],
   sources: readonly string[],
   others: ReadonlyMap<string, Buffer>,
+  claimedHash: string | undefined,
 ): Published {
   const files = new Map(others)
   const pages = new Map<string, string>()
@@ -125,7 +135,7 @@ function publish(
     const bytes = wheelBytes(wheel)
     files.set(`files/${file}`, bytes)
     const yanked = wheel.yanked === undefined ? '' : ` data-yanked="${wheel.yanked}"`
-    const link = `<a href="/files/${file}#sha256=${sha256Hex(bytes)}"${yanked}>${file}</a>\n`
+    const link = `<a href="/files/${file}#sha256=${claimedHash ?? sha256Hex(bytes)}"${yanked}>${file}</a>\n`
     const page = `simple/${wheel.name}/`
     pages.set(page, (pages.get(page) ?? '<!DOCTYPE html>\n') + link)
   }

@@ -14,6 +14,12 @@ export function explainPipFailure(failure: PipFailure): Explanation {
         accepted: `an index that has the wheel of uv ${failure.version} for this machine`,
         fix: 'set RT_UV to the path of a uv that is there, or let the index of pip have it',
       }
+    case 'unknown-indexes':
+      return {
+        message: `Cannot tell which indexes this machine has: ${failure.problem}`,
+        accepted: 'a pip that can list its configuration, no pip at all, or UV_DEFAULT_INDEX',
+        fix: 'run "python3 -m pip config list", and correct what it complains of',
+      }
     case 'not-a-lock':
       return {
         message: `Cannot read the lock file ${quoted(failure.path)}: ${failure.problem}`,
@@ -59,8 +65,11 @@ function explainWheels(failure: AboutWheels): Explanation {
       }
     case 'no-wheel':
       return {
-        message: `Cannot use ${failure.requirement} for ${failure.architectures.join(', ')}: none of its wheels fits Python ${failure.python} and glibc ${failure.glibc}`,
-        accepted: `its wheels are${listed(failure.files)}`,
+        message: `Cannot use ${failure.requirement} for ${failure.architectures.join(', ')}: ${failure.files.length === 0 ? 'it has no wheel' : `none of its wheels fits Python ${failure.python} and glibc ${failure.glibc}`}`,
+        accepted:
+          failure.files.length === 0
+            ? 'a version that has wheels: nothing is compiled'
+            : `its wheels are${listed(failure.files)}`,
         fix: 'choose another version, python or glibc, or give a wheel of your own in wheels of pip.install',
       }
     default:

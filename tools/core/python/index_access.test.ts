@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { indexAccess, loginFor, withLogin } from './index_access.ts'
-import { parsePipConfig, pipIndexEnvironment, uvEnvironment } from './index_settings.ts'
+import {
+  parsePipConfig,
+  pipIndexEnvironment,
+  settingsOfVariables,
+  uvEnvironment,
+} from './index_settings.ts'
 import { parseNetrc } from './netrc.ts'
 import { parseUvConfig } from './uv_config.ts'
 
@@ -25,6 +30,13 @@ describe('parsePipConfig', () => {
       cert: "/it's",
       proxy: 'http://p',
     })
+  })
+})
+
+describe('settingsOfVariables', () => {
+  it('has what variables say, where there is no pip', () => {
+    const env = { PIP_INDEX_URL: 'https://a/simple', PIP_CERT: '', PATH: '/bin' }
+    assert.deepEqual([...settingsOfVariables(env)], [['index-url', 'https://a/simple']])
   })
 })
 

@@ -21,6 +21,22 @@ export function parsePipConfig(stdout: string): PipSettings {
   return new Map(found.flatMap((section) => [...section]))
 }
 
+/** What variables alone say, where there is no pip that could be asked. */
+export function settingsOfVariables(env: Env): PipSettings {
+  return new Map(
+    Object.entries(env).flatMap(([variable, value]) => {
+      const [, name] = /^PIP_(\w+)$/.exec(variable) ?? []
+      return name === undefined || !value ? [] : [[name.toLowerCase().replaceAll('_', '-'), value]]
+    }),
+  )
+}
+
+/** Whether uv has been told its indexes by variables of its own. */
+export function isToldItself(env: Env): boolean {
+  const ofUv = ['UV_INDEX', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'UV_EXTRA_INDEX_URL']
+  return ofUv.some((name) => env[name] !== undefined)
+}
+
 function unescape(text: string): string {
   return text.replaceAll(/\\(n|t|r|.)/g, (_, letter: string) => {
     return { n: '\n', t: '\t', r: '\r' }[letter] ?? letter
@@ -36,8 +52,7 @@ export function uvEnvironment(settings: PipSettings, env: Env): Env {
     settings.get(name)?.trim().split(/\s+/).join(' ')
   const names = ['index-url', 'extra-index-url', 'find-links']
   const ofPip = names.some((name) => settings.get(name) !== undefined)
-  const ofUv = ['UV_INDEX', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'UV_EXTRA_INDEX_URL']
-  const isToldItself = ofUv.some((name) => env[name] !== undefined)
+  const isTold = isToldItself(env)
   const known: Env = {
     SSL_CERT_FILE: words('cert'),
     SSL_CLIENT_CERT: words('client-cert'),
@@ -46,13 +61,13 @@ export function uvEnvironment(settings: PipSettings, env: Env): Env {
     HTTPS_PROXY: words('proxy'),
     HTTP_PROXY: words('proxy'),
     UV_KEYRING_PROVIDER: words('keyring-provider') === 'subprocess' ? 'subprocess' : undefined,
-    ...(!isToldItself && {
+    ...(!isTold && {
       UV_DEFAULT_INDEX: words('index-url'),
       UV_INDEX: words('extra-index-url'),
     }),
     UV_FIND_LINKS: words('find-links')?.split(' ').join(','),
     // pip looks at all indexes and takes the best version, whichever has it.
-    UV_INDEX_STRATEGY: ofPip && !isToldItself ? 'unsafe-best-match' : undefined,
+    UV_INDEX_STRATEGY: ofPip && !isTold ? 'unsafe-best-match' : undefined,
   }
   return Object.fromEntries(
     Object.entries(known).flatMap(([name, value]) =>

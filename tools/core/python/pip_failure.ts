@@ -2,6 +2,7 @@
 export type PipFailure =
   | NotResolved
   | NoResolver
+  | UnknownIndexes
   | NotALock
   | ForeignLock
   | UnusableOwnWheel
@@ -20,6 +21,14 @@ export interface NoResolver {
   readonly topic: 'pip'
   readonly reason: 'no-resolver'
   readonly version: string
+  readonly problem: string
+}
+
+/** pip cannot say which indexes this machine has. */
+export interface UnknownIndexes {
+  readonly topic: 'pip'
+  readonly reason: 'unknown-indexes'
+  /** What it said. */
   readonly problem: string
 }
 

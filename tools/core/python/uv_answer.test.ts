@@ -36,6 +36,14 @@ hint: An index URL (https://h/simple) could not be queried due to a lack of vali
 `,
     { kind: 'refused', about: '', detail: '401 Unauthorized: https://h/simple' },
   ],
+  [
+    `error: No solution found when resolving dependencies
+  cause: Because a was not found in the package registry and you require a, we can conclude that your requirements are unsatisfiable.
+
+hint: An index (https://h/simple) returned a 403 Forbidden error. Check that the index URL is correct and the credentials are valid.
+`,
+    { kind: 'refused', about: '', detail: '403 Forbidden: https://h/simple' },
+  ],
 ]
 
 describe('readUvError', () => {

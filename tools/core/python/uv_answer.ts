@@ -4,7 +4,7 @@ import type { Unresolved } from './pip_failure.ts'
 export function readUvError(stderr: string): Pick<Unresolved, 'kind' | 'about' | 'detail'> {
   const text = plainText(stderr)
   const refused = /HTTP status (?:client|server) error \((40[13][^)]*)\)/.exec(text)?.[1]
-  const unasked = /index URL \((\S+)\) (?:could not be queried|returned).*?\((40[13][^)]*)\)/.exec(
+  const unasked = /index (?:URL )?\((\S+)\) (?:could not be queried|returned)\D*(40[13] \w+)/.exec(
     text,
   )
   if (unasked !== null)

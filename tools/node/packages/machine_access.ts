@@ -1,25 +1,37 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { ExpectedFailure } from '../../core/failure.ts'
+import { readPipError } from '../../core/packages/pip_answer.ts'
 import type { IndexAccess } from '../../core/python/index_access.ts'
 import { indexAccess } from '../../core/python/index_access.ts'
 import type { PipSettings } from '../../core/python/index_settings.ts'
-import { parsePipConfig } from '../../core/python/index_settings.ts'
+import {
+  isToldItself,
+  parsePipConfig,
+  settingsOfVariables,
+} from '../../core/python/index_settings.ts'
 import type { Login } from '../../core/python/netrc.ts'
 import { parseNetrc } from '../../core/python/netrc.ts'
 import { parseUvConfig } from '../../core/python/uv_config.ts'
-import { runCommand } from '../command.ts'
 import type { Shell } from '../shell.ts'
+import { askPip, lastWords } from './ask_pip.ts'
 
 type Env = Shell['env']
 
-/** What pip's own configuration says; nothing where there is no pip. */
-export async function pipSettings({
-  env,
-  signal,
-}: Pick<Shell, 'env' | 'signal'>): Promise<PipSettings> {
-  const config = await runCommand('python3', ['-m', 'pip', 'config', 'list'], { env, signal })
-  return parsePipConfig(config.kind === 'exited' && config.code === 0 ? config.stdout : '')
+/**
+ * What pip's own configuration says; where there is no pip, what its variables say.
+ *
+ * @throws ExpectedFailure when pip cannot tell: another index than the one that it is set up for is never asked
+ */
+export async function pipSettings(shell: Pick<Shell, 'env' | 'signal'>): Promise<PipSettings> {
+  const config = await askPip(['config', 'list'], shell)
+  if (config.kind !== 'exited') return settingsOfVariables(shell.env)
+  if (config.code === 0) return parsePipConfig(config.stdout)
+  const failure = readPipError('', lastWords(config))
+  if (failure.reason === 'no-pip' || isToldItself(shell.env)) return settingsOfVariables(shell.env)
+  const problem = failure.reason === 'other' ? failure.detail : lastWords(config)
+  throw new ExpectedFailure({ topic: 'pip', reason: 'unknown-indexes', problem })
 }
 
 /** How this machine reaches indexes: by its variables, and by the files of pip and uv. */

@@ -10,8 +10,8 @@ import {
 } from '../../core/packages/pip_arguments.ts'
 import { readPipError, readPipWarning } from '../../core/packages/pip_answer.ts'
 import { pipIndexEnvironment } from '../../core/python/index_settings.ts'
-import { runCommand } from '../command.ts'
 import type { Shell } from '../shell.ts'
+import { askPip, lastWords } from './ask_pip.ts'
 
 /** What running pip needs. */
 export type PipSurroundings = Pick<Shell, 'env' | 'signal'>
@@ -66,25 +66,18 @@ export async function downloadWanted(
   return await moveOnly(downloads, folder)
 }
 
-/** What people set for their own projects, as it is where they set nothing: wheels are asked for one by one. */
-const NO_CHOICES = {
-  PIP_CONSTRAINT: '/dev/null',
-  PIP_NO_BINARY: ':none:',
-  PIP_REQUIRE_VIRTUALENV: '0',
-}
-
 /** What pip printed on standard error. */
 async function runPip(
   requirement: string,
   args: readonly string[],
   { env: given, signal }: PipSurroundings,
 ): Promise<string> {
-  const env = { ...given, ...pipIndexEnvironment(given), ...NO_CHOICES }
-  const outcome = await runCommand('python3', ['-m', 'pip', ...args], { env, signal })
+  const env = { ...given, ...pipIndexEnvironment(given) }
+  const outcome = await askPip(args, { env, signal })
   if (outcome.kind !== 'exited') {
     throw new ExpectedFailure({ topic: 'wheel', reason: 'no-pip', requirement })
   }
-  if (outcome.code !== 0) throw new ExpectedFailure(readPipError(requirement, outcome.stderr))
+  if (outcome.code !== 0) throw new ExpectedFailure(readPipError(requirement, lastWords(outcome)))
   return outcome.stderr
 }
 

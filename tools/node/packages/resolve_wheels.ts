@@ -63,16 +63,36 @@ export async function resolveWheels(
 
 /** Asks each index for something, so that a lock never depends on whether one of them knew who asked. */
 async function checkIndexes({ wanted, folder }: Resolution, uv: Uv): Promise<void> {
-  await writeFile(join(folder, 'probe.in'), 'pip\n')
+  const names = ['pip', ...wanted.requirements.map(({ requirement }) => requirement.name)]
   for (const index of uv.equalIndexes) {
-    const args = ['pip', 'compile', 'probe.in', '--only-binary=:all:']
-    const { code, stderr } = await uv.withIndex(index).run(folder, args)
-    const answer = readUvError(stderr)
-    if (code === 0 || (answer.kind !== 'refused' && answer.kind !== 'unreachable')) continue
+    const answer = await refusalOf(uv.withIndex(index), names.slice(0, MAX_PROBES), folder)
+    if (answer === undefined) continue
     const { python, architectures } = wanted
     const failure = { ...answer, places: [], python, architectures }
     throw new ExpectedFailure({ topic: 'pip', reason: 'unresolved', ...failure })
   }
+}
+
+/** Names that an index is asked for at most. */
+const MAX_PROBES = 10
+
+/** Why an index answers nothing. One that says of a name that it is forbidden may only mean that there is none. */
+async function refusalOf(
+  uv: Uv,
+  names: readonly string[],
+  folder: string,
+): Promise<ReturnType<typeof readUvError> | undefined> {
+  let refusal: ReturnType<typeof readUvError> | undefined
+  for (const name of names) {
+    await writeFile(join(folder, 'probe.in'), `${name}\n`)
+    const args = ['pip', 'compile', 'probe.in', '--no-deps', '--only-binary=:all:']
+    const { code, stderr } = await uv.run(folder, args)
+    refusal = readUvError(stderr)
+    if (code === 0 || (refusal.kind !== 'refused' && refusal.kind !== 'unreachable'))
+      return undefined
+    if (!refusal.detail.startsWith('403')) return refusal
+  }
+  return refusal
 }
 
 /** Files whose sizes are known: of the lock that there is. */
@@ -241,10 +261,22 @@ async function lockedFile(
   const address = wheel.url === undefined ? undefined : withoutLogin(wheel.url)
   const out = join(folder, file)
   const pinned = { name, version, file, ...(sha256 !== undefined && { sha256 }) }
-  await fetchPinned({ wheel: pinned, out, ...(address !== undefined && { address }) }, shell)
+  const wanted = { wheel: pinned, out, ...(address !== undefined && { address }) }
+  await fetchPinned(wanted, shell).catch((error: unknown) => {
+    throw ofIndex(error)
+  })
   const locked = await measure(file, out)
   await rm(out)
   return locked
+}
+
+/** While there is no lock yet, a hash is what the index said. */
+function ofIndex(error: unknown): unknown {
+  if (!(error instanceof ExpectedFailure) || error.failure.topic !== 'wheel') return error
+  if (error.failure.reason !== 'hash-mismatch') return error
+  const { topic, requirement, found } = error.failure
+  const detail = `its hash is not the one that its index says, but ${found}`
+  return new ExpectedFailure({ topic, reason: 'other', requirement, detail })
 }
 
 async function measure(file: string, path: string): Promise<LockedFile> {

@@ -114,6 +114,12 @@ describe('rt lock wheels-read', () => {
       /"a-1-py3-none-any\.whl" has no sha256/,
     ],
     [
+      'a package without a wheel',
+      'pylock.toml',
+      pylock('[[packages]]', 'name = "a"', 'version = "1"', 'sdist = { url = "https://h/a.tgz" }'),
+      /Cannot use a==1 for amd64: it has no wheel\n {2}accepted: a version that has wheels/,
+    ],
+    [
       'a package without a wheel that fits',
       'pylock.toml',
       pylock(

@@ -314,6 +314,65 @@ describe('rt lock wheels, when something is wrong', () => {
     )
   })
 
+  it('never asks another index than that of pip, whatever else pip and Python are told', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex([...WHEELS, pure('only-here', '1.0')])
+    const quiet = await lock(scratch, index.url, ['--package=only-here'], { PIP_QUIET: '1' })
+    assert.equal(quiet.code, 0, quiet.stderr)
+    for (const [variables, says] of [
+      [{ PYTHONHOME: '/nowhere' }, /Cannot tell which indexes this machine has: /],
+      [{ PIP_TIMEOUT: 'soon' }, /option timeout: invalid floating-point value: 'soon'/],
+    ] as const) {
+      const { code, stderr } = await lock(scratch, index.url, ['--package=base'], variables)
+      assert.equal(code, 1)
+      assert.match(stderr, says)
+      assert.match(stderr, /\n {2}fix: run "python3 -m pip config list"/)
+    }
+  })
+
+  it('says that an index forbids all, and not that something is unknown to one', async () => {
+    await using index = await serveIndex(WHEELS)
+    const forbidden = (isAll: boolean) => {
+      const behaviour = {
+        status: (path: string) => (isAll || /^simple\/(?!base)/.test(path) ? 403 : undefined),
+      }
+      return serveIndex(WHEELS, new Map(), behaviour)
+    }
+    await using scratch = await Scratch.make()
+    for (const isAll of [true, false]) {
+      await using other = await forbidden(isAll)
+      const more = { PIP_EXTRA_INDEX_URL: other.url }
+      const packages = ['--package=fast', '--package=base']
+      const { code, stderr } = await lock(scratch, index.url, packages, more)
+      if (isAll) assert.match(stderr, /an index refuses: 403 Forbidden: http/)
+      assert.equal(code, isAll ? 1 : 0, stderr)
+    }
+  })
+
+  it('says that an index has other files than it says', async () => {
+    await using index = await serveIndex(WHEELS, new Map(), { claimedHash: 'a'.repeat(64) })
+    assert.match(
+      await refused(index, 'base\n'),
+      /Cannot fetch the wheel base==2\.0: its hash is not the one that its index says, but [0-9a-f]{64}\n$/,
+    )
+  })
+
+  it('repeats no login that a document or a variable has', async () => {
+    await using index = await serveIndex(WHEELS)
+    const login = 'https://me:s3cret@host'
+    const stderr = await refused(
+      index,
+      `a @ ${login}/a.whl?token=s3cret\n-e git+${login}/a\nb --index ${login}\n-r ${login}/c\n`,
+    )
+    assert.doesNotMatch(stderr, /s3cret/)
+    assert.match(stderr, /r\.txt:1:1: cannot use "a @ https:\/\/\*\*\*@host\/a\.whl\?token=\*\*\*"/)
+    await using scratch = await Scratch.make()
+    const env = { UV_DEFAULT_INDEX: 'http://me:s3cret@127.0.0.1:99999/simple' }
+    const told = await lock(scratch, index.url, ['--package=base'], env)
+    assert.match(told.stderr, /http:\/\/\*\*\*@127\.0\.0\.1:99999/)
+    assert.doesNotMatch(told.stderr, /s3cret/)
+  })
+
   it('says that an index does not answer, and leaves the lock as it was', async () => {
     await using scratch = await Scratch.make()
     const gone = await serveIndex([])
