@@ -11,6 +11,9 @@ import { secondApplicationFigure } from './j_second_application.ts'
 import { pythonEditFigure } from './k_python_edit.ts'
 import { pythonStartFigure } from './l_python_start.ts'
 import { pythonSizeFigure } from './m_python_size.ts'
+import { packedModelFigure } from './n_packed_model.ts'
+import { packagedSizeFigure } from './o_packaged_size.ts'
+import { serviceLoadFigure } from './p_service_load.ts'
 import type { Figure } from './figure.ts'
 
 /** All figures, in the order in which they are measured. */
@@ -28,4 +31,7 @@ export const FIGURES: readonly Figure[] = [
   pythonEditFigure,
   pythonStartFigure,
   pythonSizeFigure,
+  packedModelFigure,
+  packagedSizeFigure,
+  serviceLoadFigure,
 ]

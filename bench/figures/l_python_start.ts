@@ -1,23 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../tools/testing/free_port.ts'
 import type { TestEngine } from '../../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../../tools/testing/engines.ts'
 import { measure } from '../measure/command.ts'
 import type { Contender, Observation, Rounds } from '../measure/rounds.ts'
 import { named, ratio, runRounds } from '../measure/rounds.ts'
-import { installByUv } from '../peers/uv.ts'
+import { installByUv, pinsOf } from '../peers/uv.ts'
 import type { Row } from '../report/row.ts'
 import { atLeast, atMost, judge } from '../report/row.ts'
 import { speedTable } from '../report/table.ts'
 import type { Figure } from './figure.ts'
 import type { PythonWorkspace } from './python_workspace.ts'
 import { makePythonWorkspace } from './python_workspace.ts'
+import { firstAnswer } from './service_answer.ts'
 
 const RT = 'rt, compiled'
 const PLAIN = 'rt, bytecode = False'
 const UV = 'uv --compile-bytecode, mounted'
 const SITE_PACKAGES = '/app/.venv/lib/python3.11/site-packages'
-const MAX_SECONDS = 120
 
 /** From `podman run` to the first answer of a service of scikit-learn and uvicorn. */
 export const pythonStartFigure: Figure = {
@@ -30,7 +29,7 @@ export const pythonStartFigure: Figure = {
     bench.say('building and loading images, and installing by uv')
     using workspace = makePythonWorkspace()
     await loadAll(workspace, podman)
-    const modules = await installByUv(workspace.lock, bench.folder)
+    const modules = await installByUv(pinsOf(workspace.lock), bench.folder)
     bench.say('starting containers')
     const contenders = [
       starter(podman, RT, ['bench/python:compiled']),
@@ -69,23 +68,13 @@ async function startAndAsk(podman: TestEngine, image: readonly string[]): Promis
   const began = performance.now()
   const container = await podman.run('run', ...flags, ...image)
   try {
-    await firstAnswer(port, began)
+    await firstAnswer(`http://127.0.0.1:${port}/`)
     const wall = (performance.now() - began) / 1000
     // The container is the engine's child; what it takes is not counted.
     return { wall, cpu: NaN, memory: NaN, read: NaN, written: NaN, stdout: '' }
   } finally {
     // At once: a service that is stopped in the moment when its time is over is an error of podman.
     await podman.run('rm', '--force', '--time=0', container.trim())
-  }
-}
-
-async function firstAnswer(port: number, began: number): Promise<void> {
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)
-    if (answer?.ok === true) return
-    if (performance.now() - began > MAX_SECONDS * 1000)
-      throw new Error('the service does not answer')
-    await sleep(20)
   }
 }
 

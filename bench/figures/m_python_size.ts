@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { measure } from '../measure/command.ts'
-import { installByUv } from '../peers/uv.ts'
+import { installByUv, pinsOf } from '../peers/uv.ts'
 import { below, judge } from '../report/row.ts'
 import { digits } from '../report/table.ts'
+import { builtImage, sizeOfLayers } from './built_image.ts'
 import type { Bench, Figure } from './figure.ts'
-import type { PythonWorkspace } from './python_workspace.ts'
 import { makePythonWorkspace } from './python_workspace.ts'
 
 /** An image of rt beside what a Dockerfile makes of a Debian with Python and of the same wheels. */
@@ -17,9 +17,9 @@ export const pythonSizeFigure: Figure = {
     using workspace = makePythonWorkspace()
     await measure(workspace.bazel(['run', '@debian//:lock']))
     await measure(workspace.bazel(['build', '//:image', '//:slim']))
-    const rt = storedSize(await layoutOf(workspace, '//:image'))
-    const base = storedSize(await layoutOf(workspace, '//:slim'))
-    const modules = await installByUv(workspace.lock, bench.folder)
+    const rt = sizeOfLayers(await builtImage(workspace, '//:image'))
+    const base = sizeOfLayers(await builtImage(workspace, '//:slim'))
+    const modules = await installByUv(pinsOf(workspace.lock), bench.folder)
     await measure(workspace.bazel(['shutdown']))
     const wheels = await packedSize(bench, modules)
     const lines = [
@@ -45,24 +45,8 @@ export const pythonSizeFigure: Figure = {
   },
 }
 
-/** The directory of an image: where it is depends on the platform that the image is for. */
-async function layoutOf(workspace: PythonWorkspace, label: string): Promise<string> {
-  const query = workspace.bazel(['cquery', '--output=files', label])
-  const { stdout } = await measure(query)
-  return join(workspace.path, stdout.trim())
-}
-
-/** Bytes of the layers of the image in an OCI layout directory. */
-function storedSize(layout: string): number {
-  const read = (path: string): unknown => JSON.parse(readFileSync(join(layout, path), 'utf8'))
-  const index = read('index.json') as { manifests: readonly [{ readonly digest: string }] }
-  const manifest = read(`blobs/${index.manifests[0].digest.replace(':', '/')}`) as {
-    layers: readonly { readonly size: number }[]
-  }
-  return manifest.layers.reduce((sum, { size }) => sum + size, 0)
-}
-
-async function packedSize(bench: Bench, folder: string): Promise<number> {
+/** Bytes of one layer of a folder, as `docker build` would store it with zstd. */
+export async function packedSize(bench: Bench, folder: string): Promise<number> {
   const tar = join(bench.folder, 'wheels.tar.zst')
   const argv = [bench.tools.need('bsdtar'), '--zstd', '-cf', tar, '-C', folder, '.']
   await measure({ argv })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import type { Command } from '../measure/command.ts'
 import type { BazelWorkspace } from './bazel_push.ts'
+import { SLIM_BUILD, SLIM_MODULE } from './slim_debian.ts'
 
 /** A workspace with a service of scikit-learn, starlette and uvicorn. */
 export interface PythonWorkspace extends BazelWorkspace, Disposable {
@@ -19,41 +20,6 @@ export interface PythonWorkspace extends BazelWorkspace, Disposable {
 const PLACE = join(CHECKOUT, '.cache/bench-python')
 const EXAMPLES = join(CHECKOUT, 'examples')
 
-/** What debian:bookworm-slim has to have (the essential packages and apt), and Python with pip. */
-const DEBIAN = [
-  ...[
-    'apt',
-    'base-files',
-    'base-passwd',
-    'bash',
-    'bsdutils',
-    'ca-certificates',
-    'coreutils',
-    'dash',
-  ],
-  ...[
-    'debianutils',
-    'diffutils',
-    'dpkg',
-    'findutils',
-    'grep',
-    'gzip',
-    'hostname',
-    'init-system-helpers',
-  ],
-  ...[
-    'libc-bin',
-    'login',
-    'ncurses-base',
-    'ncurses-bin',
-    'perl-base',
-    'python3',
-    'python3-pip',
-    'sed',
-  ],
-  ...['sysvinit-utils', 'tar', 'util-linux'],
-]
-
 const MODULE = `module(name = "bench")
 bazel_dep(name = "rt", version = "0.1.0")
 local_path_override(module_name = "rt", path = "${CHECKOUT}")
@@ -69,16 +35,7 @@ pip.install(
     requirements = ["//:requirements.txt"],
 )
 use_repo(pip, "deps")
-apt = use_extension("@rt//rules:extensions.bzl", "apt")
-apt.install(
-    name = "debian",
-    architectures = ["amd64"],
-    lock = "//:debian.lock.json",
-    packages = ${JSON.stringify(DEBIAN)},
-    suite = "bookworm",
-)
-use_repo(apt, "debian")
-`
+${SLIM_MODULE}`
 
 /** Answers when it can: all that it imports is loaded by then. */
 const SERVICE = `import os
@@ -104,13 +61,10 @@ function image(name: string, tag: string, more: string): string {
 }
 
 const LOAD = 'load("@rt//rules:python.bzl", "python_image")\n'
-const SLIM = `load("@rt//rules:oci.bzl", "oci_image")
-oci_image(name = "slim", architecture = "amd64", os = "linux", tars = ["@debian"])
-`
 const WHEELS = 'wheels = ["@deps"],'
 
 const IMAGES = [
-  SLIM,
+  SLIM_BUILD,
   LOAD,
   image('image', 'compiled', WHEELS),
   image('plain', 'plain', `bytecode = False, ${WHEELS}`),

@@ -8,14 +8,18 @@ interface LockedPackage {
   readonly version: string
 }
 
+/** The requirements that a lock of rt stands for, such as `numpy==1.26.4`. */
+export function pinsOf(lock: string): readonly string[] {
+  const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as { packages: LockedPackage[] }
+  return packages.map(({ name, version }) => `${name}==${version}`)
+}
+
 /**
- * Installs the wheels of a lock as uv does, bytecode included.
+ * Installs packages as uv does, bytecode included, and nothing else that they need.
  *
  * @returns the directory of the modules
  */
-export async function installByUv(lock: string, folder: string): Promise<string> {
-  const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as { packages: LockedPackage[] }
-  const pins = packages.map(({ name, version }) => `${name}==${version}`)
+export async function installByUv(pins: readonly string[], folder: string): Promise<string> {
   const uv = await fetchUv()
   const venv = join(folder, 'venv')
   await measure({ argv: [uv, 'venv', '-q', '-p', '3.11', venv] })

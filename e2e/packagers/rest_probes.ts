@@ -33,20 +33,25 @@ const post = (
   ...(body !== undefined && { body }),
 })
 
+const get = (path: string, status: number, answer: Probe['answer'], method = 'GET'): Probe => ({
+  ...{ what: `${method} ${path}`, method, path, status, answer },
+})
+
+const LOOKS: readonly Probe[] = [
+  get('/healthcheck', 200, '{"status":true}\n'),
+  get('/api/model/info', 200, /^\{"basePath":.*"swagger":"2\.0"\}\n$/),
+  get('/api/model/info', 200, '', 'HEAD'),
+  get('/api/model/info', 200, '', 'OPTIONS'),
+  get('/api/model/info/', 404, /^\{"message": "/),
+  get('/nowhere', 404, /^\{"message": "/),
+  get(INVOKE, 405, /^\{"message": "/),
+  get('/healthcheck', 405, /^\{"message": "/, 'DELETE'),
+]
+
 /** What users of ODAHU's service see, with the JSON form of errors that it answers in HTML. */
 function probes(good: string): readonly Probe[] {
-  const get = (path: string, status: number, answer: Probe['answer'], method = 'GET'): Probe => ({
-    ...{ what: `${method} ${path}`, method, path, status, answer },
-  })
   return [
-    get('/healthcheck', 200, '{"status":true}\n'),
-    get('/api/model/info', 200, /^\{"basePath":.*"swagger":"2\.0"\}\n$/),
-    get('/api/model/info', 200, '', 'HEAD'),
-    get('/api/model/info', 200, '', 'OPTIONS'),
-    get('/api/model/info/', 404, /^\{"message": "/),
-    get('/nowhere', 404, /^\{"message": "/),
-    get(INVOKE, 405, /^\{"message": "/),
-    get('/healthcheck', 405, /^\{"message": "/, 'DELETE'),
+    ...LOOKS,
     post('data', good, 200, PREDICTION),
     post('data without a content type', good, 200, PREDICTION, { 'content-type': '' }),
     post('data as text', good, 200, PREDICTION, { 'content-type': 'text/plain' }),

@@ -14,6 +14,7 @@ const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
   '/usr/bin/qemu-aarch64-static': 'qemu-user-static',
   '/usr/bin/skopeo': 'skopeo',
   '/usr/bin/umoci': 'umoci',
+  '/usr/bin/wrk': 'wrk',
   '/usr/sbin/dockerd': 'docker.io',
   '/usr/sbin/runc': 'runc',
 }
