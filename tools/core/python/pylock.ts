@@ -52,11 +52,17 @@ function readPackage(at: JsonCursor): PylockPackage {
     ?.list((item) => normalizedName(item.field('name').string()))
   return {
     name: normalizedName(at.field('name').string()),
-    version: at.optional('version')?.string() ?? '',
+    version: readVersion(at.optional('version')),
     ...(marker !== undefined && { marker: readMarker(marker) }),
     ...(dependsOn !== undefined && { dependsOn }),
     wheels: at.optional('wheels')?.list(readWheel) ?? readArchive(at.optional('archive')),
   }
+}
+
+function readVersion(at: JsonCursor | undefined): string {
+  const version = at?.string() ?? ''
+  if (/[^\w.!+-]/.test(version)) at?.fail('is not a version')
+  return version
 }
 
 function readMarker(at: JsonCursor): Marker {
@@ -75,10 +81,12 @@ function readWheel(at: JsonCursor): PylockWheel {
   const url = at.optional('url')?.string()
   const path = url?.startsWith('file:') === true ? filePath(url) : at.optional('path')?.string()
   const place = at.optional('name')?.string() ?? url ?? path ?? at.fail('has no name')
+  const file = fileName(place)
+  if (file === '' || /[/\\\s]/.test(file)) at.fail('has no name of a file')
   const sha256 = at.optional('hashes')?.optional('sha256')?.string()
   const size = at.optional('size')?.count()
   return {
-    file: fileName(place),
+    file,
     ...(sha256 !== undefined && { sha256 }),
     ...(size !== undefined && { size }),
     ...(path !== undefined && { path }),
@@ -88,9 +96,18 @@ function readWheel(at: JsonCursor): PylockWheel {
 
 function fileName(place: string): string {
   const plain = place.replace(/[#?].*$/su, '')
-  return decodeURIComponent(plain.slice(plain.lastIndexOf('/') + 1))
+  return decoded(plain.slice(plain.lastIndexOf('/') + 1))
 }
 
 function filePath(url: string): string {
-  return decodeURIComponent(url.replace(/^file:(?:\/\/)?/, '').replace(/[#?].*$/su, ''))
+  return decoded(url.replace(/^file:(?:\/\/)?/, '').replace(/[#?].*$/su, ''))
+}
+
+/** A per cent sign that begins no escape stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

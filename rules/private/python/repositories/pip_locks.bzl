@@ -41,11 +41,19 @@ def _is_package(package):
     if type(package) != "dict" or type(package.get("files")) != "dict":
         return False
     texts = [package.get("name"), package.get("version")]
-    for file in package["files"].values():
+    if not all([type(text) == "string" and _has_only(text, "-_.!+") for text in texts]):
+        return False
+    for architecture, file in package["files"].items():
+        if not architecture.isalnum():
+            return False
         if type(file) != "dict" or type(file.get("size")) != "int":
             return False
         texts += [file.get("file"), file.get("sha256")]
     return all([type(text) == "string" and text for text in texts])
+
+def _has_only(text, others):
+    """Whether a text has letters and digits, and nothing else but these: names of repositories and folders."""
+    return all([character.isalnum() or character in others for character in text.elems()])
 
 def unusable_lock(message, lock_target):
     """Says that a lock cannot be used.

@@ -4,8 +4,11 @@ import { ExpectedFailure, together } from '../../../core/failure.ts'
 import { ownWheelFailures } from '../../../core/python/own_wheels.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
+import { foreignPackage, lockGaps } from '../../../core/python/lock_gaps.ts'
+import type { WantedWheels } from '../../../core/python/wanted_wheels.ts'
 import { requestChanges, requestOf } from '../../../core/python/wanted_wheels.ts'
 import type { Result } from '../../../core/result.ts'
+import { err } from '../../../core/result.ts'
 import { fileFailure } from '../../../node/file_failure.ts'
 import type { WheelDocuments } from '../../../node/packages/read_wanted_wheels.ts'
 import { readWantedWheels } from '../../../node/packages/read_wanted_wheels.ts'
@@ -29,10 +32,16 @@ export async function checkWheelLock(request: PipLockCheckRequest, shell: Shell)
   const [first, ...rest] = ownWheelFailures(wanted)
   if (first !== undefined) throw new ExpectedFailure(together(first, rest))
   const lock = request.lock === undefined ? undefined : await readLock(request, request.lock)
-  const changes = lock?.ok === true ? requestChanges(lock.value.request, requestOf(wanted)) : []
+  const changes = lock?.ok === true ? changesOf(lock.value, wanted) : []
   const unreadable = lock?.ok === false ? lock.failure : ''
   const names = [...new Set(wanted.requirements.map(({ requirement }) => requirement.name))]
   shell.stdout.write(`${JSON.stringify({ changes, unreadable, files, names })}\n`)
+}
+
+/** Where the request is another, so is what the lock should have. */
+function changesOf(lock: PackageLock, wanted: WantedWheels): readonly string[] {
+  const changes = requestChanges(lock.request, requestOf(wanted))
+  return changes.length > 0 ? changes : lockGaps(lock, wanted)
 }
 
 async function readLock(
@@ -42,5 +51,7 @@ async function readLock(
   const bytes = await readFile(join(documents.root, name)).catch((error: unknown) => {
     throw fileFailure(name, error)
   })
-  return parsePackageLock(bytes)
+  const lock = parsePackageLock(bytes)
+  const problem = lock.ok ? foreignPackage(lock.value) : undefined
+  return problem === undefined ? lock : err(problem)
 }

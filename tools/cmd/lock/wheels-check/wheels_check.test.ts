@@ -35,7 +35,13 @@ async function check(
   return await runRt(scratch.path(), ['lock', 'wheels-check', ...args, ...wanted, ...options])
 }
 
-const LOCK = { lockVersion: 1, request: REQUEST, packages: [] }
+const FILE = { sha256: 'a'.repeat(64), size: 1 }
+const wheelOf = (name: string, more: object = {}) => {
+  const file = { ...FILE, file: `${name}-1-py3-none-any.whl` }
+  return { name, version: '1', kind: 'wheel', files: { amd64: file }, ...more }
+}
+const APP = wheelOf('app', { dependsOn: ['base'] })
+const LOCK = { lockVersion: 1, request: REQUEST, packages: [APP, wheelOf('base')] }
 
 interface Answer {
   readonly changes: readonly string[]
@@ -81,11 +87,46 @@ describe('rt lock wheels-check', () => {
     assert.equal(none.changes.length, Object.keys(REQUEST).length)
   })
 
+  it('says what somebody has taken out of a lock', async () => {
+    await using scratch = await Scratch.make()
+    const { changes } = await answer(scratch, { ...LOCK, packages: [APP] })
+    assert.deepEqual(changes, [
+      'it has no base for amd64',
+      'app needs base, which it does not have for amd64',
+    ])
+  })
+
+  it('wants nothing that a marker excludes', async () => {
+    await using scratch = await Scratch.make()
+    const [arm, left] = ['only-arm ; platform_machine == "aarch64"', 'left-out']
+    const requirements = ['app', 'base<2', left, arm]
+    const found = await answer(
+      scratch,
+      { ...LOCK, request: { ...REQUEST, requirements } },
+      { 'py/more.txt': `base < 2\n${arm}\n${left}\n` },
+    )
+    assert.deepEqual(found.changes, [])
+  })
+
   it('says why a file is no lock, in one line', async () => {
     await using scratch = await Scratch.make()
     for (const [lock, why] of [
       ['<<<<<<< ours\n{\n', /^the document: is not JSON: .*$/],
       [{ ...LOCK, lockVersion: 2 }, /^lockVersion: expected 1/],
+      [
+        { ...LOCK, packages: [wheelOf('a', { name: '../a' })] },
+        /^"\.\.\/a" is not the name of a package$/,
+      ],
+      [
+        { ...LOCK, packages: [wheelOf('a', { version: '1\n--index-url https://h' })] },
+        /^"1\n--index-url https:\/\/h" is not a version of a$/,
+      ],
+      [{ ...LOCK, packages: [wheelOf('a', { kind: 'deb' })] }, /^"a" is no wheel$/],
+      [{ ...LOCK, packages: [wheelOf('a', { name: 'A_b' })] }, /is not the name of a package$/],
+      [
+        { ...LOCK, packages: [wheelOf('a', { files: { amd64: { ...FILE, file: 'x/BUILD' } } })] },
+        /^"x\/BUILD" is not the name of a wheel$/,
+      ],
       [{ ...LOCK, packages: [{ name: 'a' }] }, /^packages\[0\]\.version: is missing$/],
     ] as const) {
       const { unreadable, changes } = await answer(scratch, lock)

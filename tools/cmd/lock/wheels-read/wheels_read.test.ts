@@ -114,6 +114,24 @@ describe('rt lock wheels-read', () => {
       /"a-1-py3-none-any\.whl" has no sha256/,
     ],
     [
+      'a wheel whose name leads elsewhere',
+      'pylock.toml',
+      pylock('[[packages]]', 'name = "a"', 'wheels = [{ name = "..%2fa-1-py3-none-any.whl" }]'),
+      /wheels\[0\]: has no name of a file/,
+    ],
+    [
+      'a version that is none',
+      'pylock.toml',
+      pylock('[[packages]]', 'name = "a"', 'version = "1\\n--index-url"'),
+      /packages\[0\]\.version: is not a version/,
+    ],
+    [
+      'a wheel with a per cent sign',
+      'pylock.toml',
+      pylock('[[packages]]', 'name = "a"', 'wheels = [{ name = "a-1%zz-py3-none-any.whl" }]'),
+      /"a-1%zz-py3-none-any\.whl" has no sha256/,
+    ],
+    [
       'a package without a wheel',
       'pylock.toml',
       pylock('[[packages]]', 'name = "a"', 'version = "1"', 'sdist = { url = "https://h/a.tgz" }'),
