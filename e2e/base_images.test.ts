@@ -311,7 +311,7 @@ server.terminate()
     )
     const none = await manage('shallow', ...version, '--releases', 'devel', '--skip-base')
     assert.equal(none.status, 1)
-    assert.match(none.stderr, /none of the images that are asked for can be made \(1 in all\)/)
+    assert.match(none.stderr, /none of the selected images can be built \(1 in all\)/)
     const other = await manage('shallow', 'build', '--bentoml_version', '1.4.41', '--dry-run')
     assert.equal(other.status, 1)
     assert.match(
@@ -357,7 +357,7 @@ server.terminate()
     assert.notEqual(twice.status, 0)
     assert.match(
       twice.stderr,
-      /base_images\.matrix theirs: Cannot declare two repositories of one name/,
+      /base_images\.matrix theirs: Cannot declare two repositories with the same name/,
     )
   })
 })

@@ -44,7 +44,7 @@ describe('rt base-images build', () => {
     await must(crane, ['tag', `${repository}@${report.images[1]?.digest ?? ''}`, BASE])
     const kept = await build('--bentoml_version=1.0.0', ...where)
     assert.equal(kept.status, 1)
-    assert.match(kept.stderr, /Cannot replace tags that stand for other images: .*-runtime\n/)
+    assert.match(kept.stderr, /Cannot replace tags that point to other images: .*-runtime\n/)
     const baseOnly = await build('--bentoml_version=1.0.0', ...where, '--releases=base')
     assert.equal(baseOnly.status, 0, baseOnly.stderr)
     const replaced = await build('--bentoml_version=1.0.0', ...where, '--overwrite')

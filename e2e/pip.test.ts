@@ -415,7 +415,7 @@ describe('pip.install', () => {
     assert.notEqual(status, 0)
     assert.match(
       stderr,
-      /an index does not answer: .+\n {2}accepted: .+\n {2}fix: .+ the lock file is unchanged\n/,
+      /an index does not respond: .+\n {2}accepted: .+\n {2}fix: .+ the lock file is unchanged\n/,
     )
     assert.equal(text('deps.lock.json'), before)
   })

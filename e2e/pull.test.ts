@@ -356,7 +356,7 @@ describe('what is wrong in oci.pull', () => {
     )
     const { status, stderr } = await run('build', '@a')
     assert.notEqual(status, 0)
-    assert.match(stderr, /^oci\.pull a: Cannot tell which image is meant: there is no image$/m)
+    assert.match(stderr, /^oci\.pull a: Cannot tell which image to pull: there is no image$/m)
     assert.match(
       stderr,
       /^oci\.pull b: Cannot use an image reference: it is "https:\/\/a\.io\/b"$/m,

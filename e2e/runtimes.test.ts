@@ -315,7 +315,7 @@ describe('runtimes of one’s own', () => {
     env = { ...good, ...pipEnvironment('http://127.0.0.1:9/simple') }
     assert.match(
       await refused('//accelerated:cuda_amd64', CUDA),
-      /Cannot fetch the wheel stand-in-cudart==1\.2: its index does not answer: .*\n {2}accepted: /,
+      /Cannot fetch the wheel stand-in-cudart==1\.2: its index does not respond: .*\n {2}accepted: /,
     )
     env = good
     writeFileSync(place('cuda.lock.json'), text)

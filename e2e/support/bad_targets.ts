@@ -45,7 +45,7 @@ export const BAD_TARGETS: Readonly<Record<string, readonly BadTarget[]>> = {
     ['image_port_large', /port: it is "65536"/],
     ['image_port_protocol', /port: it is "80\/icmp"/],
     ['image_port_text', /port: it is "http"/],
-    ['image_script', /no interpreter for: "run" begins with "#!\/bin\/bash -e"/],
+    ['image_script', /interpreter of a script in the image: "run" begins with "#!\/bin\/bash -e"/],
     ['image_script_env', /env python3", and no directory of PATH \(\/opt\) has "python3"/],
     ['image_stop_signal', /stop_signal: current value is "kill"/],
     ['image_tar_text', /tars as a layer: .* gives "names.txt"/],

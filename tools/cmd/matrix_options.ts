@@ -30,16 +30,13 @@ export function addMatrixOptions<T extends Command>(command: T): T {
   return command
     .option('--manifest <file>', 'the manifest of base images', USUAL_MANIFEST)
     .option('--bentoml-version <version>', 'the release of BentoML in the images')
-    .option('--releases <release...>', 'base, runtime, cudnn, devel or all; all if not given')
-    .option(
-      '--python-version <version...>',
-      'versions of Python; those of the manifest if not given',
-    )
-    .option('--distros <name...>', 'distributions; those of the manifest if not given')
+    .option('--releases <release...>', 'base, runtime, cudnn, devel or all; all by default')
+    .option('--python-version <version...>', 'versions of Python; by default those of the manifest')
+    .option('--distros <name...>', 'distributions; by default those of the manifest')
     .option('--skip-base', 'leave base images out', false)
     .option(
       '--registry <host>',
-      'where images go, HOST[:PORT] (repeatable); as the manifest says if not given',
+      'where images go, HOST[:PORT] (repeatable); by default as the manifest says',
       collect,
     )
     .option('--organization <name>', 'the organisation there', 'bentoml')

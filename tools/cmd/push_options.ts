@@ -19,8 +19,8 @@ export function addImageOptions(command: Command): Command {
 /** Adds the options that say how images are sent. */
 export function addSendingOptions(command: Command): Command {
   return command
-    .option('--dry-run', 'only look, and say what would be sent')
-    .option('--mount-from <repository>', 'may hold layers already (repeatable)', collect)
+    .option('--dry-run', 'only report what would be sent')
+    .option('--mount-from <repository>', 'may already have layers (repeatable)', collect)
     .option('--chunk-size <bytes>', 'send blobs in chunks of this size', count('--chunk-size'))
 }
 

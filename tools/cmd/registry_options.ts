@@ -33,7 +33,7 @@ const DEFAULT_JOBS = 4
 export function addRegistryOptions(command: Command, registry = 'this registry'): Command {
   return addConnectionOptions(command, registry).option(
     '--jobs <number>',
-    'blobs under way at once',
+    'blobs to transfer in parallel',
     count('--jobs'),
     DEFAULT_JOBS,
   )
@@ -54,7 +54,7 @@ export function addConnectionOptions<T extends Command>(command: T, registry: st
 /** Adds the options of {@link ReportFlags}. */
 export function addReportOptions<T extends Command>(command: T): T {
   return command
-    .option('--json', 'print the result as one JSON document, progress as one object a line')
+    .option('--json', 'print the result as one JSON document, progress as one object per line')
     .option('--quiet', 'print nothing but the result and errors')
 }
 

@@ -36,7 +36,7 @@ def _version_mistakes(_, version):
     return [] if is_valid else [mistake(
         'Cannot use "{}" as the version of a Bento'.format(version),
         accepted = "at most 63 of a-z, 0-9, -, _ and ., with a letter or digit at either end, and not latest",
-        fix = "leave it out: then it follows from the content",
+        fix = "leave it out: then it is derived from the content",
     )]
 
 BENTO_TABLE = {
@@ -174,7 +174,7 @@ def _source_mistakes(ctx):
     fix = "correct it in " + build_file(ctx.label)
     if bool(ctx.attr.src) == bool(ctx.attr.bentofile):
         return [mistake(
-            "Cannot tell what the Bento is made of: {} are given".format(
+            "Cannot tell what to make the Bento from: {} are given".format(
                 "both bentofile and src" if ctx.attr.src else "neither bentofile nor src",
             ),
             accepted = "bentofile with srcs, or src, a Bento that bentoml build made",
@@ -182,7 +182,7 @@ def _source_mistakes(ctx):
         )]
     given = [name for name in ["srcs", "version", "created"] if ctx.attr.src and getattr(ctx.attr, name)]
     return [mistake(
-        "Cannot set {} of a Bento that is made already".format(", ".join(given)),
+        "Cannot set {} of an existing Bento".format(", ".join(given)),
         accepted = "src and models",
         fix = fix,
     )] if given else []

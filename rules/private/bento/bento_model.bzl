@@ -71,7 +71,7 @@ def _mistakes(ctx):
     if ctx.attr.files and not ctx.attr.tag:
         return [mistake(
             "Cannot name the model: files have no tag",
-            accepted = 'NAME, such as tag = "classifier", where the version follows from the content, or NAME:VERSION',
+            accepted = 'NAME, such as tag = "classifier", whose version is derived from the content, or NAME:VERSION',
             fix = fix,
         )]
     if ctx.attr.src and model_root(ctx.files.src) == None:

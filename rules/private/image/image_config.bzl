@@ -37,7 +37,7 @@ def _port_mistakes(_, ports):
 
 def _port_mistake(port):
     return mistake(
-        'Cannot expose a port: it is "{}"'.format(port),
+        'Cannot expose an invalid port: it is "{}"'.format(port),
         accepted = "PORT, PORT/tcp, PORT/udp or PORT/sctp with PORT from 1 to 65535",
         fix = 'write exposed_ports = ["8080/tcp"]',
     )
@@ -112,7 +112,7 @@ def _user_mistakes(attribute, user):
         return []
     return [mistake(
         'Cannot run as {}: it is "{}"'.format(attribute, user),
-        accepted = "names, or numbers up to 2147483647: engines take no others",
+        accepted = "names, or numbers up to 2147483647: engines accept no others",
         fix = '{} = "65532:65532"'.format(attribute),
     )]
 

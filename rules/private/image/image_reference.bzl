@@ -113,7 +113,7 @@ def registry_mistakes(attribute, registries):
     """
     return [
         mistake(
-            'Cannot push to what is not a registry in {}: it is "{}"'.format(attribute, registry),
+            'Cannot push to an invalid registry in {}: it is "{}"'.format(attribute, registry),
             accepted = 'HOST[:PORT], such as "ghcr.io"',
             fix = '{} = ["ghcr.io"]'.format(attribute),
         )

@@ -142,7 +142,7 @@ def tree_mistakes(has_mtree, attributes):
     ]
     return [
         mistake(
-            "Cannot use {} together with mtree, which says what goes in".format(text),
+            "Cannot use {} together with mtree, which lists the contents".format(text),
             accepted = text + ' with mtree = "auto"',
             fix = "give it to the mtree_spec that makes the mtree, or change the lines of the mtree",
         )

@@ -99,11 +99,11 @@ def python_mistakes(binary, interpreter, label):
     program = binary[PyBinaryInfo]
     if not interpreter:
         return [] if program.interpreter else [mistake(
-            'Cannot tell which Python starts "{}": that of its toolchain is one of the machine that builds'.format(
+            'Cannot tell which Python starts "{}": its toolchain has one of the build machine'.format(
                 name,
             ),
-            accepted = "interpreter: one of python.interpreter, or a python_interpreter for one that the base has; " +
-                       "or a toolchain that brings its Python in runfiles",
+            accepted = "interpreter: a python.interpreter, or a python_interpreter for one in the base; " +
+                       "or a toolchain that has its Python in runfiles",
             fix = 'set interpreter = "@python_3_11" in ' + file,
         )]
     version = program.version or environment_version(binary[DefaultInfo].default_runfiles.files.to_list())

@@ -119,12 +119,12 @@ def _mistakes(ctx, platform):
         table_mistakes(TRITON_TABLE, ctx.attr) +
         platform_mistakes(platform, 'set platform = "@rt//platforms:linux_amd64" ' + fix) +
         ([mistake(
-            "Cannot build a minimal image without a base that has tritonserver",
+            "Cannot build a minimal image without a base that contains tritonserver",
             accepted = "minimal = True together with base",
             fix = 'set base = "..." ' + fix,
         )] if ctx.attr.minimal and not ctx.attr.base else []) +
         ([mistake(
-            "Cannot install wheels without the Python that they are for",
+            "Cannot install wheels without a Python interpreter",
             accepted = "wheels together with interpreter, the Python that the server of the base starts",
             fix = 'set interpreter = ":python", a python_interpreter with path = "/usr/bin/python3" and its version, ' +
                   fix,

@@ -259,7 +259,7 @@ def _start_mistakes(ctx):
 
 def _binary_mistakes(ctx, environment):
     return python_mistakes(ctx.attr.binary, environment.interpreter, ctx.label) + ([mistake(
-        "Cannot put srcs beside a binary: its runfiles are all that it imports",
+        "Cannot use srcs together with binary: it imports only its runfiles",
         accepted = "srcs with main, module or script; or binary alone, with its own srcs and deps",
         fix = "move srcs to {}, or to a py_library in its deps".format(label_text(ctx.attr.binary.label)),
     )] if ctx.attr.srcs else [])

@@ -74,7 +74,7 @@ def _runner_mistakes(target, version):
             )]
         return [] if versions_agree(version, other.version) else [mistake(
             'Cannot run Python {} in place of {}: "{}" is another version'.format(other.version, version, name),
-            accepted = "an interpreter of the very same version, because bytecode is of one version only",
+            accepted = "an interpreter of exactly the same version, because bytecode works with one version only",
             fix = "name another runner, or leave it out: then the image has no bytecode",
         )]
     if PythonRunnerInfo in target:

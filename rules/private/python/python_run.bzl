@@ -41,7 +41,7 @@ def _python_run_impl(ctx):
 def _mistakes(ctx, interpreter):
     return ([] if ctx.outputs.outs or ctx.outputs.stdout else [mistake(
         "Cannot run {} for nothing: it makes no file".format(ctx.file.main.basename),
-        accepted = "outs, the files that it writes; stdout, a file for what it prints; or both",
+        accepted = "outs, the files that it writes; stdout, a file for its output; or both",
         fix = "name them in " + build_file(ctx.label),
     )]) + ([] if interpreter.runner else [mistake(
         'Cannot run Python {} while building: "{}" has no runner'.format(

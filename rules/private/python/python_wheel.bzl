@@ -26,7 +26,7 @@ def _mistakes(ctx, file, name):
     if not name:
         return [mistake(
             'Cannot use "{}" as a wheel: its name is not that of one'.format(file.basename),
-            accepted = "a file called NAME-VERSION-PYTHON-ABI-PLATFORM.whl, as build tools make it",
+            accepted = "a file named NAME-VERSION-PYTHON-ABI-PLATFORM.whl, as build tools name it",
             fix = fix,
         )]
     return [

@@ -31,7 +31,7 @@ def _mistakes(ctx):
         mistake(
             'Cannot give a layer of its own to "{}": no file goes there'.format(path),
             accepted = ", ".join(sorted(known)),
-            fix = "take it out of large in " + build_file(ctx.label),
+            fix = "remove it from large in " + build_file(ctx.label),
         )
         for path in ctx.attr.large
         if path not in known

@@ -167,7 +167,7 @@ def _model_failures():
         (
             "no_tag",
             "Cannot name the model: files have no tag",
-            'accepted: NAME, such as tag = "classifier", where the version follows from the content, or NAME:VERSION',
+            'accepted: NAME, such as tag = "classifier", whose version is derived from the content, or NAME:VERSION',
         ),
         (
             "no_document",
@@ -195,20 +195,20 @@ def _bento_failures():
     for target, message, accepted in [
         (
             "nothing",
-            "bento //rules/tests/bento:nothing: Cannot tell what the Bento is made of: neither bentofile nor src " +
+            "bento //rules/tests/bento:nothing: Cannot tell what to make the Bento from: neither bentofile nor src " +
             "are given",
             "accepted: bentofile with srcs, or src, a Bento that bentoml build made",
         ),
         (
             "two_sources",
-            "Cannot tell what the Bento is made of: both bentofile and src are given",
+            "Cannot tell what to make the Bento from: both bentofile and src are given",
             "fix: correct it in {}BUILD.bazel".format(_HERE),
         ),
-        ("made_already", "Cannot set version of a Bento that is made already", "accepted: src and models"),
+        ("made_already", "Cannot set version of an existing Bento", "accepted: src and models"),
         (
             "bad_version",
             'Cannot use "V 1" as the version of a Bento',
-            "fix: leave it out: then it follows from the content",
+            "fix: leave it out: then it is derived from the content",
         ),
         (
             "no_bentoml",

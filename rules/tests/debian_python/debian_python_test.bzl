@@ -29,7 +29,7 @@ def _mistakes_test_impl(ctx):
         )], _messages("python", version, "", {}))
     asserts.equals(env, [
         (
-            "Cannot declare two repositories of one name",
+            "Cannot declare two repositories with the same name",
             "a name that no other python.interpreter has, in all modules: not lock, other",
         ),
         (

@@ -335,7 +335,7 @@ def model_image_test_suite(name):
         lines = [
             "model_image //rules/tests/model_image:{}_subject: Cannot read an image from base".format(name),
             "Cannot use a file in tars as a layer",
-            "Cannot expose a port: it is \"http\"",
+            "Cannot expose an invalid port: it is \"http\"",
             "Cannot use a relative path in workdir: it is \"srv\"",
             "Cannot use max_layer_size = \"0\"",
             "Cannot list several paths in one value of args: it is \"--weights=$(locations :model)\"",

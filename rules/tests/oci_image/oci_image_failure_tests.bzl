@@ -54,9 +54,9 @@ def oci_image_failure_tests(name):
         lines = [
             "Cannot use a key of env: it is \"A=B\"",
             "Cannot use a key of labels: it is \"\"",
-            "Cannot expose a port: it is \"http\"",
-            "Cannot expose a port: it is \"70000\"",
-            "Cannot expose a port: it is \"80/http\"",
+            "Cannot expose an invalid port: it is \"http\"",
+            "Cannot expose an invalid port: it is \"70000\"",
+            "Cannot expose an invalid port: it is \"80/http\"",
             "Cannot use a relative path in volumes: it is \"data\"",
             "\n  fix: volumes = [\"/data\"]",
             "Cannot use a relative path in workdir: it is \"work\"",

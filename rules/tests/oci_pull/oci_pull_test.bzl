@@ -76,17 +76,17 @@ def _mistakes_test_impl(ctx):
             image = "a.io/b@" + _OTHER,
         ),
         'Cannot pull two images: tag is "v2", and "v1" in image': _tag(image = "a.io/b:v1", tag = "v2"),
-        "Cannot tell which image is meant: image is set beside registry or " +
+        "Cannot tell which image to pull: image is set beside registry or " +
         "repository": _tag(image = "a", registry = "a.io"),
-        "Cannot tell which image is meant: registry is missing": _tag(repository = "b"),
-        "Cannot tell which image is meant: repository is missing": _tag(registry = "a.io"),
-        "Cannot tell which image is meant: there is no image": _tag(),
+        "Cannot tell which image to pull: registry is missing": _tag(repository = "b"),
+        "Cannot tell which image to pull: repository is missing": _tag(registry = "a.io"),
+        "Cannot tell which image to pull: there is no image": _tag(),
         'Cannot use a digest: it is "sha256:00"': _tag(digest = "sha256:00", image = "a.io/b"),
         'Cannot use a platform: it is "linux"': _tag(image = "a.io/b", platforms = ["linux"]),
         'Cannot use a tag: it is "-v1"': _tag(image = "a.io/b", tag = "-v1"),
         'Cannot use an image reference: it is "a.io/B"': _tag(image = "a.io/B"),
         'Cannot use an image reference: it is "https://a.io/b"': _tag(image = "https://a.io/b"),
-        "Cannot use www_authenticate_challenges: rt logs in the way that the registry asks for": _tag(
+        "Cannot use www_authenticate_challenges: rt authenticates the way the registry asks for": _tag(
             image = "a.io/b",
             www_authenticate_challenges = {"a.io": 'Bearer realm="https://a.io/token"'},
         ),

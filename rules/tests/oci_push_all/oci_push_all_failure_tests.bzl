@@ -29,7 +29,7 @@ def oci_push_all_failure_tests(name):
             _ACCEPTED,
             "\n  fix: name an oci_push of it in rules/tests/oci_push_all/BUILD.bazel",
             "Cannot use a tag in remote_tags: it is \".x\"",
-            "Cannot push to what is not a registry in registries: it is \"ghcr.io/org\"",
+            "Cannot push to an invalid registry in registries: it is \"ghcr.io/org\"",
             "\n  accepted: HOST[:PORT], such as \"ghcr.io\"",
             "\n  fix: registries = [\"ghcr.io\"]",
         ],

@@ -61,7 +61,7 @@ def _triton_failures():
     failure_test(
         name = "minimal_test",
         lines = [
-            "Cannot build a minimal image without a base that has tritonserver",
+            "Cannot build a minimal image without a base that contains tritonserver",
             'fix: set base = "..." in ' + _HERE + "BUILD.bazel",
         ],
         target_under_test = ":fails_minimal",
@@ -77,7 +77,7 @@ def _triton_failures():
     failure_test(
         name = "wheels_test",
         lines = [
-            "Cannot install wheels without the Python that they are for",
+            "Cannot install wheels without a Python interpreter",
             'fix: set interpreter = ":python"',
         ],
         target_under_test = ":fails_wheels",

@@ -109,7 +109,7 @@ def _tags_test_impl(ctx):
         'Cannot read ">1" of groups["web"] as a requirement': _tag(groups = {"web": [">1"]}),
         'Cannot read "[x]" of exclude as a requirement': _tag(exclude = ["[x]"]),
         'Cannot use "deps.lock" as a lock file': _tag(lock = Label("//:deps.lock")),
-        'Cannot use "r.txt": it is of another module than the lock file': _tag(
+        'Cannot use "r.txt": it is in another module than the lock file': _tag(
             requirements = [Label("@platforms//:r.txt")],
         ),
         'Cannot use glibc = "3"': _tag(glibc = "3"),
@@ -119,7 +119,7 @@ def _tags_test_impl(ctx):
         asserts.equals(env, [message], [one.message for one in mistakes])
         asserts.true(env, mistakes[0].accepted, "says what is accepted")
     twice = pip_mistakes(_tag(), {"deps": None})
-    asserts.equals(env, ["Cannot declare two repositories of one name"], [one.message for one in twice])
+    asserts.equals(env, ["Cannot declare two repositories with the same name"], [one.message for one in twice])
     return unittest.end(env)
 
 _tags_test = unittest.make(_tags_test_impl)

@@ -107,7 +107,7 @@ def _macro_mistakes_test_impl(ctx):
     asserts.equals(env, [], interpreter_mistakes(":python", None, {"wheels": [":a"]}))
     asserts.equals(env, [], interpreter_mistakes(None, ":server", {"prefix": None, "wheels": None}))
     for binary, message in {
-        None: "Cannot make an image of a Python program without interpreter",
+        None: "Cannot make an image of a Python program without an interpreter",
         ":server": "Cannot use prefix and wheels with the Python of a toolchain: it starts without a virtual " +
                    "environment",
     }.items():
@@ -264,9 +264,9 @@ def _failures():
     file = _HERE + "BUILD.bazel"
     unknown = [
         'Cannot tell which Python starts "{}server": '.format(here) +
-        "that of its toolchain is one of the machine that builds",
-        "accepted: interpreter: one of python.interpreter, or a python_interpreter for one that the base has; " +
-        "or a toolchain that brings its Python in runfiles",
+        "its toolchain has one of the build machine",
+        "accepted: interpreter: a python.interpreter, or a python_interpreter for one in the base; " +
+        "or a toolchain that has its Python in runfiles",
         'fix: set interpreter = "@python_3_11" in ' + file,
     ]
     program = "//rules/tests/content:program"
@@ -283,7 +283,7 @@ def _failures():
         "image_no_interpreter": (python_image, dict(binary = ":server"), unknown),
         "no_interpreter": (model_image, dict(binary = ":server"), unknown),
         "sources": (python_image, dict(binary = ":server", interpreter = ":python", srcs = ["server.py"]), [
-            "Cannot put srcs beside a binary: its runfiles are all that it imports",
+            "Cannot use srcs together with binary: it imports only its runfiles",
             "fix: move srcs to {}server, or to a py_library in its deps".format(here),
         ]),
         "two_starts": (python_image, dict(binary = ":server", interpreter = ":python", module = "greet"), [

@@ -100,7 +100,7 @@ def _failures(name, other, base):
             [
                 "Cannot run Python 3.11.2 in place of 3.12: " +
                 '"//rules/tests/python_interpreter:{}" is another version'.format(other),
-                "accepted: an interpreter of the very same version, because bytecode is of one version only",
+                "accepted: an interpreter of exactly the same version, because bytecode works with one version only",
                 "fix: name another runner, or leave it out: then the image has no bytecode",
             ],
             path = "/usr/bin/python3.12",

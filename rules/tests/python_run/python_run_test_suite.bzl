@@ -80,7 +80,7 @@ def python_run_test_suite(name):
         name = "without_outputs_test",
         lines = [
             "Cannot run train.py for nothing: it makes no file",
-            "accepted: outs, the files that it writes; stdout, a file for what it prints; or both",
+            "accepted: outs, the files that it writes; stdout, a file for its output; or both",
         ],
         target_under_test = ":without_outputs",
     )

@@ -63,7 +63,7 @@ def _failures(name):
             [
                 "python_wheel //rules/tests/python_wheels:{}_no_wheel: ".format(name) +
                 'Cannot use "BUILD.bazel" as a wheel: its name is not that of one',
-                "accepted: a file called NAME-VERSION-PYTHON-ABI-PLATFORM.whl",
+                "accepted: a file named NAME-VERSION-PYTHON-ABI-PLATFORM.whl",
                 "fix: correct it in rules/tests/python_wheels/BUILD.bazel",
             ],
         ),

@@ -132,7 +132,7 @@ def runtime_failure_tests(name):
     )
     failure_test(
         name = name + "_exclude_test",
-        lines = ["Cannot use exclude together with mtree, which says what goes in"],
+        lines = ["Cannot use exclude together with mtree, which lists the contents"],
         target_under_test = name + "_exclude_subject",
     )
 
@@ -194,7 +194,7 @@ def _refuses_places(name):
             "\n  accepted: a relative path without \".\" and \"..\", such as \"lib/libcudart.so.13\"",
             "Cannot place two files of files at \"../lib/a.so\"",
             "Cannot give a layer of its own to \"lib/b.so\": no file goes there",
-            "\n  fix: take it out of large in rules/tests/runtimes/BUILD.bazel",
+            "\n  fix: remove it from large in rules/tests/runtimes/BUILD.bazel",
         ],
         target_under_test = name + "_subject",
     )

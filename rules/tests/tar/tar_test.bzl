@@ -149,14 +149,14 @@ def tar_test_suite(name):
     _refused(
         "refuses_attributes_that_an_mtree_decides_test",
         include_runfiles = False,
-        message = """Cannot use preserve_symlinks = True together with mtree, which says what goes in
+        message = """Cannot use preserve_symlinks = True together with mtree, which lists the contents
   accepted: preserve_symlinks = True with mtree = "auto\"""",
         mtree = ["."],
         preserve_symlinks = True,
     )
     _refused(
         "refuses_changes_that_an_mtree_decides_test",
-        message = """Cannot use strip_prefix together with mtree, which says what goes in
+        message = """Cannot use strip_prefix together with mtree, which lists the contents
   accepted: strip_prefix with mtree = "auto\"""",
         mtree = ["."],
         strip_prefix = "a",

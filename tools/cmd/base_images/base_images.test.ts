@@ -426,7 +426,7 @@ describe('rt base-images build', () => {
     const none = await run(scratch, THEIR_MANIFEST, ['build', VERSION, '--releases', 'devel'])
     assert.equal(none.code, 1)
     assert.match(none.stderr, /Cannot make base-python3\.6-debian11: the manifest does not say/)
-    assert.match(none.stderr, /none of the images that are asked for can be made \(61 in all\)/)
+    assert.match(none.stderr, /none of the selected images can be built \(61 in all\)/)
     const other = await run(scratch, PRESENT, ['build', VERSION, '--matrix_version=1.0.0'])
     assert.match(
       other.stderr,

@@ -164,7 +164,10 @@ describe('rt base-images authenticate', () => {
     scratch.write('.env', LOGIN)
     const open = await manage(scratch, ['authenticate'])
     assert.equal(open.code, 1)
-    assert.match(open.stderr, /Cannot verify the login at the registry ".*": it lets everybody in/)
+    assert.match(
+      open.stderr,
+      /Cannot verify the login at the registry ".*": it allows anonymous access/,
+    )
   })
 })
 
@@ -243,7 +246,7 @@ describe('rt base-images push-readmes', () => {
     assert.equal(unknown.code, 1)
     assert.match(
       unknown.stderr,
-      /"registry\.example\.com": rt knows no way to\n {2}accepted: docker/,
+      /"registry\.example\.com": rt does not know how\n {2}accepted: docker/,
     )
     scratch.write('docs/bento-server/README.md', 'x'.repeat(25_001))
     const args = ['push-readmes', '--registry=docker.io']

@@ -12,7 +12,7 @@ export const deleteBentosCommand: CommandFactory = (shell) => deleteCommand(shel
 export function deleteCommand(shell: Shell, kind: ItemKind): Command {
   return new Command('delete')
     .description(`Deletes ${kind.titles} of the store: all that are named, or none`)
-    .argument('<targets...>', 'NAME, which means all versions, or NAME:VERSION')
+    .argument('<targets...>', 'NAME:VERSION, or NAME for all versions')
     .option('-y, --yes', 'do not ask', false)
     .action(async (targets: readonly string[], { yes }: { readonly yes: boolean }) => {
       await deleteItems({ kind, targets, yes }, shell)

@@ -12,7 +12,7 @@ export const exportBentoCommand: CommandFactory = (shell) => exportCommand(shell
 export function exportCommand(shell: Shell, kind: ItemKind): Command {
   return new Command('export')
     .description(`Writes a ${kind.title} of the store to one file`)
-    .argument('<tag>', 'NAME, which means the newest, or NAME:VERSION')
+    .argument('<tag>', 'NAME:VERSION, or NAME for the newest')
     .argument('[out]', `file (${kind.extension}, .tar, .tar.gz, .tar.xz, .zip) or directory`)
     .action(async (tag: string, out: string | undefined) => {
       await exportItem({ kind, tag, out }, shell)

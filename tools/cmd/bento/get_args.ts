@@ -13,7 +13,7 @@ export const getBentoCommand: CommandFactory = (shell) => getCommand(shell, BENT
 export function getCommand(shell: Shell, kind: ItemKind): Command {
   return new Command('get')
     .description(`Shows a ${kind.title} of the store`)
-    .argument('<tag>', 'NAME, which means the newest, or NAME:VERSION')
+    .argument('<tag>', 'NAME:VERSION, or NAME for the newest')
     .addOption(
       new Option('-o, --output <format>', 'how').choices(['yaml', 'json', 'path']).default('yaml'),
     )

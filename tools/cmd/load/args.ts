@@ -54,7 +54,7 @@ export const loadCommand: CommandFactory = (shell) => {
     .option('--via <route>', 'registry (a pull on loopback), tar (a stream), or auto', 'auto')
     .option('--format <form>', 'form of the tar: docker (OCI layout included) or oci', 'docker')
     .option('--zstd <how>', 'zstd layers: keep, decompress, or auto (as the engine needs)', 'auto')
-    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--dry-run', 'report what would be done, and do nothing')
     .option('--ca-file <file>', 'authority to trust when base layers are fetched', collect)
   return addRuleOptions(addReportOptions(command))
     .addHelpText('after', EXAMPLES)

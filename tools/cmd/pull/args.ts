@@ -18,7 +18,7 @@ one of its images.`
 export const pullCommand: CommandFactory = (shell) => {
   const command = new Command('pull')
     .description('Pulls an image or an index into an OCI layout directory, verified')
-    .argument('<reference>', 'what: [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
+    .argument('<reference>', 'what to fetch: [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
     .argument('<directory>', 'OCI layout directory to make or to add to')
     .option('--platform <os/arch>', 'pull only the image for this platform', (value) =>
       platformOption('--platform', value),

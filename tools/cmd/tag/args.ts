@@ -15,7 +15,7 @@ The tags are set in the repository of the image; rt copy puts it into another on
 export const tagCommand: CommandFactory = (shell) => {
   const command = new Command('tag')
     .description('Sets tags of an image or an index that a registry has')
-    .argument('<reference>', 'what: [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
+    .argument('<reference>', 'what to fetch: [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
     .argument('<tag...>', 'tags to set, such as v1')
   return addReportOptions(addRegistryOptions(command))
     .addHelpText('after', EXAMPLES)

@@ -66,7 +66,7 @@ describe('rt template', () => {
       ],
       [['--template=none'], /Cannot find the file "none"\n {2}fix: correct the path/],
       [['--substitution=A'], /Cannot use the value of --substitution: current value is "A"\n/],
-      [['--substitution=\tv'], /Cannot substitute the empty text by "v"\n/],
+      [['--substitution=\tv'], /Cannot replace an empty string with "v"\n/],
     ]
     for (const [args, expected] of cases) {
       const context = '--context=expand_template //x:y'

@@ -12,13 +12,13 @@ export function explainArchiveFailure(failure: ArchiveFailure): Explanation {
         message: `Cannot unpack ${quoted(failure.member)} of "${archive}": ${failure.problem}`,
         accepted:
           'files, directories and links that stay below the root of the archive, each path once',
-        fix: 'get the archive from where it is published, or leave it out',
+        fix: 'get the archive again from its publisher, or leave it out',
       }
     case 'expands-too-much':
       return {
         message: `Cannot decompress "${archive}": ${failure.problem}`,
         accepted: 'archives within the limits that docs/security.md states',
-        fix: 'get the archive from where it is published, or leave it out',
+        fix: 'get the archive again from its publisher, or leave it out',
       }
     case 'damaged':
       return {

@@ -167,7 +167,7 @@ function withExtents(
   for (const [index, member] of sorted.entries()) {
     const extent = (sorted[index + 1]?.offset ?? directory) - member.offset
     if (extent < LOCAL_HEADER_SIZE + member.compressedSize)
-      return err(`the bytes of "${member.name}" are those of another member too`)
+      return err(`the bytes of "${member.name}" also belong to another member`)
     placed.push({ ...member, extent })
   }
   return ok(placed)
@@ -190,7 +190,7 @@ export function dataStart(extent: Uint8Array, member: ZipMember): Result<number,
     return err(`"${name}" has another name where its bytes are`)
   const start = LOCAL_HEADER_SIZE + view.getUint16(26, true) + view.getUint16(28, true)
   return start + member.compressedSize > member.extent
-    ? err(`the bytes of "${member.name}" are those of another member too`)
+    ? err(`the bytes of "${member.name}" also belong to another member`)
     : ok(start)
 }
 

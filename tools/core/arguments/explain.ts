@@ -19,10 +19,10 @@ export function explainArgumentFailure(failure: ArgumentFailure): Explanation {
       return {
         message: `Cannot understand the command line: ${failure.problem}`,
         ...(failure.options === undefined ? {} : { accepted: failure.options.join(', ') }),
-        fix: `${failure.meant === undefined ? '' : `write ${failure.meant}, or `}use --help to see what there is`,
+        fix: `${failure.meant === undefined ? '' : `write ${failure.meant}, or `}see --help for usage`,
       }
     case 'usage':
-      return { message: failure.problem, fix: 'use --help to see what there is' }
+      return { message: failure.problem, fix: 'see --help for usage' }
     default:
       return assertNever(failure)
   }

@@ -21,7 +21,7 @@ export function explainBaseImagesFailure(failure: BaseImagesFailure): Explanatio
       return {
         message: `Cannot find any image of this release, Python and distribution in ${failure.manifest}`,
         accepted:
-          'what the manifest has: a Python that no ignore_python names and that the distribution has',
+          'images of the manifest: a Python version that the distribution has and that ignore_python does not name',
         fix: 'rt base-images validate lists all images',
       }
     case 'unreadable-lock':

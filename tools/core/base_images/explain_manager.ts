@@ -29,13 +29,13 @@ export function explainManagerFailure(failure: ManagerFailure): Explanation {
     }
     case 'login-not-asked':
       return {
-        message: `Cannot verify the login at the registry "${failure.registry}": it lets everybody in`,
+        message: `Cannot verify the login at the registry "${failure.registry}": it allows anonymous access`,
         fix: 'push without a login',
       }
     case 'unwritable-login':
       return {
-        message: `Cannot keep the login for "${failure.registry}" with the credential helper "docker-credential-${failure.helper}": ${failure.cause}`,
-        fix: `put docker-credential-${failure.helper} on the PATH and make it work, or name another by --helper`,
+        message: `Cannot store the login for "${failure.registry}" with the credential helper "docker-credential-${failure.helper}": ${failure.cause}`,
+        fix: `put docker-credential-${failure.helper} on the PATH and make it work, or name another with --helper`,
       }
     default:
       return explainDescription(failure)
@@ -48,13 +48,13 @@ function explainBuild(failure: BuildFailed | NoPushTarget | NoneMade | OtherVers
       return explainBazel(failure)
     case 'no-push-target':
       return {
-        message: `Cannot push what "${failure.label}" builds: it is no target of oci_push itself`,
-        accepted: 'the label of an oci_push with {tag} in its name, and no alias of it',
+        message: `Cannot push what "${failure.label}" builds: it is not an oci_push target itself`,
+        accepted: 'the label of an oci_push with {tag} in its name, not an alias of it',
       }
     case 'none-made':
       return {
-        message: `Cannot build anything: none of the images that are asked for can be made (${failure.count} in all)`,
-        fix: 'mend what is said above of each, or ask for others: --releases, --python_version, --distros',
+        message: `Cannot build anything: none of the selected images can be built (${failure.count} in all)`,
+        fix: 'fix the problems reported above, or select other images: --releases, --python_version, --distros',
       }
     case 'other-version':
       return {
@@ -75,7 +75,7 @@ function explainBazel({ code, command }: BuildFailed): Explanation {
   }
   return {
     message: `Cannot build the images: "${command}" ended with exit code ${code}`,
-    fix: 'mend what Bazel says above; nothing has been pushed',
+    fix: 'fix what Bazel reports above; nothing has been pushed',
   }
 }
 
@@ -86,7 +86,7 @@ function explainDescription(
     case 'description-refused':
       return {
         message: `Cannot ${failure.step === 'write' ? 'write the description of' : 'log in for the description of'} "${failure.repository}": the registry answered ${failure.status}`,
-        fix: 'check the name of the repository, and that the login may administrate it; quay.io wants a token of its API as the password',
+        fix: 'check the name of the repository, and that the account may administer it; quay.io needs an API token as the password',
       }
     case 'description-too-long':
       return {
@@ -96,7 +96,7 @@ function explainDescription(
       }
     case 'no-descriptions':
       return {
-        message: `Cannot write a description to "${failure.registry}": rt knows no way to`,
+        message: `Cannot write a description to "${failure.registry}": rt does not know how`,
         accepted: 'docker.io or quay.io, or another host with --kind dockerhub or --kind quay',
       }
     default:

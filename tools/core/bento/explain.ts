@@ -62,7 +62,7 @@ function explainItem(
     case 'not-confirmed':
       return {
         message: 'Aborted! Nothing was deleted',
-        fix: 'pass -y, as there is no terminal to ask on, or answer y',
+        fix: 'answer y, or pass -y if there is no terminal to ask on',
       }
   }
 }

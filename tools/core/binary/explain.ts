@@ -40,15 +40,15 @@ function describeMissing({ missing, components }: MissingLibraries): Explanation
   const interpreters = missing.filter(({ kind }) => kind === 'interpreter')
   const lines = [...interpreters, ...missing.filter(({ kind }) => kind === 'library')]
   return {
-    message: `Cannot start or open what an image lacks libraries for:${listed(
+    message: `Cannot find libraries that programs of the image need:${listed(
       lines.map((each) => describeOne(each, components)),
     )}`,
     accepted:
       'libraries in the image, where the dynamic linker looks: RPATH, LD_LIBRARY_PATH, RUNPATH and the standard directories',
     fix:
       interpreters.length > 0
-        ? `set base to an image with a C library, or link statically; ${OPT_OUT} leaves the check out`
-        : `add what has them to base or tars, or name what the host brings in host_libraries; ${OPT_OUT} leaves the check out`,
+        ? `set base to an image with a C library, or link statically; ${OPT_OUT} turns the check off`
+        : `add the packages that have them to base or tars, or name libraries that the host provides in host_libraries; ${OPT_OUT} turns the check off`,
   }
 }
 
@@ -62,7 +62,7 @@ function describeOne(
     `${quoted(name)}, ${role} ${firstOf(neededBy)}`,
     ...(elsewhere[0] === undefined
       ? []
-      : [`there is ${quoted(elsewhere[0])}, where nothing looks`]),
+      : [`there is ${quoted(elsewhere[0])}, where the dynamic linker does not look`]),
     ...(component === undefined ? [] : [`the component ${quoted(component)} has it`]),
     ...(isOfModules && elsewhere.length === 0 && component === undefined
       ? [
@@ -85,9 +85,9 @@ function describeVersions(versions: readonly MissingVersion[]): Explanation {
     return `${quoted(version)} of ${quoted(library)}${known}, needed by ${firstOf(neededBy)}`
   })
   return {
-    message: `Cannot start or open what needs later versions of libraries than the image has:${listed(lines)}`,
+    message: `Cannot find library versions that programs of the image need:${listed(lines)}`,
     accepted: 'symbol versions that the libraries in the image define',
-    fix: `set base to an image with later libraries, or build what needs them for the base (an older toolchain, or static linking); ${OPT_OUT} leaves the check out`,
+    fix: `set base to an image with later libraries, or build what needs them for the base (an older toolchain, or static linking); ${OPT_OUT} turns the check off`,
   }
 }
 

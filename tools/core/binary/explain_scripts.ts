@@ -6,9 +6,9 @@ import type { MissingInterpreters } from './failure.ts'
 /** Explains scripts whose interpreters an image lacks. */
 export function explainScripts({ missing }: MissingInterpreters): Explanation {
   return {
-    message: `Cannot start a script that the image has no interpreter for:${listed(missing.map(describeOne))}`,
+    message: `Cannot find the interpreter of a script in the image:${listed(missing.map(describeOne))}`,
     accepted: 'a "#!" line that names a program in the image, by its path or by "env" and a name',
-    fix: `${[...new Set(missing.map(remedyFor))].join('; ')}; check_scripts = False leaves the check out`,
+    fix: `${[...new Set(missing.map(remedyFor))].join('; ')}; check_scripts = False turns the check off`,
   }
 }
 
@@ -28,9 +28,9 @@ function describeOne(missing: MissingInterpreter): string {
 function remedyFor({ line, name, searched }: MissingInterpreter): string {
   if (name.endsWith('\r')) return 'end the lines of the script with LF alone, not CR LF'
   if (searched !== undefined && /[ \t]/.test(name))
-    return `write ${quoted(line.replace(/[ \t]/, ' -S '))}: Linux gives env all that follows as one name`
+    return `write ${quoted(line.replace(/[ \t]/, ' -S '))}: Linux passes everything after env as one name`
   const what = searched === undefined ? quoted(name) : `a program ${quoted(name)}`
-  return `add what has ${what} to base or tars, or name a program that is there in the first line of the script`
+  return `add what has ${what} to base or tars, or name a program of the image in the first line of the script`
 }
 
 /** A carriage return, which terminals do not show, as people write it. */

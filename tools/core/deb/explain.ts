@@ -33,7 +33,7 @@ function describeChoice(failure: ChoiceFailure): Explanation {
     case 'unknown-package': {
       const { similar } = failure
       return {
-        message: `Cannot find the package ${needText(failure)}: ${failure.place} has none of this name`,
+        message: `Cannot find the package ${needText(failure)}: ${failure.place} has no package of this name`,
         ...(similar.length > 0 && { accepted: `names such as ${similar.join(', ')}` }),
         fix: 'correct the name in packages, or add the component that has it to components',
       }
@@ -46,7 +46,7 @@ function describeChoice(failure: ChoiceFailure): Explanation {
       }
     case 'conflict':
       return {
-        message: `Cannot install ${failure.first} together with ${failure.second}: it refuses ${quoted(failure.refused)}`,
+        message: `Cannot install ${failure.first} together with ${failure.second}: it conflicts with ${quoted(failure.refused)}`,
         fix: 'leave one of the two out of packages, or name one of them in exclude',
       }
     default:

@@ -137,13 +137,13 @@ describe('resolve()', () => {
       'a package that is not there',
       ['a'],
       ['b'],
-      'Cannot find the package "b": sid for amd64 has none of this name',
+      'Cannot find the package "b": sid for amd64 has no package of this name',
     ],
     [
       'a need that nothing fulfils',
       ['a; Depends: x | y'],
       ['a'],
-      'Cannot find the package "x | y", which a needs: sid for amd64 has none of this name',
+      'Cannot find the package "x | y", which a needs: sid for amd64 has no package of this name',
     ],
     [
       'a version that is not there',
@@ -161,7 +161,7 @@ describe('resolve()', () => {
       'conflicting packages',
       ['a; Conflicts: b (<< 2)', 'b 1'],
       ['a', 'b'],
-      'Cannot install a 1 together with b 1: it refuses "b (<< 2)"',
+      'Cannot install a 1 together with b 1: it conflicts with "b (<< 2)"',
     ],
   ] as const)
     it(`explains ${what}`, () => equal(choose(lines, { packages: asked }), message))

@@ -33,10 +33,10 @@ describe('describe() of tree and layer failures', () => {
 
   it('says of each link why it is of no use', () => {
     const link = { path: 'v/python3', source: 'bazel-out/v/python3', target: '/usr/bin/python3' }
-    const links = [{ ...link, problem: 'it leads to a file of this machine' }]
+    const links = [{ ...link, problem: 'it points to a file of this machine' }]
     assert.match(
       textOf({ topic: 'tree', reason: 'broken-links', links }),
-      /leads to nothing in the layer: "v\/python3" -> "\/usr\/bin\/python3": it leads to a file of this machine\n {2}accepted: relative links.*\n {2}fix: /,
+      /whose target is not in the layer: "v\/python3" -> "\/usr\/bin\/python3": it points to a file of this machine\n {2}accepted: relative links.*\n {2}fix: /,
     )
   })
 

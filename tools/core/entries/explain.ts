@@ -39,14 +39,14 @@ export function explainTreeFailure(failure: TreeFailure): Explanation {
       }
     case 'broken-links':
       return {
-        message: `Cannot use a symbolic link that leads to nothing in the layer:${listed(failure.links.map(brokenLink))}`,
+        message: `Cannot use a symbolic link whose target is not in the layer:${listed(failure.links.map(brokenLink))}`,
         accepted: 'relative links to other files and directories of the layer',
-        fix: 'add what the link leads to to srcs or data, or make a file of it (ctx.actions.symlink with target_file)',
+        fix: 'add the target of the link to srcs or data, or make it a file (ctx.actions.symlink with target_file)',
       }
     case 'whiteouts':
       return {
-        message: `Cannot pack a file whose name starts with ".wh.": engines remove what the rest names from the layers below:${listed(failure.paths.map(quoted))}`,
-        accepted: 'other names; where files are to be removed, a line of mtree text that you write',
+        message: `Cannot pack a file whose name starts with ".wh.": engines remove the rest of the name from the layers below:${listed(failure.paths.map(quoted))}`,
+        accepted: 'other names; to remove files, write a line of mtree text',
         fix: 'rename the file, or write the line in mtree = [...]: "opt/.wh.old type=file mode=0644"',
       }
     default:
@@ -61,7 +61,7 @@ function describeSource(failure: SourceFailure): Explanation {
     case 'long-names':
       return {
         message: `Cannot pack a file or a directory whose name is too long:${listed(failure.paths.map(quoted))}`,
-        accepted: `names of at most ${MAX_NAME_BYTES} bytes between two slashes: file systems of Linux have no more`,
+        accepted: `names of at most ${MAX_NAME_BYTES} bytes between two slashes: Linux file systems allow no more`,
         fix: 'shorten the name, or the prefix that makes it',
       }
     case 'symlink-loop':

@@ -139,6 +139,6 @@ export interface PlacedSource {
 export interface BrokenLink extends PlacedSource {
   /** What the link says. */
   readonly target: string
-  /** A clause, such as "it leads out of the image". */
+  /** A clause, such as "it points outside the image". */
   readonly problem: string
 }

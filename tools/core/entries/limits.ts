@@ -1,7 +1,7 @@
 /** The largest user and group that engines take: those above are refused when a container starts. */
 export const MAX_ID = 2 ** 31 - 1
 
-/** Bytes between two slashes of a path: file systems of Linux have no more. */
+/** Bytes between two slashes of a path: Linux file systems allow no more. */
 export const MAX_NAME_BYTES = 255
 
 /** No character of UTF-16 has more bytes in UTF-8. */

@@ -18,17 +18,17 @@ export function explainFileFailure(failure: FileFailure): Explanation {
     case 'written-to':
       return {
         message: `Cannot use a file that changes while it is read: "${failure.path}" was written to meanwhile`,
-        fix: 'build again when nothing writes to the file any more',
+        fix: 'build again once nothing is writing to the file',
       }
     case 'no-space':
       return {
         message: `Cannot write "${failure.path}": no space is left for its ${failure.size} bytes`,
-        fix: 'make room, or choose a place on another disk',
+        fix: 'free some space, or choose another disk',
       }
     case 'unwritable':
       return {
         message: `Cannot write "${failure.path}": ${failure.cause}`,
-        fix: 'choose a place where a new file can be made',
+        fix: 'choose a place where a new file can be created',
       }
     default:
       return assertNever(failure)

@@ -21,7 +21,7 @@ export function explainLayerFailure(failure: LayerFailure): Explanation {
       return {
         message: `Cannot use "${failure.file}" as a layer: "${failure.member}" in it is outside the image`,
         accepted: 'names and targets of hard links without ".."',
-        fix: 'make the tar again from below the directory that the image is to hold',
+        fix: 'make the tar again from inside the directory that the image is to contain',
       }
     case 'unusable-entries':
       return {

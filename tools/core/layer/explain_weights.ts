@@ -10,7 +10,7 @@ export function explainWeightsFailure(failure: WeightsFailure): Explanation {
   switch (failure.reason) {
     case 'none':
       return {
-        message: 'Cannot make layers of no weights: the sources hold no file',
+        message: 'Cannot make layers of weights: the sources contain no file',
         fix: 'name at least one file, or a directory with a file in it',
       }
     case 'keyless-source':
@@ -26,12 +26,12 @@ export function explainWeightsFailure(failure: WeightsFailure): Explanation {
     case 'hidden':
       return {
         message: `Cannot pack weights with the code: they are in a directory that weights does not name:${itemLines(failure.files.map(hiddenText))}`,
-        fix: 'add what makes the directory to weights, or set weight_suffixes = [] to pack all as code',
+        fix: 'add the target that makes the directory to weights, or set weight_suffixes = [] to pack all as code',
       }
     case 'no-room':
       return {
         message: `Cannot put the weights into ${failure.maxLayers} layers of at most ${failure.maxLayerSize} bytes: ${failure.needed} are needed`,
-        fix: 'raise max_layer_size or max_layers, or take a base of fewer layers',
+        fix: 'raise max_layer_size or max_layers, or use a base with fewer layers',
       }
     default:
       return assertNever(failure)

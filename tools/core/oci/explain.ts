@@ -60,7 +60,7 @@ function describeSetting(failure: SettingFailure): Explanation {
           failure.attribute === 'os'
             ? 'an operating system such as "linux"'
             : 'a CPU such as "amd64" or "arm64"',
-        fix: `set ${failure.attribute} = "..." or give a base, which brings its own`,
+        fix: `set ${failure.attribute} = "..." or set base, which has its own`,
       }
     case 'platform-conflict':
       return {
@@ -151,7 +151,7 @@ function describeChoice(failure: ChoiceFailure): Explanation {
       return {
         message: `Cannot choose one of ${failure.available.length} images for ${failure.wanted}`,
         accepted: failure.available.join(', '),
-        fix: 'say the variant, as in --platform linux/arm/v7, or name the image by its digest',
+        fix: 'specify the variant, as in --platform linux/arm/v7, or name the image by its digest',
       }
     default:
       return assertNever(failure)
@@ -169,7 +169,7 @@ function describeContent(failure: ContentFailure): Explanation {
     case 'missing-blob':
       return {
         message: `Cannot find the blob ${failure.digest}: "${failure.path}" does not exist and no layer set describes it`,
-        fix: 'pull it again, or build a full copy of it (--output_groups=oci_layout); a target of oci_push or oci_load finds all of its layers by itself',
+        fix: 'pull it again, or build a full copy of it (--output_groups=oci_layout); oci_push and oci_load targets find all of their layers by themselves',
       }
     case 'not-fetched':
       return {
@@ -199,7 +199,7 @@ function describeIndex(failure: IndexFailure): Explanation {
       const [first, second] = failure.images
       return {
         message: `Cannot put two images for ${failure.platform} into one index: "${first}" and "${second}"`,
-        accepted: 'one image a platform',
+        accepted: 'one image per platform',
         fix: 'leave one out, or build it for another platform',
       }
     }

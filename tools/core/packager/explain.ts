@@ -13,8 +13,8 @@ export function explainPackagerFailure(failure: PackagerFailure): Explanation {
     case 'service-conflict':
       return {
         message: `Cannot serve the model: it has ${failure.found}, and ${failure.needs} needs ${failure.wanted}`,
-        accepted: `a model that has ${failure.wanted}, or none of it: then that of the service is taken`,
-        fix: 'change what the model asks for, and lock it again; or name wheels that go with it in server_wheels',
+        accepted: `a model that has ${failure.wanted}, or none of it: then the version of the service is used`,
+        fix: 'change the requirements of the model, and lock again; or name compatible wheels in server_wheels',
       }
     case 'invalid-image-name':
       return {
@@ -59,7 +59,7 @@ function explainArtifact(failure: ArtifactFailure): Explanation {
       }
     case 'several-manifests':
       return {
-        message: `Cannot tell which manifest counts: ${failure.manifests.join(', ')}`,
+        message: `Cannot tell which manifest to use: ${failure.manifests.join(', ')}`,
         accepted: 'one',
       }
     case 'outside-artifact':

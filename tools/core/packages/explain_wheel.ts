@@ -52,9 +52,9 @@ function problemOf(failure: WheelFailure): string {
     case 'invalid-file-name':
       return `"${failure.file}" is not the name of a wheel`
     case 'nothing-offered':
-      return 'the index has nothing of this name for this platform, or does not answer'
+      return 'the index has no package of this name for this platform, or does not respond'
     case 'unreachable':
-      return `its index does not answer: ${failure.detail}`
+      return `its index does not respond: ${failure.detail}`
     case 'hash-mismatch':
       return `its hash is not the one of the lock${failure.found === '' ? '' : `, but ${failure.found}`}`
     case 'unknown-version':

@@ -14,11 +14,11 @@ export function explainProcessFailure(failure: ProcessFailure): Explanation {
     case 'unwritten-output':
       return {
         message: `Cannot write the result to standard output: ${failure.cause}`,
-        fix: 'send standard output to something that takes all of it, and run the same command again',
+        fix: 'send standard output where all of it can be written, and run the same command again',
       }
     case 'programs-failed':
       return {
-        message: `Cannot do all: these failed, as they say above:${listed(failure.programs)}`,
+        message: `Cannot finish: these failed, see above:${listed(failure.programs)}`,
       }
     default:
       return assertNever(failure)

@@ -61,7 +61,7 @@ function explainCompiler(failure: CompilerFailure): Explanation {
       }
     : {
         message: `${start}: it is Python ${failure.found}, and the image has ${failure.wanted}`,
-        accepted: 'an interpreter of the very same version',
+        accepted: 'an interpreter of exactly the same version',
         fix: 'name another runner for the interpreter, or set bytecode = False',
       }
 }
@@ -75,7 +75,7 @@ function explainWheel({ reason, file, problem }: WheelFailure): Explanation {
         message,
         accepted:
           'a wheel as the binary distribution format has it, whose RECORD names every file with its hash',
-        fix: 'get it from where it is published, or build it again',
+        fix: 'get it again from its publisher, or build it again',
       }
     : {
         message,

@@ -12,7 +12,7 @@ export function explainPipFailure(failure: PipFailure): Explanation {
       return {
         message: `Cannot get uv ${failure.version}, which chooses versions: ${failure.problem}`,
         accepted: `an index that has the wheel of uv ${failure.version} for this machine`,
-        fix: 'set RT_UV to the path of a uv that is there, or let the index of pip have it',
+        fix: 'set RT_UV to the path of an installed uv, or add uv to the index of pip',
       }
     case 'unknown-indexes':
       return {
@@ -87,12 +87,12 @@ function explainUnresolved(failure: NotResolved): Explanation {
     case 'contradiction':
       return {
         message: `Cannot choose versions for ${failure.architectures.join(', ')}: ${detail}`,
-        accepted: 'requirements that one set of versions fulfils',
+        accepted: 'requirements that can all be satisfied together',
         fix: `change one of them${asked}`,
       }
     case 'unknown-package':
       return {
-        message: `Cannot find ${subject}: the indexes of this machine have nothing of this name`,
+        message: `Cannot find ${subject}: the indexes of this machine have no package of this name`,
         accepted: 'a name that they have',
         fix: `correct the name, add an index with PIP_EXTRA_INDEX_URL, or set ${WHEELS}`,
       }
@@ -113,7 +113,7 @@ function explainUnresolved(failure: NotResolved): Explanation {
     case 'other':
       return {
         message: `Cannot choose versions for ${failure.architectures.join(', ')}: ${detail}`,
-        fix: 'correct what uv speaks of, and try again; the lock file is unchanged',
+        fix: 'correct what uv reports, and try again; the lock file is unchanged',
       }
     default:
       return assertNever(kind)
@@ -162,7 +162,7 @@ function explainMachine(
       }
     case 'unreachable':
       return {
-        message: `Cannot choose versions: an index does not answer: ${detail}`,
+        message: `Cannot choose versions: an index does not respond: ${detail}`,
         accepted: 'indexes that the configuration of pip or uv names, or their default',
         fix: 'see what "python3 -m pip config debug" says, and try again; the lock file is unchanged',
       }

@@ -122,7 +122,7 @@ function installPath(
   const path = parseImagePath(`${directory}/${below}`)
   return path.ok && path.value.startsWith(`${directory}/`)
     ? ok({ path: path.value, isScript })
-    : err(`"${below}" is no place below "/${directory}"`)
+    : err(`"${below}" is not a path below "/${directory}"`)
 }
 
 function fileOf(

@@ -143,7 +143,7 @@ describe('planLogin', () => {
   it('refuses a helper that is no name, and a file that is none', () => {
     assert.deepEqual(planLogin('', 'ghcr.io', encoded, '../x'), {
       ok: false,
-      failure: '"../x" is no name of a helper',
+      failure: '"../x" is not the name of a helper',
     })
     assert.equal(planLogin('[]', 'ghcr.io', encoded, undefined).ok, false)
   })

@@ -180,7 +180,7 @@ export function planLogin(
   const file = parseAuthFile(text.trim() === '' ? '{}' : text)
   if (!file.ok) return file
   if (helper !== undefined && !HELPER_NAME.test(helper))
-    return err(`"${helper}" is no name of a helper`)
+    return err(`"${helper}" is not the name of a helper`)
   const document: unknown = text.trim() === '' ? {} : JSON.parse(text)
   if (!isRecord(document)) return err('it is not a JSON object')
   const server = helperServer(registry)

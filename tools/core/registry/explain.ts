@@ -75,7 +75,7 @@ function explainReferenceFailure(given: ReferenceFailure): Explanation {
         message: `Cannot make tags of "${failure.template}": ${failure.problem}`,
         accepted:
           'a tag with {tag}, {os}, {architecture}, {variant} or {platform} in it, such as "{tag}-{platform}"',
-        fix: 'name what tells the images apart, as {platform} does',
+        fix: 'use a placeholder that distinguishes the images, such as {platform}',
       }
     case 'no-repository':
       return {
@@ -83,7 +83,7 @@ function explainReferenceFailure(given: ReferenceFailure): Explanation {
         accepted: REPOSITORY_SHAPE,
         fix:
           failure.buildFile === undefined
-            ? 'say where to: rt push LAYOUT HOST/NAME:TAG'
+            ? 'name the destination: rt push LAYOUT HOST/NAME:TAG'
             : `set repository = "..." in ${failure.buildFile} or pass -- --repository HOST/NAME`,
       }
     default:
@@ -166,7 +166,7 @@ function explainTransferFailure(failure: TransferFailure): Explanation {
       }
     case 'tags-taken':
       return {
-        message: `Cannot replace tags that stand for other images:${listed(failure.references)}`,
+        message: `Cannot replace tags that point to other images:${listed(failure.references)}`,
         fix: 'pass --overwrite to replace them, or give the images other tags',
       }
     case 'tag-twice':

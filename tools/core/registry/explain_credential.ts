@@ -27,13 +27,13 @@ export function explainCredentialFailure(failure: CredentialFailure): Explanatio
     case 'helper-failed':
       return {
         message: `Cannot ask the credential helper "docker-credential-${failure.helper}" for "${failure.registry}": ${failure.cause}`,
-        fix: `put docker-credential-${failure.helper} on the PATH and make it answer, or take its name out of the auth file and log in again`,
+        fix: `put docker-credential-${failure.helper} on the PATH and make sure it works, or remove it from the auth file and log in again`,
       }
     case 'malformed-auth-file':
       return {
         message: `Cannot read the auth file "${failure.path}": ${failure.problem}`,
         accepted:
-          'a Docker config.json, a containers auth.json, or documents of kind Connection as ODAHU has them',
+          'a Docker config.json, a containers auth.json, or ODAHU documents of kind Connection',
       }
     case 'token-server':
       return {

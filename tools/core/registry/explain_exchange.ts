@@ -8,15 +8,15 @@ export function explainExchangeFailure(failure: ExchangeFailure): Explanation {
     case 'unreachable':
       return {
         message: `Cannot reach the registry "${failure.registry}": ${failure.cause}`,
-        fix: 'check the name and the port of the registry, and that it is running; what is read can come from a mirror that RT_REGISTRY_MIRRORS names',
+        fix: 'check the name and the port of the registry, and that it is running; images can also be read from a mirror in RT_REGISTRY_MIRRORS',
       }
     case 'untrusted':
     case 'untrusted-other':
       return explainTrustFailure(failure)
     case 'no-tls':
       return {
-        message: `Cannot talk TLS with the registry "${failure.registry}": ${failure.cause}`,
-        fix: `pass --insecure if this registry speaks plain HTTP, or for oci.pull --repo_env=RT_REGISTRY_MIRRORS=${failure.registry}=http://${failure.registry}`,
+        message: `Cannot establish TLS with the registry "${failure.registry}": ${failure.cause}`,
+        fix: `pass --insecure if this registry uses plain HTTP, or for oci.pull --repo_env=RT_REGISTRY_MIRRORS=${failure.registry}=http://${failure.registry}`,
       }
     case 'gave-up':
       return {
@@ -44,7 +44,7 @@ function explainTrustFailure(failure: TrustFailure): Explanation {
   const { registry, cause } = failure
   if (failure.reason === 'untrusted-other') {
     return {
-      message: `Cannot trust "${failure.host}", to which the registry "${registry}" sends people: ${cause}`,
+      message: `Cannot trust "${failure.host}", to which the registry "${registry}" redirects: ${cause}`,
       fix: 'pass --ca-file CA.pem for a private certificate authority; --insecure is for the registry alone',
     }
   }

@@ -16,8 +16,8 @@ export function explainTemplateFailure(failure: TemplateFailure): Explanation {
       }
     case 'empty-search-text':
       return {
-        message: `Cannot substitute the empty text by "${failure.value}"`,
-        accepted: 'a search text of one character or more as the key of substitutions',
+        message: `Cannot replace an empty string with "${failure.value}"`,
+        accepted: 'search strings of at least one character as keys of substitutions',
       }
     default:
       return assertNever(failure)

@@ -51,7 +51,7 @@ describe('oneImage', () => {
       assert.deepEqual(explain(error.failure), {
         message: 'Cannot choose one of 2 images for linux/arm',
         accepted: 'linux/arm/v6, linux/arm/v7',
-        fix: 'say the variant, as in --platform linux/arm/v7, or name the image by its digest',
+        fix: 'specify the variant, as in --platform linux/arm/v7, or name the image by its digest',
       })
       return true
     }

@@ -453,8 +453,8 @@ describe('collectEntries() of declared links', () => {
       )
       assert.ok(failure.reason === 'broken-links')
       assert.deepEqual(Object.fromEntries(failure.links.map((link) => [link.path, link.problem])), {
-        'v/absolute': 'it leads to a file of this machine',
-        'v/above': 'it leads out of the image',
+        'v/absolute': 'it points to a file of this machine',
+        'v/above': 'it points outside the image',
         'v/nothing': 'there is nothing at "nowhere" in the layer',
         'v/loop': 'it leads back to itself',
       })

@@ -112,9 +112,9 @@ class LayerPaths {
   /** What a link leads to, as if it were at a path; or what is wrong with it. */
   follow({ path, target }: DeclaredLink, at: ImagePath, seen: ReadonlySet<ImagePath>): Outcome {
     const wrong = (problem: string): Outcome => ({ kind: 'wrong', problem })
-    if (isAbsolute(target)) return wrong('it leads to a file of this machine')
+    if (isAbsolute(target)) return wrong('it points to a file of this machine')
     const to = linkedPath(path, target)
-    if (to === undefined) return wrong('it leads out of the image')
+    if (to === undefined) return wrong('it points outside the image')
     if (seen.has(path) || `${at}/`.startsWith(`${to}/`) || to === ROOT)
       return wrong('it leads back to itself')
     return this.#at(to, at, new Set([...seen, path]))

@@ -280,7 +280,7 @@ describe('a release', () => {
       () => {
         throw error
       },
-      saying(/Cannot replace tags that stand for other images:\n.*a:v1\n.*a:v2$/),
+      saying(/Cannot replace tags that point to other images:\n.*a:v1\n.*a:v2$/),
     )
     assert.deepEqual([registry.blobs.size, registry.manifests.size], [blobs, manifests])
     const kept = await releaseTo(old.map((each) => ({ ...each, keepsTags: true })))

@@ -22,7 +22,7 @@ def _base_images_impl(module_ctx):
         for tag in module.tags.matrix:
             if tag.name in names:
                 fail("\n" + describe_to(_TAG + " " + tag.name, mistake(
-                    "Cannot declare two repositories of one name",
+                    "Cannot declare two repositories with the same name",
                     accepted = "a name that no other base_images.matrix has, in all modules: not " + ", ".join(names),
                 )))
             names[tag.name] = None

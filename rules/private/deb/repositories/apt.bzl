@@ -21,7 +21,7 @@ def _apt_impl(module_ctx):
 def _mistakes(tag, names):
     return (
         ([mistake(
-            "Cannot declare two repositories of one name",
+            "Cannot declare two repositories with the same name",
             accepted = "a name that no other apt.install has, in all modules: not " + ", ".join(names),
         )] if tag.name in names else []) +
         ([mistake(

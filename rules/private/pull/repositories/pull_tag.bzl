@@ -137,14 +137,14 @@ def _place_mistakes(tag):
     accepted = "either image, or registry together with repository"
     if bool(tag.image) == bool(tag.registry or tag.repository):
         return [mistake(
-            "Cannot tell which image is meant: " +
+            "Cannot tell which image to pull: " +
             ("image is set beside registry or repository" if tag.image else "there is no image"),
             accepted = accepted,
             fix = 'image = "docker.io/library/debian"',
         )]
     if not tag.image and not (tag.registry and tag.repository):
         return [mistake(
-            "Cannot tell which image is meant: {} is missing".format("repository" if tag.registry else "registry"),
+            "Cannot tell which image to pull: {} is missing".format("repository" if tag.registry else "registry"),
             accepted = accepted,
             fix = 'registry = "docker.io", repository = "library/debian"',
         )]
@@ -189,8 +189,8 @@ def _challenge_mistakes(tag):
     if not tag.www_authenticate_challenges:
         return []
     return [mistake(
-        "Cannot use www_authenticate_challenges: rt logs in the way that the registry asks for",
-        accepted = "config, an auth file, beside what docker login has written",
+        "Cannot use www_authenticate_challenges: rt authenticates the way the registry asks for",
+        accepted = "config, an auth file, in addition to what docker login has written",
         fix = "leave www_authenticate_challenges out",
     )]
 

@@ -161,8 +161,8 @@ def interpreter_mistakes(interpreter, binary, of_environment):
         return []
     if not binary:
         return [mistake(
-            "Cannot make an image of a Python program without interpreter",
-            accepted = "one of python.interpreter, or a python_interpreter; none only where binary is a py_binary",
+            "Cannot make an image of a Python program without an interpreter",
+            accepted = "a python.interpreter or a python_interpreter; optional only if binary is a py_binary",
             fix = fix,
         )]
     given = [key for key, value in of_environment.items() if value != None]

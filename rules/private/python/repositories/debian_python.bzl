@@ -36,7 +36,7 @@ def interpreter_mistakes(name, version, suite, names):
     """
     return (
         ([mistake(
-            "Cannot declare two repositories of one name",
+            "Cannot declare two repositories with the same name",
             accepted = "a name that no other python.interpreter has, in all modules: not " + ", ".join(names),
         )] if name in names else []) +
         ([mistake(

@@ -21,7 +21,7 @@ def pip_mistakes(tag, names):
     """
     return (
         ([mistake(
-            "Cannot declare two repositories of one name",
+            "Cannot declare two repositories with the same name",
             accepted = "a name that no other pip.install has, in all modules: not " + ", ".join(names),
         )] if tag.name in names else []) +
         _value_mistakes(tag) +
@@ -113,7 +113,7 @@ def _file_mistakes(tag):
     labels = tag.requirements + tag.wheels + [label for label in [tag.conda, tag.bentofile] if label]
     return [
         mistake(
-            'Cannot use "{}": it is of another module than the lock file'.format(label.name),
+            'Cannot use "{}": it is in another module than the lock file'.format(label.name),
             accepted = "files of the module that calls pip.install",
         )
         for label in labels

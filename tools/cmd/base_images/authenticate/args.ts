@@ -27,7 +27,7 @@ and then kept where every container tool looks for it, by a credential helper wh
 export const authenticateCommand: CommandFactory = (shell) => {
   const command = addMatrixOptions(new Command('authenticate'))
     .description('Verifies a login at a registry, and keeps it for pushes')
-    .option('--helper <name>', 'keep it with docker-credential-NAME')
+    .option('--helper <name>', 'store it with docker-credential-NAME')
   return addConnectionOptions(addLoginOptions(command), 'this registry')
     .addHelpText('after', EXAMPLES)
     .action(

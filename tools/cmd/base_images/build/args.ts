@@ -34,18 +34,18 @@ export const buildBaseImagesCommand: CommandFactory = (shell) => {
     .description('Builds the images with Bazel, and pushes them')
     .option(
       '--max-workers <number>',
-      'actions, and blobs, under way at once',
+      'actions, and blobs, to run in parallel',
       count('--max_workers'),
       5,
     )
-    .option('--dry-run', 'name the images; build nothing, and ask no registry', false)
-    .option('--overwrite', 'replace tags of a release that stand for other images', false)
+    .option('--dry-run', 'list the images; build nothing, and contact no registry', false)
+    .option('--overwrite', 'replace tags of a release that point to other images', false)
     .option(
       '--target <label>',
       `the oci_push of a {tag}; ${usualTarget(shell.context)} if not given`,
     )
     .option('--generated-dir <dir>', 'where generate has written: digests are added', 'generated')
-    .option('--bazel <program>', 'Bazel; $BAZEL, or bazel on the PATH, if not given')
+    .option('--bazel <program>', 'Bazel; by default $BAZEL, or bazel on the PATH')
   return addReportOptions(addConnectionOptions(command, 'this registry'))
     .addHelpText('after', EXAMPLES)
     .action((options: Options) => buildBaseImages(shell, requestOf(options, shell)))

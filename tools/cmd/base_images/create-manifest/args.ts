@@ -20,7 +20,7 @@ Examples:
 export const createManifestCommand: CommandFactory = (shell) =>
   addMatrixOptions(new Command('create-manifest').description('Writes a manifest to start from'))
     .option('--cuda-version <version>', 'version of CUDA in cudnn images', '13.5.0')
-    .option('--overwrite', 'replace a manifest that is there', false)
+    .option('--overwrite', 'replace an existing manifest', false)
     .addHelpText('after', EXAMPLES)
     .action(({ manifest, cudaVersion, registry, overwrite }: Options) => {
       if (!/^\d+\.\d+\.\d+$/.test(cudaVersion))

@@ -28,8 +28,8 @@ export const generateCommand: CommandFactory = (shell) =>
     .option('--generated-dir <dir>', 'where to write', 'generated')
     .option('--docs-dir <dir>', 'where to write what registries show', 'docs')
     .option('--dump-metadata', 'write build.meta.json and releases.meta.json as well', false)
-    .option('--overwrite', 'remove what was generated before and is not made any more', false)
-    .option('--dry-run', 'name the files, and write none', false)
+    .option('--overwrite', 'remove previously generated files that are no longer produced', false)
+    .option('--dry-run', 'list the files without writing them', false)
     .addHelpText('after', EXAMPLES)
     .action(({ generatedDir, docsDir, dumpMetadata, overwrite, dryRun, ...options }: Options) => {
       const matrix = readMatrixOptions(options)

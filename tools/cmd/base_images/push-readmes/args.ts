@@ -38,7 +38,7 @@ export const pushReadmesCommand: CommandFactory = (shell) => {
       'PEM file of a certificate authority to trust (repeatable)',
       collect,
     )
-    .option('--dry-run', 'say what would be written, and ask no registry', false)
+    .option('--dry-run', 'report what would be written, and contact no registry', false)
   return addLoginOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async ({ manifest, registry, organization, docsDir, kind, api, ...rest }: Options) => {

@@ -7,7 +7,7 @@ export const checkBentofileCommand: CommandFactory = (shell) =>
   new Command('check')
     .description('Says all that is wrong with a bentofile, with file, line and column')
     .argument('[bentofile]', 'bentofile.yaml, pyproject.toml, or a directory that has one')
-    .option('--files', 'list the files that the Bento gets', false)
+    .option('--files', 'list the files of the Bento', false)
     .action(async (bentofile: string | undefined, { files }: { readonly files: boolean }) => {
       await checkBentofile({ bentofile, files }, shell)
     })

@@ -8,7 +8,7 @@ import { describeBase } from './run.ts'
 export const fetchBaseCommand: CommandFactory = (shell) => {
   const command = new Command('base')
     .description('Fetches what an image of a registry is: manifest and config, but no layer')
-    .requiredOption('--reference <reference>', 'what: [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
+    .requiredOption('--reference <reference>', 'what to fetch: [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
     .requiredOption('--out <dir>', 'directory to write image.json, manifest.json and so on to')
     .option('--layer-key <prefix>', "what comes before the name of a layer's file in its key", '')
   return addRegistryOptions(command).action(async (request: BaseRequest) => {

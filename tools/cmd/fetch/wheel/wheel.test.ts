@@ -107,10 +107,10 @@ describe('rt fetch wheel', () => {
     await gone[Symbol.asyncDispose]()
     assert.match(
       await refused({ index: url }),
-      /its index does not answer: .*refused\n {2}accepted: /,
+      /its index does not respond: .*refused\n {2}accepted: /,
     )
     await using empty = await serveIndex([])
-    assert.match(await refused({ index: empty.url }), /nothing of this name for this platform/)
+    assert.match(await refused({ index: empty.url }), /no package of this name for this platform/)
   })
 
   it('says that pip is missing', async () => {
@@ -220,7 +220,7 @@ describe('rt fetch wheel --address', () => {
       }
       const { code, stderr } = await fetchFrom(scratch, index.fileUrl(FILE), env)
       assert.equal(code, way === 'nothing' ? 1 : 0, `${way}: ${stderr}`)
-      if (way === 'nothing') assert.match(stderr, /its index does not answer: .*certificate/)
+      if (way === 'nothing') assert.match(stderr, /its index does not respond: .*certificate/)
     }
   })
 
@@ -242,7 +242,7 @@ describe('rt fetch wheel --address', () => {
       assert.equal(code, 1)
       assert.match(
         stderr,
-        /stand-in==1\.2: its index does not answer: 127\.0\.0\.1:\d+ answers 404\n/,
+        /stand-in==1\.2: its index does not respond: 127\.0\.0\.1:\d+ answers 404\n/,
       )
       assert.deepEqual(readdirSync(scratch.path('work')), [])
     }

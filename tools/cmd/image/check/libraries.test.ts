@@ -90,11 +90,11 @@ describe('rt image check', () => {
     assert.equal(await image(scratch, ['one'], ENTRYPOINT), 'done')
     assert.equal(
       await check(scratch, '--layers=one.json', '--context=oci_image //a:b'),
-      `1: oci_image //a:b: Cannot start or open what an image lacks libraries for:
+      `1: oci_image //a:b: Cannot find libraries that programs of the image need:
     "${INTERPRETER}", the dynamic linker of "app/main"
     "libc.so.6", needed by "app/main"
   accepted: libraries in the image, where the dynamic linker looks: RPATH, LD_LIBRARY_PATH, RUNPATH and the standard directories
-  fix: set base to an image with a C library, or link statically; check_libraries = False leaves the check out
+  fix: set base to an image with a C library, or link statically; check_libraries = False turns the check off
 `,
     )
   })
@@ -134,9 +134,9 @@ describe('rt image check', () => {
     assert.equal(await image(scratch, names, ENTRYPOINT), 'done')
     assert.equal(
       await check(scratch, ...layers(names), '--context=oci_image //a:b'),
-      `1: oci_image //a:b: Cannot start or open what needs later versions of libraries than the image has: "GLIBC_2.38" of "lib/libc.so.6", which has versions up to "GLIBC_2.36", needed by "app/main"
+      `1: oci_image //a:b: Cannot find library versions that programs of the image need: "GLIBC_2.38" of "lib/libc.so.6", which has versions up to "GLIBC_2.36", needed by "app/main"
   accepted: symbol versions that the libraries in the image define
-  fix: set base to an image with later libraries, or build what needs them for the base (an older toolchain, or static linking); check_libraries = False leaves the check out
+  fix: set base to an image with later libraries, or build what needs them for the base (an older toolchain, or static linking); check_libraries = False turns the check off
 `,
     )
     const incomplete = layers(names.filter((name) => name !== 'linker'))
@@ -161,7 +161,7 @@ describe('rt image check', () => {
     const outcome = await check(scratch, ...args, '--component=libb.so.1\tblas')
     assert.match(
       outcome,
-      /"libb\.so\.1", needed by "opt\/rt\/x\/lib\/liba\.so"; there is "srv\/libb\.so\.1", where nothing looks; the component "blas" has it\n/,
+      /"libb\.so\.1", needed by "opt\/rt\/x\/lib\/liba\.so"; there is "srv\/libb\.so\.1", where the dynamic linker does not look; the component "blas" has it\n/,
     )
     const found = await image(scratch, names, '--env=LD_LIBRARY_PATH=/srv')
     assert.equal(found, 'done')
@@ -181,9 +181,9 @@ describe('rt image check and scripts', () => {
     const args = ['--layers=one.json', '--context=oci_image //a:b']
     assert.equal(
       await run(scratch, ...args),
-      `1: oci_image //a:b: Cannot start a script that the image has no interpreter for: "app/run" begins with "#!/usr/bin/env python3"
+      `1: oci_image //a:b: Cannot find the interpreter of a script in the image: "app/run" begins with "#!/usr/bin/env python3"
   accepted: a "#!" line that names a program in the image, by its path or by "env" and a name
-  fix: add what has "/usr/bin/env" to base or tars, or name a program that is there in the first line of the script; check_scripts = False leaves the check out
+  fix: add what has "/usr/bin/env" to base or tars, or name a program of the image in the first line of the script; check_scripts = False turns the check off
 `,
     )
     assert.equal(await run(scratch, ...args, '--no-scripts'), 'done')
@@ -230,7 +230,7 @@ describe('rt image check and scripts', () => {
     )
     assert.match(
       await says('#!/usr/bin/env python3 -u\n'),
-      /has "python3 -u"\n.*\n {2}fix: write "#!\/usr\/bin\/env -S python3 -u": Linux gives env all that follows as one name/,
+      /has "python3 -u"\n.*\n {2}fix: write "#!\/usr\/bin\/env -S python3 -u": Linux passes everything after env as one name/,
     )
   })
 

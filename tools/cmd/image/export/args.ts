@@ -27,7 +27,7 @@ export const exportImageCommand: CommandFactory = (shell) =>
     .option('--layers <file>', 'layer set of layers that are not in it (repeatable)', collect)
     .option('--tag <name>', 'name of the image, NAME[:TAG] (repeatable)', collect)
     .option('--tags-file <file>', 'the same, one a line')
-    .option('--platform <os/arch>', 'image of an index to take; else all, or the only one')
+    .option('--platform <os/arch>', 'image of an index to use; by default all, or the only one')
     .option('--zstd <how>', 'zstd layers: keep, decompress, or auto (for docker-tar)', 'auto')
     .argument('[entries...]', 'file<TAB>KEY<TAB>PATH lines: where the files of layer sets are')
     .action(async (entries: readonly string[], options: Options) => {

@@ -162,7 +162,7 @@ describe('rt layer mtree, rt layer tar and rt layer describe', () => {
     [
       'weights that hide in a directory',
       ['--weight-suffix=.gguf', '--weight-size=3', '--', 'source\tw\tweights', 'source\ta\tone'],
-      'Cannot pack weights with the code: they are in a directory that weights does not name:\n    "weights/deep/m.gguf": 4 bytes\n  fix: add what makes the directory to weights, or set weight_suffixes = [] to pack all as code\n',
+      'Cannot pack weights with the code: they are in a directory that weights does not name:\n    "weights/deep/m.gguf": 4 bytes\n  fix: add the target that makes the directory to weights, or set weight_suffixes = [] to pack all as code\n',
     ],
     [
       'a missing source',

@@ -34,7 +34,7 @@ export const weightsCommand: CommandFactory = (shell) =>
     .option('--bundle-below <bytes>', 'smaller files share layers', String(64 * 1024 * 1024))
     .option(
       '--max-layers <count>',
-      'most layers; files share layers where there would be more',
+      'maximum number of layers; files share layers if there would be more',
       '100',
     )
     .option(

@@ -159,7 +159,11 @@ describe('rt layer weights', () => {
   }
 
   for (const [what, args, expected] of [
-    ['nothing', ['--', 'source\tw\tempty'], /Cannot make layers of no weights/],
+    [
+      'nothing',
+      ['--', 'source\tw\tempty'],
+      /Cannot make layers of weights: the sources contain no file/,
+    ],
     [
       'a missing shard',
       ['--', 'source\tw\tw', 'source\tv\tmodel-2'],
@@ -178,7 +182,7 @@ describe('rt layer weights', () => {
     [
       'an empty directory',
       ['--', 'source\tw\tempty/sub', 'key\tk\tempty/sub'],
-      /Cannot make layers of no weights: the sources hold no file\n {2}fix: name at least one file/,
+      /Cannot make layers of weights: the sources contain no file\n {2}fix: name at least one file/,
     ],
     ['a bad limit', ['--max-layer-size=10G'], /max_layer_size: current value is "10G"/],
     ['a loop', ['--', 'source\tw\tlooping'], /leads back to itself: "looping\/loop"/],

@@ -354,17 +354,17 @@ const WRONG: readonly (readonly [name: string, parts: WheelParts, says: RegExp])
   [
     'a program that leads out',
     { ...GREETER, entryPoints: '[console_scripts]\n.. = greeter:main\n' },
-    /"\.\." is no place below "\/app\/\.venv\/bin"/,
+    /"\.\." is not a path below "\/app\/\.venv\/bin"/,
   ],
   [
     'a program that is its directory',
     { ...GREETER, entryPoints: '[console_scripts]\n. = greeter:main\n' },
-    /"\." is no place below "\/app\/\.venv\/bin"/,
+    /"\." is not a path below "\/app\/\.venv\/bin"/,
   ],
   [
     'a file in place of a directory',
     { name: 'greeter', files: [{ name: 'greeter-1.0.data/scripts', content: '' }] },
-    /"" is no place below "\/app\/\.venv\/bin"/,
+    /"" is not a path below "\/app\/\.venv\/bin"/,
   ],
   [
     'a file in place of what all have',

@@ -30,7 +30,7 @@ describe('rt lock all', () => {
       'one: --upgrade x\ntwo: --upgrade x\nthree: --upgrade x\n',
     )
     assert.match(stderr, /^one speaks\ntwo speaks\nthree speaks\n/)
-    assert.match(stderr, /Cannot do all: these failed, as they say above: repo\/two/)
+    assert.match(stderr, /Cannot finish: these failed, see above: repo\/two/)
   })
 
   it('is done when all are', async () => {

@@ -39,7 +39,7 @@ export const lockDebCommand: CommandFactory = (shell) =>
     .option('--package <name>', 'NAME or NAME=VERSION (repeatable)', collect)
     .option(
       '--exclude <name>',
-      'counts as there without being chosen: NAME, or PACKAGE/NAME (repeatable)',
+      'treat as already installed: NAME, or PACKAGE/NAME (repeatable)',
       collect,
     )
     .option('--mirror <mirror>', 'where to look instead: URL [RELEASE...] (repeatable)', collect)

@@ -87,7 +87,7 @@ describe('rt lock deb', () => {
       'an unknown package',
       undefined,
       ['--package=libfo'],
-      'Cannot find the package "libfo": bookworm for amd64 has none of this name\n  accepted: names such as libfoo\n',
+      'Cannot find the package "libfo": bookworm for amd64 has no package of this name\n  accepted: names such as libfoo\n',
     ],
     [
       'a version that is not there',

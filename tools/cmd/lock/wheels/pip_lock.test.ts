@@ -276,7 +276,7 @@ describe('rt lock wheels, when something is wrong', () => {
     await using index = await serveIndex(WHEELS)
     assert.match(
       await refused(index, 'nothing-here\n'),
-      /Cannot find nothing-here \(r\.txt:1:1\) for amd64, arm64: the indexes of this machine have nothing of this name/,
+      /Cannot find nothing-here \(r\.txt:1:1\) for amd64, arm64: the indexes of this machine have no package of this name/,
     )
     assert.match(
       await refused(index, 'base==9\n'),
@@ -382,7 +382,7 @@ describe('rt lock wheels, when something is wrong', () => {
     assert.equal(code, 1)
     assert.match(
       stderr,
-      /an index does not answer: http:.*\n {2}accepted: .*\n {2}fix: .*is unchanged\n/,
+      /an index does not respond: http:.*\n {2}accepted: .*\n {2}fix: .*is unchanged\n/,
     )
     assert.equal(readFileSync(scratch.path('w.json'), 'utf8'), '{}\n')
   })

@@ -180,7 +180,7 @@ describe('rt pack plan', () => {
     [
       'two manifests',
       asFiles({ ...ARTIFACT, 'wine/odahuflow.project.yml': MANIFEST }),
-      /which manifest counts: wine\/odahuflow\.project\.yaml, wine\/odahuflow\.project\.yml/,
+      /which manifest to use: wine\/odahuflow\.project\.yaml, wine\/odahuflow\.project\.yml/,
     ],
     [
       'files beside the artifact',

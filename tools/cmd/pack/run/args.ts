@@ -26,7 +26,7 @@ export const packCommand: CommandFactory = (shell) => {
     .option('--digest-file <file>', 'file to write the digest to')
     .option('--status <file>', 'file to write the status of the packaging to, as YAML')
     .option('--no-push', 'only render the name and print it')
-    .option('--dry-run', 'only look, and say what would be sent')
+    .option('--dry-run', 'only report what would be sent')
   addReportOptions(addRegistryOptions(command, 'the registry of the connection'))
   return addRuleOptions(command)
     .addHelpText('after', EXAMPLES)

@@ -214,7 +214,7 @@ describe('rt pack triton', () => {
     [
       'two manifests',
       { ...ONNX, 'wine/odahuflow.model.yaml': 'name: a\nversion: 1' },
-      /which manifest counts: wine\/odahuflow\.model\.yaml, wine\/odahuflow\.project\.yaml/,
+      /which manifest to use: wine\/odahuflow\.model\.yaml, wine\/odahuflow\.project\.yaml/,
     ],
     [
       'the manifest of another packager',
