@@ -128,12 +128,12 @@ describe('rt', () => {
     assert.equal(push.code, 1)
     assert.match(
       push.stderr,
-      /^rt push: Cannot understand the command line: unknown option '--tagg'\n {2}accepted: -r or --repository, -t or --tag, --platform-tag, .*--quiet, --help\n {2}fix: write --tag, or use --help/,
+      /^rt push: Cannot understand the command line: unknown option '--tagg'\n {2}accepted: -r or --repository, -t or --tag, --platform-tag, .*--quiet, --help\n {2}fix: write --tag, or see --help/,
     )
     const load = await rt('load', '--loader', '/usr/bin/podman')
     assert.match(
       load.stderr,
-      /\n {2}accepted: --tag, --engine, --output, .*--quiet, --help\n {2}fix: use/,
+      /\n {2}accepted: --tag, --engine, --output, .*--quiet, --help\n {2}fix: see --help/,
     )
     assert.doesNotMatch(push.stderr + load.stderr, /--(layers|image|model|remote-tag|repo-tag)/)
     const group = await rt('image', 'check', '--image=a', '--out=b', '--colour')

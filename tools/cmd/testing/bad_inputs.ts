@@ -208,7 +208,7 @@ const TEMPLATES: readonly BadInput[] = [
   ['template --out=out --template=nowhere', /"nowhere"/],
   ['template --out=out --template=dir', /"dir"/],
   ['template --out=out --line=x --substitution=notab', /--substitution.*"notab"/],
-  ['template --out=out --line=x --substitution=→v', /empty text.*"v"/],
+  ['template --out=out --line=x --substitution=→v', /an empty string with "v"/],
   ['template --out=out --line=x --stamp-substitution=notab', /--stamp-substitution.*"notab"/],
   ['template --out=out --line=x --stamp-substitution=x→{{A}}', /"A"/],
   ['template --out=out --line=x --stamp-substitution=x→{{B}} --stamp-file=status', /"B"/],
