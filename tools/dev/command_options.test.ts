@@ -29,7 +29,7 @@ describe('development commands', () => {
       assert.equal(status, 1)
       assert.match(
         stderr,
-        /^\S.*: Cannot understand the command line: .*'--bogus'\n {2}fix: see --/,
+        /^\S.*: Cannot understand the command line: .*'--bogus'\n {2}fix: use --/,
       )
     })
   }
