@@ -30,8 +30,8 @@ interface ExplainedTarget {
   readonly problem: string
   readonly rule: string
   readonly label: string
-  /** `action`: the tool ended with exit code 1; `analysis`: the rule refused. */
-  readonly by: 'action' | 'analysis'
+  /** `action`: the tool ended with exit code 1; `analysis`: the rule refused; `loading`: the macro. */
+  readonly by: 'action' | 'analysis' | 'loading'
   readonly message: RegExp
   readonly details?: RegExp
   readonly accepted?: RegExp
@@ -116,13 +116,39 @@ const EXPLAINED_TARGETS: readonly ExplainedTarget[] = [
     accepted: /at most 2000 bytes/,
     fix: /max_layer_size/,
   },
+  {
+    problem: 'a loader of another rule set',
+    rule: 'oci_load',
+    label: '//bad/loader:load',
+    by: 'loading',
+    message: /unknown keyword: loader/,
+    accepted: /repo_tags/,
+    fix: /bazel run TARGET -- --engine docker, podman or nerdctl/,
+  },
+  {
+    problem: 'a set of resources of another rule set',
+    rule: 'oci_image',
+    label: '//bad/resource_set:image',
+    by: 'loading',
+    message: /unknown keyword: resource_set/,
+    accepted: /entrypoint/,
+    fix: /leave it out/,
+  },
 ]
 
 /** Where the targets of bad_targets.ts are, each for one row, and who speaks in their errors. */
 const TABLE = '//bad/table'
 const SPEAKERS = /^\w+ \/\/bad\/table:\w+(?=: Cannot )/gm
 
-const VERDICTS = { action: 'failed: (Exit 1)', analysis: 'Analysis of target' }
+/** Whether a line is what Bazel itself says of a target that it cannot build. */
+const VERDICTS = {
+  action: (line: string, folder: string) =>
+    line.includes(folder) && line.includes('failed: (Exit 1)'),
+  analysis: (line: string, folder: string) =>
+    line.includes(folder) && line.includes('Analysis of target'),
+  loading: (line: string, folder: string) =>
+    line === `ERROR: package contains errors: ${folder.slice('//'.length)}`,
+}
 
 describe('a build with bad input', () => {
   let finished: Finished
@@ -143,7 +169,7 @@ describe('a build with bad input', () => {
       }
       const folder = label.split(':')[0] ?? label
       const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR: '))
-      const own = errors.filter((line) => line.includes(folder) && line.includes(VERDICTS[by]))
+      const own = errors.filter((line) => VERDICTS[by](line, folder))
       assert.equal(own.length, 1, stderr)
     })
   }

@@ -87,6 +87,14 @@ describe('rt', () => {
     }
   })
 
+  it('shows no output of Bazel that is no layout', async () => {
+    for (const { words } of await allCommands()) {
+      const { stdout } = await rt(...words, '--help')
+      assert.ok(stdout.startsWith('Usage: '), words.join(' '))
+      assert.doesNotMatch(stdout, /bazel-bin\/mnist\/image/)
+    }
+  })
+
   it('keeps the words that people have in scripts', async () => {
     for (const [word, command] of [
       ['layout', 'image export'],

@@ -4,7 +4,7 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:providers.bzl", "LayerSetInfo")
 load("//rules:tar.bzl", "mtree_mutate", "mtree_spec", "mutate", "tar")
 load("//rules/private/attributes:common_attributes.bzl", "keyword_mistakes")
-load("//rules/private/attributes:mistakes.bzl", "describe", "describe_to")
+load("//rules/private/attributes:mistakes.bzl", "describe", "describe_to", "label_text")
 load("//rules/private/layer:mutate.bzl", "mutate_mistake")
 load("//rules/private/layer:tar.bzl", "compression_mistakes")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
@@ -63,6 +63,35 @@ def _keywords_test_impl(ctx):
     return unittest.end(env)
 
 _keywords_test = unittest.make(_keywords_test_impl)
+
+def _elsewhere_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for keyword, says in {
+        "compressor": "use compress and level",
+        "loader": "choose the engine with bazel run TARGET -- --engine docker, podman or nerdctl",
+        "mutate": "give strip_prefix, package_dir",
+        "prefix": "call it package_dir",
+        "resource_set": "leave it out",
+    }.items():
+        [found] = keyword_mistakes(["name"], {keyword: 1})
+        asserts.true(env, found.fix.startswith(keyword + ": ") and says in found.fix, found.fix)
+    return unittest.end(env)
+
+_elsewhere_test = unittest.make(_elsewhere_test_impl)
+
+def _labels_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for canonical, written in {
+        "@@//cc:image": "//cc:image",
+        "@@rt+//rules:x": "@rt//rules:x",
+        "@@rt++apt+debian//:lock": "@debian//:lock",
+        "@@rt~//rules:x": "@rt//rules:x",
+        "@@rt~~apt~debian//:lock": "@debian//:lock",
+    }.items():
+        asserts.equals(env, written, label_text(canonical))
+    return unittest.end(env)
+
+_labels_test = unittest.make(_labels_test_impl)
 
 def _mutate_test_impl(ctx):
     env = unittest.begin(ctx)
@@ -127,6 +156,14 @@ def tar_test_suite(name):
     )
     _keywords_test(
         name = "keywords_test",
+        size = "small",
+    )
+    _elsewhere_test(
+        name = "elsewhere_test",
+        size = "small",
+    )
+    _labels_test(
+        name = "labels_test",
         size = "small",
     )
     _mutate_test(
