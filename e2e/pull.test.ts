@@ -51,9 +51,10 @@ function baseFor(platform: typeof AMD64) {
 }
 
 const amd64 = baseFor(AMD64)
+const arm64 = baseFor(ARM64)
 const index = memoryIndex([
   { image: amd64, platform: AMD64 },
-  { image: baseFor(ARM64), platform: ARM64 },
+  { image: arm64, platform: ARM64 },
   { image: baseFor(PLAN9), platform: PLAN9 },
 ])
 
@@ -116,7 +117,7 @@ oci_push(name = "push", image = ":both", platform_tags = ["{tag}-{architecture}"
 oci_load(name = "load", image = ":both", repo_tags = ["e2e/on_base:v1"])
 oci_image(name = "on_single", base = "@single", tars = [":files"])
 platform(name = "windows", constraint_values = ["@platforms//os:windows", "@platforms//cpu:x86_64"])
-[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent", "base_linux_s390x", "docker", "secret"]]
+[oci_image(name = "on_" + name, base = "@" + name) for name in ["old", "wrong", "absent", "base_linux_s390x", "docker", "secret", "two_linux_arm64_v8"]]
 `
 
 describe('a base that is pulled', () => {
@@ -169,7 +170,11 @@ describe('a base that is pulled', () => {
         pull('old', `image = "${fake.host}/a/b:old"`),
         pull('wrong', `image = "${fake.host}/a/b@${wrong}"`),
         pull('absent', `image = "${proxy.host}/library/base:12", platforms = ["linux/s390x"]`),
-        'use_repo(oci, "absent", "base", "base_linux_s390x", "docker", "old", "secret", "single", "wrong")',
+        pull(
+          'two',
+          `image = "${proxy.host}/library/base:12", platforms = ["linux/amd64", "linux/arm64/v8"]`,
+        ),
+        'use_repo(oci, "absent", "base", "base_linux_s390x", "two_linux_arm64_v8", "docker", "old", "secret", "single", "wrong")',
       ],
       BUILD,
     )
@@ -206,6 +211,16 @@ describe('a base that is pulled', () => {
       const { layers } = readJson(blobPath(layout, digest)) as StoredManifest
       assert.equal(layers.length, 3)
     }
+  })
+
+  it('has the names that rules_oci gives to its platforms', async () => {
+    await build('--platforms=@rt//platforms:linux_arm64', ':on_two_linux_arm64_v8')
+    const layout = join(WORKSPACE, 'bazel-bin/on_two_linux_arm64_v8')
+    const [root] = (readJson(join(layout, 'index.json')) as StoredIndex).manifests
+    const { layers } = readJson(blobPath(layout, root?.digest ?? '')) as StoredManifest
+    const blobs = new Set<string>(arm64.blobs.keys())
+    assert.equal(layers.length, 2)
+    assert.ok(layers.every(({ digest }) => blobs.has(digest)))
   })
 
   it('is mounted by a push to its own registry', async () => {
