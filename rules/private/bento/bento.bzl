@@ -13,6 +13,7 @@ load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHA
 load("//rules/private/python:actions/site_packages.bzl", "site_packages")
 load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInfo")
 load("//rules/private/python:python_wheels_info.bzl", "PythonWheelsInfo")
+load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
 load("//rules/private/runtime:runtime_set.bzl", "layered_runtimes", "runtimes_of")
 load(":actions/make_bento.bzl", "MAKER_ATTRS", "make_bento")
@@ -143,6 +144,7 @@ def _make(ctx, models, outputs):
         _RULE,
         struct(interpreter = environment.interpreter, prefix = environment.prefix, wheels = wheels),
         ctx.label.name + ".site",
+        bytecode = True,
     )
     make_bento(
         ctx,
@@ -208,7 +210,7 @@ def _python_mistakes(ctx):
 bento_rule = rule(
     implementation = _bento_impl,
     doc = "Makes the directory of a Bento; the macro `bento` says how.",
-    attrs = ALLOWLIST | MAKER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(BENTO_TABLE) | {
+    attrs = ALLOWLIST | COMPILER_ATTRS | MAKER_ATTRS | PLATFORM_ATTRS | TOOL_ATTRS | attributes_of(BENTO_TABLE) | {
         "below": attr.label_list(
             allow_files = True,
             aspects = [debian_names],

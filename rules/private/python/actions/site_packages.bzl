@@ -2,10 +2,11 @@
 
 load("//rules/private/arguments:file_options.bzl", "add_file_options")
 load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool")
+load("//rules/private/python_code:actions/layer_commands.bzl", "add_compiler")
 
 visibility(["//rules/..."])
 
-def site_packages(ctx, rule, environment, name):
+def site_packages(ctx, rule, environment, name, bytecode = False):
     """Installs the wheels of an environment to a directory, which is made only when an action wants it.
 
     ```python
@@ -14,10 +15,12 @@ def site_packages(ctx, rule, environment, name):
     ```
 
     Args:
-      ctx: the context of a rule with TOOL_ATTRS and TOOL_TOOLCHAINS.
+      ctx: the context of a rule with TOOL_ATTRS and TOOL_TOOLCHAINS, and with COMPILER_ATTRS where `bytecode` is True.
       rule: name of the rule as people know it.
       environment: PythonEnvironmentInfo.
       name: name of the output.
+      bytecode: whether Python files are compiled. That takes longer than programs do that import a part of them, and
+        is for directories that programs import from each time when somebody edits something.
 
     Returns:
       File: a directory as `site-packages` is one.
@@ -28,13 +31,14 @@ def site_packages(ctx, rule, environment, name):
     add_file_options(args, "out", [output])
     args.add(environment.prefix, format = "--prefix=%s")
     args.add(environment.interpreter.version, format = "--python-version=%s")
+    compiler = add_compiler(ctx, args, environment.interpreter, struct(bytecode = bytecode))
     args.add("--")
     args.add_all(wheels)
     run_tool(
         ctx,
         arguments = [args],
         command = "python install",
-        inputs = wheels,
+        inputs = depset(compiler, transitive = [wheels]),
         mnemonic = "RtPythonInstall",
         outputs = [output],
         progress_message = "Installing wheels for %{label}",

@@ -1,10 +1,10 @@
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
-import type { PythonOptions } from '../../python_options.ts'
-import { readEnvironment } from '../../python_options.ts'
+import type { BytecodeOptions, PythonOptions } from '../../python_options.ts'
+import { readBytecode, readEnvironment } from '../../python_options.ts'
 import { installWheels } from './run.ts'
 
-interface Options extends PythonOptions {
+interface Options extends PythonOptions, BytecodeOptions {
   readonly out: string
 }
 
@@ -15,8 +15,11 @@ export const wheelInstallCommand: CommandFactory = (shell) =>
     .requiredOption('--out <directory>', 'directory to write, as site-packages is one')
     .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
     .requiredOption('--python-version <version>', 'version of the Python of the image')
+    .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
+    .option('--python-root <directory>', 'root file system with the Python that compiles')
+    .option('--python <path>', 'in its place, a Python of this machine')
     .argument('[wheels...]', '.whl files')
     .action(async (wheels: readonly string[], options: Options) => {
-      const { out } = options
-      await installWheels({ out, environment: readEnvironment(options), wheels }, shell.signal)
+      const [environment, bytecode] = [readEnvironment(options), readBytecode(options)]
+      await installWheels({ out: options.out, environment, bytecode, wheels }, shell.signal)
     })

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import type { Environment } from '../../../core/python/environment.ts'
 import { sitePackages } from '../../../core/python/environment.ts'
+import type { Bytecode } from '../../../node/python/bytecode.ts'
 import { UnpackedWheels } from '../../../node/python/unpacked_wheels.ts'
 import { writeInstalled } from '../../../node/python/write_installed.ts'
 
@@ -9,6 +11,8 @@ export interface WheelInstallRequest {
   /** Directory that becomes the `site-packages` of the environment. */
   readonly out: string
   readonly environment: Environment
+  /** Undefined leaves compiled files out. */
+  readonly bytecode: Bytecode | undefined
   /** Paths of .whl files. */
   readonly wheels: readonly string[]
 }
@@ -22,9 +26,9 @@ export async function installWheels(
   request: WheelInstallRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { out, environment, wheels: files } = request
+  const { out, environment, bytecode, wheels: files } = request
   mkdirSync(out, { recursive: true })
-  const job = { files, environment, bytecode: undefined, spool: out, workers: 0, signal }
+  const job = { files, environment, bytecode, spool: out, workers: availableParallelism(), signal }
   using unpacked = await UnpackedWheels.unpack(job)
   writeInstalled(unpacked.files, `${environment.prefix}/${sitePackages(environment)}`, out)
 }

@@ -1,11 +1,30 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Scratch } from '../../../testing/scratch.ts'
 import { wheelFile } from '../../../testing/wheel_writer.ts'
 import { runRt } from '../../testing/run_rt.ts'
 
+const VERSION = 'import sys; print("%d.%d" % sys.version_info[:2])'
+
 describe('rt python install', () => {
+  it('has compiled files where there is what compiles', async () => {
+    await using scratch = await Scratch.make()
+    const files = [{ name: 'one.py', content: 'x = 1\n' }]
+    scratch.write('one-1.0-py3-none-any.whl', wheelFile({ name: 'one', files }))
+    const driver = join(import.meta.dirname, '../../../python/compile_bytecode.py')
+    const version = execFileSync('python3', ['-c', VERSION], { encoding: 'utf8' }).trim()
+    const outcome = await runRt(scratch.path(), [
+      ...['python', 'install', '--out=site', '--prefix=app/.venv', `--python-version=${version}`],
+      ...[`--compiler=${driver}`, '--python=python3', 'one-1.0-py3-none-any.whl'],
+    ])
+    assert.equal(outcome.code, 0, outcome.stderr)
+    const name = `one.cpython-${version.replace('.', '')}.pyc`
+    assert.deepEqual(readdirSync(scratch.path('site/__pycache__')), [name])
+  })
+
   it('writes what can be imported, and nothing else', async () => {
     await using scratch = await Scratch.make()
     const files = [
