@@ -40,7 +40,13 @@ describe('the example bento', { timeout: 900_000 }, () => {
   let podman: TestEngine
 
   before(async () => {
-    await build(EXAMPLES, '//bento:bento', '//bento:bento.image', '//bento:bento.load')
+    await build(
+      EXAMPLES,
+      '//bento:bento',
+      '//bento:bento.image',
+      '//bento:bento.load',
+      '//bento:train',
+    )
     const { engine, missing } = await startPodman(process.env)
     if (engine === undefined) throw new Error(missing)
     podman = engine

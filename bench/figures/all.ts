@@ -14,6 +14,11 @@ import { pythonSizeFigure } from './m_python_size.ts'
 import { packedModelFigure } from './n_packed_model.ts'
 import { packagedSizeFigure } from './o_packaged_size.ts'
 import { serviceLoadFigure } from './p_service_load.ts'
+import { bentoEditFigure } from './q_bento_edit.ts'
+import { bentoModelFigure } from './r_bento_model.ts'
+import { bentoStartFigure } from './s_bento_start.ts'
+import { bentoSizeFigure } from './t_bento_size.ts'
+import { bentoListFigure } from './u_bento_list.ts'
 import type { Figure } from './figure.ts'
 
 /** All figures, in the order in which they are measured. */
@@ -34,4 +39,9 @@ export const FIGURES: readonly Figure[] = [
   packedModelFigure,
   packagedSizeFigure,
   serviceLoadFigure,
+  bentoEditFigure,
+  bentoModelFigure,
+  bentoStartFigure,
+  bentoSizeFigure,
+  bentoListFigure,
 ]

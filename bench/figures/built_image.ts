@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { measure } from '../measure/command.ts'
 import type { BazelWorkspace } from './bazel_push.ts'
+import { outputOf } from './bazel_push.ts'
 
 interface Sized {
   readonly size: number
@@ -19,8 +19,7 @@ export async function builtImage(
   workspace: BazelWorkspace & { readonly path: string },
   label: string,
 ): Promise<BuiltImage> {
-  const { stdout } = await measure(workspace.bazel(['cquery', '--output=files', label]))
-  const layout = join(workspace.path, stdout.trim())
+  const layout = await outputOf(workspace, label)
   const read = (path: string): unknown => JSON.parse(readFileSync(join(layout, path), 'utf8'))
   const index = read('index.json') as { manifests: readonly [{ readonly digest: string }] }
   const manifest = read(`blobs/${index.manifests[0].digest.replace(':', '/')}`) as {

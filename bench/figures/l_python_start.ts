@@ -1,17 +1,16 @@
-import { freePort } from '../../tools/testing/free_port.ts'
 import type { TestEngine } from '../../tools/testing/engines.ts'
-import { podmanRunFlags, startPodman } from '../../tools/testing/engines.ts'
+import { startPodman } from '../../tools/testing/engines.ts'
 import { measure } from '../measure/command.ts'
-import type { Contender, Observation, Rounds } from '../measure/rounds.ts'
+import type { Contender, Rounds } from '../measure/rounds.ts'
 import { named, ratio, runRounds } from '../measure/rounds.ts'
 import { installByUv, pinsOf } from '../peers/uv.ts'
 import type { Row } from '../report/row.ts'
 import { atLeast, atMost, judge } from '../report/row.ts'
 import { speedTable } from '../report/table.ts'
+import { startAndAsk } from './container_start.ts'
 import type { Figure } from './figure.ts'
 import type { PythonWorkspace } from './python_workspace.ts'
 import { makePythonWorkspace } from './python_workspace.ts'
-import { firstAnswer } from './service_answer.ts'
 
 const RT = 'rt, compiled'
 const PLAIN = 'rt, bytecode = False'
@@ -56,26 +55,7 @@ async function loadAll(workspace: PythonWorkspace, podman: TestEngine): Promise<
 
 /** `image` is what follows the options: more of them, and the image. */
 function starter(podman: TestEngine, name: string, image: readonly string[]): Contender {
-  return { name, run: () => startAndAsk(podman, image) }
-}
-
-async function startAndAsk(podman: TestEngine, image: readonly string[]): Promise<Observation> {
-  const port = await freePort()
-  const flags = [
-    ...podmanRunFlags().filter((flag) => !flag.startsWith('--network')),
-    ...['--detach', '--network=host', '--read-only', '--user=65532', `--env=PORT=${port}`],
-  ]
-  const began = performance.now()
-  const container = await podman.run('run', ...flags, ...image)
-  try {
-    await firstAnswer(`http://127.0.0.1:${port}/`)
-    const wall = (performance.now() - began) / 1000
-    // The container is the engine's child; what it takes is not counted.
-    return { wall, cpu: NaN, memory: NaN, read: NaN, written: NaN, stdout: '' }
-  } finally {
-    // At once: a service that is stopped in the moment when its time is over is an error of podman.
-    await podman.run('rm', '--force', '--time=0', container.trim())
-  }
+  return { name, run: () => startAndAsk(podman, () => image) }
 }
 
 function judgeStarts(rounds: Rounds): readonly Row[] {

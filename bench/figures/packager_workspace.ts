@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import type { Command } from '../measure/command.ts'
 import type { BazelWorkspace } from './bazel_push.ts'
-import { SLIM_BUILD, SLIM_MODULE } from './slim_debian.ts'
+import { SLIM_BUILD, slimModule } from './slim_debian.ts'
 
 /** A workspace with the example's wine model, packaged for REST: `//:wine`. */
 export interface PackagerWorkspace extends BazelWorkspace, Disposable {
@@ -36,7 +36,7 @@ pip.install(
     python = "3.11",
 )
 use_repo(pip, "wine_deps")
-${SLIM_MODULE}`
+${slimModule()}`
 
 const BUILD = `load("@rt//rules:packagers.bzl", "docker_rest")
 load("@rt//rules:python.bzl", "python_run")

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { CHECKOUT } from '../../tools/dev/places.ts'
 import type { Command } from '../measure/command.ts'
 import type { BazelWorkspace } from './bazel_push.ts'
-import { SLIM_BUILD, SLIM_MODULE } from './slim_debian.ts'
+import { SLIM_BUILD, slimModule } from './slim_debian.ts'
 
 /** A workspace with a service of scikit-learn, starlette and uvicorn. */
 export interface PythonWorkspace extends BazelWorkspace, Disposable {
@@ -35,7 +35,7 @@ pip.install(
     requirements = ["//:requirements.txt"],
 )
 use_repo(pip, "deps")
-${SLIM_MODULE}`
+${slimModule()}`
 
 /** Answers when it can: all that it imports is loaded by then. */
 const SERVICE = `import os
