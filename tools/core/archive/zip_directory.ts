@@ -1,6 +1,7 @@
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import { decodeUtf8 } from '../utf8.ts'
+import type { MemberKind } from './safe_member.ts'
 
 /** A member of a zip file, as its central directory states it. */
 export interface ZipMember {
@@ -46,6 +47,18 @@ const ZIP64_EXTRA = 1
 const STORED = 0
 const DEFLATED = 8
 const ENCRYPTED = 1
+/** Bits of a Unix mode that say what a file is, and those that a zip file may have here. */
+const KIND_BITS = 0o170000
+const REGULAR = 0o100000
+const SYMLINK = 0o120000
+
+/** What a member is, by its name and its Unix mode, which is 0 where the archive has none. */
+export function zipMemberKind(name: string, mode: number): MemberKind {
+  if (name.endsWith('/')) return 'directory'
+  const kind = mode & KIND_BITS
+  if (kind === SYMLINK) return 'symlink'
+  return kind === REGULAR || kind === 0 ? 'file' : 'special'
+}
 
 /**
  * Finds the directory of a zip file (APPNOTE 6.3.10, 4.3.16) by the last bytes of the file.

@@ -7,16 +7,12 @@ import { pipeline } from 'node:stream/promises'
 import type { Entry, ZipFile } from 'yauzl'
 import yauzl from 'yauzl'
 import { excessiveExpansion, PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
-import type { MemberKind } from '../../core/archive/safe_member.ts'
 import { DIRECTORY_MEMBERS, MemberGuard } from '../../core/archive/safe_member.ts'
+import { zipMemberKind } from '../../core/archive/zip_directory.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { ArchiveMember } from '../../core/packages/kept_files.ts'
 import { fileFailure, systemErrorCode } from '../file_failure.ts'
 
-/** Bits of a Unix mode that say what a file is, and the two that a zip file may have here. */
-const KIND_BITS = 0o170000
-const REGULAR = 0o100000
-const SYMLINK = 0o120000
 /** PATH_MAX of Linux, without its NUL. */
 const MAX_TARGET = 4095
 
@@ -91,7 +87,7 @@ async function admit(
   guard: MemberGuard,
 ): Promise<ArchiveMember | undefined> {
   const { fileName: name, uncompressedSize: size } = entry
-  const kind = kindOf(entry)
+  const kind = zipMemberKind(name, entry.externalFileAttributes >>> 16)
   const target = kind === 'symlink' ? await readTarget(zip, entry) : ''
   const admitted = guard.admit({ name, kind, target })
   if (!admitted.ok) {
@@ -114,13 +110,6 @@ function checkGrowth(archive: string, consumed: number, produced: number): void 
   const problem = excessiveExpansion(PACKAGE_EXPANSION, consumed, produced)
   if (problem === undefined) return
   throw new ExpectedFailure({ topic: 'archive', reason: 'expands-too-much', archive, problem })
-}
-
-function kindOf(entry: Entry): MemberKind {
-  if (entry.fileName.endsWith('/')) return 'directory'
-  const kind = (entry.externalFileAttributes >>> 16) & KIND_BITS
-  if (kind === SYMLINK) return 'symlink'
-  return kind === REGULAR || kind === 0 ? 'file' : 'special'
 }
 
 async function readTarget(zip: ZipFile, entry: Entry): Promise<string> {

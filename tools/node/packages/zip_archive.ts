@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { excessiveExpansion, PACKAGE_EXPANSION } from '../../core/archive/expansion.ts'
-import type { MemberKind } from '../../core/archive/safe_member.ts'
 import { DIRECTORY_MEMBERS, MemberGuard } from '../../core/archive/safe_member.ts'
 import type { ZipDirectoryRange, ZipMember } from '../../core/archive/zip_directory.ts'
 import {
@@ -12,15 +11,12 @@ import {
   readZipDirectory,
   ZIP64_END_SIZE,
   ZIP_TAIL_SIZE,
+  zipMemberKind,
 } from '../../core/archive/zip_directory.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import type { Result } from '../../core/result.ts'
 import { fileFailure } from '../file_failure.ts'
 
-/** Bits of a Unix mode that say what a file is, and those that a zip file may have here. */
-const KIND_BITS = 0o170000
-const REGULAR = 0o100000
-const SYMLINK = 0o120000
 /** Members up to this size are unpacked at once, larger ones in pieces. */
 const WHOLE_SIZE = 16 * 1024 * 1024
 const PIECE = 4 * 1024 * 1024
@@ -158,7 +154,7 @@ export class ZipArchive implements Disposable {
     const files: ZipMember[] = []
     for (const member of members) {
       grown += member.size
-      const kind = kindOf(member)
+      const kind = zipMemberKind(member.name, member.mode)
       // The target of a link is not read: wheels have none.
       const admitted = guard.admit({ name: member.name, kind, target: '' })
       const failure = { topic: 'archive', archive: this.path } as const
@@ -199,13 +195,6 @@ export class ZipArchive implements Disposable {
       throw fileFailure(this.path, error)
     }
   }
-}
-
-function kindOf({ name, mode }: ZipMember): MemberKind {
-  if (name.endsWith('/')) return 'directory'
-  const kind = mode & KIND_BITS
-  if (kind === SYMLINK) return 'symlink'
-  return kind === REGULAR || kind === 0 ? 'file' : 'special'
 }
 
 /** One buffer for all that comes out; zlib wants room for at least 64 bytes. */
