@@ -3,7 +3,7 @@
 visibility(["//rules/..."])
 
 BentoInfo = provider(
-    doc = "A Bento, as `bentoml build` makes it: `bento` makes it. Its models are beside it.",
+    doc = "A Bento, as `bentoml build` makes it. `bento` returns it. Its models are separate.",
     fields = {
         "directory": "(File) The directory with bento.yaml, without its models.",
         "env": "(File) Lines of `KEY=VALUE`: the environment of its container, as its documents and its code say.",

@@ -3,7 +3,7 @@
 visibility(["//rules/..."])
 
 BentoModelInfo = provider(
-    doc = "A model as BentoML's store has it: `bento_model` makes it. Its files stay where they are.",
+    doc = "A model, as in BentoML's store. `bento_model` returns it. Its files stay where they are.",
     fields = {
         "document": "(File) Its model.yaml, as a file of its own.",
         "files": "(depset[File]) Its files; or one directory, which is the model. The weights are among them.",

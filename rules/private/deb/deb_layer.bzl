@@ -116,8 +116,8 @@ Contents of the layer: the packages' `"files"` with their lists and hashes, the 
             default = "status",
             doc = """\
 How the packages are recorded: `"status"` is the file of dpkg, `/var/lib/dpkg/status`, for images whose packages all
-come from here; `"status.d"` is a file a package, `/var/lib/dpkg/status.d/NAME`, which adds to what a base has recorded
-and which scanners read, too; `"none"` leaves no record.
+come from this target; `"status.d"` is one file per package, `/var/lib/dpkg/status.d/NAME`, which adds to what a base
+has recorded and which scanners read too; `"none"` writes no record.
 """,
             values = ["none", "status", "status.d"],
         ),

@@ -11,7 +11,7 @@ their runfiles keys.
 """,
     fields = {
         "blobs": """\
-(depset[File]) What the links of the layout lead to, in no particular order: stored layers, and the
+(depset[File]) The targets of the layout's links, in no particular order: stored layers, and the
 layouts of the base and of an index's images. Inputs of every action that reads the layout.
 """,
         "digest": """\
@@ -39,9 +39,8 @@ first. Empty for an index and for a directory of another rule set.
 (string) Where it was pulled from, `HOST/NAME[:TAG][@DIGEST]`, as the user wrote it. Absent for any other image.
 """,
         "sources": """\
-(depset[File]) What layers that are never written are made of, in no particular order: source files
-and directories; and layers of a pulled base, where they are fetched. Empty when all layers are
-stored, and for an index.
+(depset[File]) The sources of layers that are never written, in no particular order: source files and directories; and
+layers of a pulled base, if they are fetched. Empty if all layers are stored, and for an index.
 """,
     },
 )

@@ -17,9 +17,8 @@ Empty when all layers are recipes.
 description and content of each layer. They name files by their runfiles keys. Usually one file.
 """,
         "sources": """\
-(depset[File]) What layers that are never written are made of, in no particular order: source files
-and directories. Needed to push, load or copy an image, but not to make its manifest. Empty when all
-layers are stored.
+(depset[File]) The sources of layers that are never written, in no particular order: source files and directories.
+Needed to push, load or copy an image, but not to make its manifest. Empty if all layers are stored.
 """,
     },
 )

@@ -26,7 +26,7 @@ def mutate_mistake(name, target, given):
     )
 
 def mutate(**kwargs):
-    """Fails, and says which attributes of `tar` do what `mutate` of tar.bzl does.
+    """Fails with a message that says which attributes of `tar` replace `mutate` of tar.bzl.
 
     Args:
       **kwargs: what `mutate` of tar.bzl takes.
@@ -34,7 +34,7 @@ def mutate(**kwargs):
     fail("\n" + describe_to("mutate", mutate_mistake("mutate(...)", "tar", kwargs)))
 
 def mtree_mutate(name, **kwargs):
-    """Fails, and says which attributes of `mtree_spec` do what `mtree_mutate` of tar.bzl does.
+    """Fails with a message that says which attributes of `mtree_spec` replace `mtree_mutate` of tar.bzl.
 
     Args:
       name: name of the target.

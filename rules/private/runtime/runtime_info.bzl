@@ -4,7 +4,7 @@ visibility(["//rules/..."])
 
 RuntimeInfo = provider(
     doc = """\
-One accelerator runtime: libraries, and what they need to be found and to work. `runtime` makes it. In
+One accelerator runtime: libraries, and what is needed to find and use them. `runtime` returns it. In
 an image the files are below `/opt/rt/<name>`, in layers of their own; for a program they are runfiles.
 """,
     fields = {

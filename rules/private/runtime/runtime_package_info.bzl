@@ -3,7 +3,7 @@
 visibility(["//rules/..."])
 
 RuntimePackageInfo = provider(
-    doc = "The files that one package brings to a runtime. Its layers are in LayerSetInfo.",
+    doc = "The files that one package contributes to a runtime. Its layers are in LayerSetInfo.",
     fields = {
         "files": """\
 (list[struct]) `file` (File) and `path` (string): its place below the directory of the runtime, such as

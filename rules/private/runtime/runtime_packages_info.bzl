@@ -11,7 +11,7 @@ messages that say what to include.
 """,
         "layers": "(LayerSetInfo) The layers of the packages, bottom first.",
         "missing": """\
-(string) Why the set has no packages at all and what to do about it; empty where it has some, or needs none.
+(string) Why the set has no packages at all, and what to do about it; empty if it has some, or needs none.
 """,
         "packages": "(list[RuntimePackageInfo]) The packages for the target platform.",
         "platforms": """\
