@@ -349,6 +349,8 @@ describe('rt base-images create-manifest', () => {
         .map(({ tag }) => tag),
       ['1-python3.9-debian11-cudnn', '1-python3.11-debian12-cudnn', '1-python3.13-debian13-cudnn'],
     )
+    const platforms = planMatrix(manifest, '1', { distros: ['debian11'] }).images[0]?.platforms
+    assert.deepEqual(platforms, ['linux/amd64'])
     const again = await run(scratch, undefined, args)
     assert.equal(again.code, 1)
     assert.match(again.stderr, /Cannot write manifest\.yml: it exists/)

@@ -7,9 +7,19 @@ export interface Starter {
 
 const CUDA = ['cudart', 'cudnn9', 'libcublas', 'libcufft', 'libcusolver', 'libcusparse', 'libnccl2']
 
+/** A release of Debian. */
+interface StarterRelease {
+  readonly name: string
+  readonly suite: string
+  readonly python: string
+  /** Where they are others than those of all. */
+  readonly architectures?: readonly string[]
+}
+
 /** The releases of Debian that a new manifest has, and the Python of each. */
-const RELEASES = [
-  { name: 'debian11', suite: 'bullseye', python: '3.9' },
+const RELEASES: readonly StarterRelease[] = [
+  // Security fixes of this release are made for amd64 only.
+  { name: 'debian11', suite: 'bullseye', python: '3.9', architectures: ['amd64'] },
   { name: 'debian12', suite: 'bookworm', python: '3.11' },
   { name: 'debian13', suite: 'trixie', python: '3.13' },
 ]
@@ -49,11 +59,12 @@ function cudaOf(architecture: string): string {
   return `      ${architecture}:\n        components:\n${components}`
 }
 
-function distroText({ name, suite, python }: (typeof RELEASES)[number]): string {
+function distroText({ name, suite, python, architectures }: (typeof RELEASES)[number]): string {
+  const own = architectures?.map((each) => `      - ${each}\n`) ?? []
   return `  ${name}:
     <<: *common
     suffixes: ${name}
-    packages:
+${own.length > 0 ? `    architectures:\n${own.join('')}` : ''}    packages:
       suite: ${suite}
       python: "${python}"
       lock: locks/${name}.lock.json
