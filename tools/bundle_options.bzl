@@ -14,6 +14,9 @@ BUNDLE_OPTIONS = [
     "--platform=node",
     "--format=cjs",
 
+    # What stays outside is required: Node warns of imports by code that it has not loaded itself.
+    "--supported:dynamic-import=false",
+
     # What starts the bundle reads it faster where a byte is a character.
     "--charset=ascii",
     "--legal-comments=none",
@@ -27,3 +30,26 @@ BUNDLE_OPTIONS = [
     "--define:import.meta.url=__rt_url",
     "--banner:js=const __rt_url = require('node:url').pathToFileURL(__filename).href;",
 ]
+
+# The client for Amazon's registry is a third of the program, and few log in there: it has a bundle of its own,
+# which is read when somebody does. Its source, below //tools, and its file beside the program.
+ECR_SOURCE = "node/registry/auth/ecr_client.ts"
+ECR_BUNDLE = "rt_ecr.cjs"
+
+# npm packages that the program reads from files beside it.
+PROGRAM_APART = {"@aws-sdk/client-ecr": ECR_BUNDLE}
+
+def apart_options(apart):
+    """Keeps npm packages out of a bundle, which reads them from other files when it needs them.
+
+    Args:
+      apart: dict from names of packages to names of files beside the bundle.
+
+    Returns:
+      A list of strings: options of esbuild.
+    """
+    return [
+        option
+        for package, file in apart.items()
+        for option in ["--alias:{}=./{}".format(package, file), "--external:./{}".format(file)]
+    ]

@@ -1,6 +1,6 @@
 """The rule that bundles the rt program into one JavaScript file."""
 
-load(":bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
+load(":bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET", "apart_options")
 
 visibility(["//tools/..."])
 
@@ -9,6 +9,7 @@ def _rt_bundle_impl(ctx):
     args = ctx.actions.args()
     args.add(ctx.file.main)
     args.add_all(BUNDLE_OPTIONS)
+    args.add_all(apart_options(ctx.attr.apart))
     args.add(ctx.attr.target, format = "--target=%s")
     args.add(bundle, format = "--outfile=%s")
     ctx.actions.run(
@@ -29,6 +30,9 @@ rt_bundle = rule(
     implementation = _rt_bundle_impl,
     doc = "Bundles TypeScript sources and the npm packages they import into one CommonJS file.",
     attrs = {
+        "apart": attr.string_dict(
+            doc = "npm packages that stay out of the bundle: to the file beside it that has each of them.",
+        ),
         "main": attr.label(
             allow_single_file = [".ts"],
             doc = "The source file that is started.",

@@ -1,5 +1,7 @@
 """The rule that prepares a bundled program to start fast."""
 
+load("//tools:bundle_options.bzl", "ECR_BUNDLE")
+
 visibility(["//tools/..."])
 
 _NODE_TOOLCHAIN_TYPE = Label("//rules:node_toolchain_type")
@@ -31,8 +33,14 @@ def _rt_start_impl(ctx):
     )
     return [DefaultInfo(
         files = depset([start]),
-        runfiles = ctx.runfiles([start, program, cache]),
+        runfiles = ctx.runfiles([start, program, cache, _beside(ctx, ctx.file.ecr, ECR_BUNDLE)]),
     )]
+
+def _beside(ctx, file, name):
+    """Puts a file beside the program, under the name that the program knows."""
+    link = ctx.actions.declare_file(name)
+    ctx.actions.symlink(output = link, target_file = file)
+    return link
 
 rt_start = rule(
     implementation = _rt_start_impl,
@@ -44,6 +52,11 @@ from the other. Who runs that file needs its runfiles, too.
         "bundle": attr.label(
             allow_single_file = [".cjs"],
             doc = "The program, one CommonJS file.",
+            mandatory = True,
+        ),
+        "ecr": attr.label(
+            allow_single_file = [".cjs"],
+            doc = "What the program reads to log in to Amazon's registry, one CommonJS file.",
             mandatory = True,
         ),
         "_builder": attr.label(

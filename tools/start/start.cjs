@@ -5,7 +5,7 @@
 
 const { readFileSync } = require('node:fs')
 const path = require('node:path')
-const { Script, constants } = require('node:vm')
+const { Script } = require('node:vm')
 
 /** What build_start.mjs has written for this Node; undefined where there is none. */
 function cachedCode() {
@@ -31,11 +31,7 @@ const SELDOM_USED = ['node:child_process', 'node:fs/promises', 'node:v8']
 const LAZY = new Map(SELDOM_USED.map((name) => [name, lazy(name)]))
 
 const filename = path.join(__dirname, 'rt_program.js')
-const script = new Script(readFileSync(filename, 'latin1'), {
-  filename,
-  cachedData: cachedCode(),
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-})
+const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: cachedCode() })
 // Worker threads load the file that the program was told it is: this one.
 const load = Object.assign((name) => LAZY.get(name) ?? require(name), require)
 script.runInThisContext()(exports, load, module, __filename, __dirname)

@@ -2,7 +2,15 @@
 
 load("//rules/private/arguments:argument_lines.bzl", "escape_line")
 load("//rules/private/node:repositories/npm_platform.bzl", "esbuild_path", "npm_platform")
-load("//tools:bundle_options.bzl", "BUNDLE_OPTIONS", "BUNDLE_TARGET")
+load(
+    "//tools:bundle_options.bzl",
+    "BUNDLE_OPTIONS",
+    "BUNDLE_TARGET",
+    "ECR_BUNDLE",
+    "ECR_SOURCE",
+    "PROGRAM_APART",
+    "apart_options",
+)
 
 visibility(["//rules/..."])
 
@@ -93,25 +101,27 @@ repository {}: Cannot run the rt program on {}-{}
 
 def _rt_program_impl(rctx):
     tools = rctx.path(rctx.attr._tools).realpath.dirname
-    released = tools.get_child("dist").get_child("rt.cjs")
-    if released.exists:
-        rctx.symlink(released, "rt.cjs")
+    released = tools.get_child("dist")
+    if released.get_child("rt.cjs").exists:
+        for name in ["rt.cjs", ECR_BUNDLE]:
+            rctx.symlink(released.get_child(name), name)
     else:
-        _bundle(rctx, tools)
+        for folder in _SOURCES:
+            rctx.watch_tree(tools.get_child(folder))
+        _bundle(rctx, tools.get_child("cmd", "main.ts"), "rt.cjs", apart_options(PROGRAM_APART))
+        _bundle(rctx, tools.get_child(*ECR_SOURCE.split("/")), ECR_BUNDLE)
     rctx.file("BUILD.bazel", """exports_files(["rt.cjs"], visibility = ["//visibility:private"])\n""")
 
-def _bundle(rctx, tools):
-    for folder in _SOURCES:
-        rctx.watch_tree(tools.get_child(folder))
+def _bundle(rctx, source, name, options = []):
     npm = rctx.path(rctx.attr._npm).dirname
     os, cpu = npm_platform(rctx)
     result = rctx.execute(
         [
             npm.get_child(*esbuild_path(os, cpu).split("/")),
-            tools.get_child("cmd").get_child("main.ts"),
+            source,
             "--target=" + BUNDLE_TARGET,
-            "--outfile=rt.cjs",
-        ] + BUNDLE_OPTIONS,
+            "--outfile=" + name,
+        ] + BUNDLE_OPTIONS + options,
         environment = {"NODE_PATH": str(npm.get_child("node_modules"))},
     )
     if result.return_code != 0:
@@ -120,8 +130,8 @@ def _bundle(rctx, tools):
 rt_program = repository_rule(
     implementation = _rt_program_impl,
     doc = """\
-The rt program as one JavaScript file, `rt.cjs`: ready made from a release of rt, otherwise bundled from rt's sources
-whenever they change.
+The rt program, `rt.cjs`, and beside it what it reads for Amazon's registry: ready made from a release of rt,
+otherwise bundled from rt's sources whenever they change.
 """,
     attrs = {
         "checkout": attr.string(

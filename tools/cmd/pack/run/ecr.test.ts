@@ -48,7 +48,7 @@ describe('a connection of ECR', () => {
     for (const changes of [{ keyId: 'AKIAWRONG' }, { keySecret: 'not this one' }]) {
       writeFileSync(join(directory.path, 'c.yaml'), ecr(changes))
       const { failure = '', file } = await pack(directory.path, '--connections=c.yaml')
-      assert.match(failure, /connection "registry"/)
+      assert.match(failure, /connection "registry": the answer is not of the API.*status 403$/)
       assert.equal(failure.includes('not this one'), false)
       assert.equal(failure.includes(moto.keySecret), false)
       assert.equal(file('result.json'), undefined)

@@ -1,6 +1,7 @@
 import type { Connection } from '../../../core/packager/connection.ts'
 import { ExpectedFailure } from '../../../core/failure.ts'
 import type { CredentialSearch } from './credential.ts'
+import type * as EcrClient from './ecr_client.ts'
 
 /** Tokens are renewed this long before they expire, in milliseconds. */
 const MARGIN = 60_000
@@ -24,8 +25,8 @@ async function ecrLogin(
   repository: string | undefined,
   signal: AbortSignal,
 ): Promise<CredentialSearch> {
-  // The client is larger than all else together; who pushes elsewhere never loads it.
-  const aws = await import('@aws-sdk/client-ecr')
+  // The client is a third of the program, in a file of its own; who pushes elsewhere never reads it.
+  const aws: typeof EcrClient = await import('@aws-sdk/client-ecr')
   const { id, region, keyId, keySecret, endpoint } = connection
   const client = new aws.ECRClient({
     region,
@@ -45,7 +46,7 @@ async function ecrLogin(
     return searchOf(id, data?.authorizationToken, data?.expiresAt)
   } catch (error) {
     if (error instanceof ExpectedFailure || signal.aborted) throw error
-    throw refusal(id, error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+    throw refusal(id, causeOf(error))
   } finally {
     client.destroy()
   }
@@ -63,6 +64,14 @@ function searchOf(id: string, token: string | undefined, expires?: Date): Creden
     credential: { kind: 'basic', username, password, origin: `connection "${id}"` },
     ...(expires !== undefined && { expires: expires.getTime() - MARGIN }),
   }
+}
+
+/** The client's words; where the answer was not of the API, its words are of its parser. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof SyntaxError)) return `${error.name}: ${error.message}`
+  const { $metadata = {} } = error as { $metadata?: { readonly httpStatusCode?: number } }
+  return `the answer is not of the API of ECR, but status ${$metadata.httpStatusCode ?? 'unknown'}`
 }
 
 function refusal(id: string, cause: string): ExpectedFailure {
