@@ -3,13 +3,13 @@ import type { ImagePath } from '../entries/entry.ts'
 import { encodeUtf8 } from '../utf8.ts'
 
 /**
- * Where Python looks for the compiled form of a source (PEP 3147); undefined for what is not a source, and where no file
- * system takes the name.
+ * Where Python looks for the compiled form of a source (PEP 3147); undefined for what is not a source, where no file
+ * system takes the name, and for names of several lines, which the compiler is not told.
  *
  * @param version such as "3.11"
  */
 export function bytecodePath(source: ImagePath, version: string): ImagePath | undefined {
-  if (!source.endsWith('.py')) return undefined
+  if (!source.endsWith('.py') || source.includes('\n')) return undefined
   const slash = source.lastIndexOf('/') + 1
   const name = source.slice(slash, -'.py'.length)
   const [major, minor] = version.split('.')

@@ -55,7 +55,8 @@ describe('compiled files', () => {
   it('are beside their source', () => {
     assert.equal(bytecodePath('a/b.py' as ImagePath, '3.11.2'), 'a/__pycache__/b.cpython-311.pyc')
     assert.equal(bytecodePath('b.py' as ImagePath, '3.9'), '__pycache__/b.cpython-39.pyc')
-    assert.equal(bytecodePath('b.pyi' as ImagePath, '3.9'), undefined)
+    for (const other of ['b.pyi', 'a\nb.py', `${'x'.repeat(245)}.py`])
+      assert.equal(bytecodePath(other as ImagePath, '3.9'), undefined)
   })
 })
 

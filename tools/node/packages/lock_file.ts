@@ -1,15 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { partialPath } from '../tarball/partial_path.ts'
 import { writeFailure } from '../write_failure.ts'
 
 /**
- * Makes a lock file say something; one that says it already is not touched.
+ * Makes a lock file say something; one that says it already is not touched. A link to a file stays one.
  *
  * @returns whether it was written
  * @throws ExpectedFailure when it cannot be written; it is as it was then
  */
-export function refreshLockFile(path: string, text: string): boolean {
+export function refreshLockFile(given: string, text: string): boolean {
+  const path = existsSync(given) ? realpathSync(given) : given
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return false
   const partial = partialPath(path)
   try {

@@ -87,7 +87,7 @@ export async function replaceVenv(
       await make(fresh)
       exchange(directory, fresh)
     } finally {
-      removePassing(directory)
+      rmSync(fresh, { recursive: true, force: true })
     }
   } catch (error) {
     if (isNew) rmSync(directory, { recursive: true, force: true })
@@ -95,7 +95,10 @@ export async function replaceVenv(
   }
 }
 
-/** The settings first, so that rt knows the directory whenever it is interrupted. */
+/**
+ * Puts new contents in place of the old ones, and of what killed runs have left. The settings go first, so that rt knows
+ * the directory whenever it is interrupted.
+ */
 function exchange(directory: string, fresh: string): void {
   const old = mkdtempSync(join(directory, `${PASSING}old-`))
   renameSync(join(fresh, SETTINGS), join(directory, SETTINGS))
@@ -103,9 +106,5 @@ function exchange(directory: string, fresh: string): void {
     if (name !== SETTINGS && ![basename(fresh), basename(old)].includes(name))
       renameSync(join(directory, name), join(old, name))
   for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(directory, name))
-}
-
-function removePassing(directory: string): void {
-  for (const name of readdirSync(directory))
-    if (name.startsWith(PASSING)) rmSync(join(directory, name), { recursive: true, force: true })
+  rmSync(old, { recursive: true, force: true })
 }

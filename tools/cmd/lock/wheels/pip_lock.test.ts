@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
 import { parsePackageLock } from '../../../core/packages/lock.ts'
 import type { PackageLock } from '../../../core/packages/lock.ts'
@@ -371,6 +371,16 @@ describe('rt lock wheels, when something is wrong', () => {
     const told = await lock(scratch, index.url, ['--package=base'], env)
     assert.match(told.stderr, /http:\/\/\*\*\*@127\.0\.0\.1:99999/)
     assert.doesNotMatch(told.stderr, /s3cret/)
+  })
+
+  it('writes a lock that is a link where the link leads', async () => {
+    await using scratch = await Scratch.make()
+    await using index = await serveIndex(WHEELS)
+    scratch.write('locks/real.json', '{}')
+    symlinkSync('locks/real.json', scratch.path('w.json'))
+    assert.equal((await lock(scratch, index.url, ['--package=base'])).code, 0)
+    assert.ok(lstatSync(scratch.path('w.json')).isSymbolicLink())
+    assert.match(readFileSync(scratch.path('locks/real.json'), 'utf8'), /base-2\.0/)
   })
 
   it('says that an index does not answer, and leaves the lock as it was', async () => {

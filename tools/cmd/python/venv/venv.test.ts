@@ -138,6 +138,15 @@ describe('rt python venv', () => {
       assert.ok(!existsSync(scratch.path('new')))
     })
 
+    it('removes what a run that was killed has left', async () => {
+      await using scratch = await Scratch.make()
+      scratch.write('env/.rt-new-1/bin/one', '')
+      scratch.write('env/.rt-old-1/bin/one', '')
+      assert.equal((await make(scratch, 'env')).code, 0)
+      const names = readdirSync(scratch.path('env')).sort()
+      assert.deepEqual(names, ['.gitignore', 'bin', 'lib', 'pyvenv.cfg'])
+    })
+
     it('leaves files that people put beside it', async () => {
       await using scratch = await Scratch.make()
       const wheel = wheelFile({
