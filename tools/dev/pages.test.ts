@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { CHECKOUT } from './places.ts'
@@ -58,6 +58,32 @@ describe('the pages', () => {
     assert.ok(named.length > 12)
     for (const [, name = '', file = ''] of named)
       assert.ok(read(join('docs', file)).includes(name), `no "${name}" in ${file}`)
+  })
+
+  it('examples/README.md links to every example', () => {
+    const linked = new Set(
+      relativeLinks(read('examples/README.md')).map((target) => target.split('/')[0]),
+    )
+    const folders = readdirSync(join(CHECKOUT, 'examples'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && /^[a-z]/.test(entry.name))
+      .filter(({ name }) => existsSync(join(CHECKOUT, 'examples', name, 'BUILD.bazel')))
+      .map(({ name }) => name)
+    assert.ok(folders.includes('python'))
+    assert.deepEqual(
+      folders.filter((name) => !linked.has(name)),
+      [],
+    )
+  })
+
+  it('examples/MODULE.bazel names files that exist', () => {
+    const named = [...read('examples/MODULE.bazel').matchAll(/\bsee (\S+\/[\w.]*\w)/g)].map(
+      ([, name = '']) => name,
+    )
+    assert.ok(named.length > 3)
+    assert.deepEqual(
+      named.filter((name) => !existsSync(join(CHECKOUT, 'examples', name))),
+      [],
+    )
   })
 
   it('README.md shows the walkthrough as it is built', () => {
