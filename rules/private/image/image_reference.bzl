@@ -111,14 +111,23 @@ def registry_mistakes(attribute, registries):
     Returns:
       A list of structs for `fail_on`.
     """
+    return _unusable(
+        "Cannot push to an invalid registry",
+        attribute,
+        [registry for registry in registries if not is_registry(registry)],
+        accepted = 'HOST[:PORT], such as "ghcr.io"',
+        example = "ghcr.io",
+    )
+
+def _unusable(problem, attribute, values, accepted, example):
+    """One mistake for each of the values that a list must not have, with a list that would do."""
     return [
         mistake(
-            'Cannot push to an invalid registry in {}: it is "{}"'.format(attribute, registry),
-            accepted = 'HOST[:PORT], such as "ghcr.io"',
-            fix = '{} = ["ghcr.io"]'.format(attribute),
+            '{} in {}: it is "{}"'.format(problem, attribute, value),
+            accepted = accepted,
+            fix = '{} = ["{}"]'.format(attribute, example),
         )
-        for registry in registries
-        if not is_registry(registry)
+        for value in values
     ]
 
 def is_registry(text):
@@ -142,15 +151,13 @@ def tag_mistakes(attribute, tags):
     Returns:
       A list of structs for `fail_on`.
     """
-    return [
-        mistake(
-            'Cannot use a tag in {}: it is "{}"'.format(attribute, tag),
-            accepted = 'letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"',
-            fix = '{} = ["latest"]'.format(attribute),
-        )
-        for tag in tags
-        if not is_tag(tag)
-    ]
+    return _unusable(
+        "Cannot use a tag",
+        attribute,
+        [tag for tag in tags if not is_tag(tag)],
+        accepted = 'letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"',
+        example = "latest",
+    )
 
 def tag_template_mistakes(attribute, templates):
     """Checks templates of tags.
@@ -162,15 +169,13 @@ def tag_template_mistakes(attribute, templates):
     Returns:
       A list of structs for `fail_on`.
     """
-    return [
-        mistake(
-            'Cannot use a template of tags in {}: it is "{}"'.format(attribute, template),
-            accepted = "a tag with {tag}, {os}, {architecture}, {variant} or {platform} in it",
-            fix = attribute + ' = ["{tag}-{platform}"]',
-        )
-        for template in templates
-        if not is_tag(_without_placeholders(template))
-    ]
+    return _unusable(
+        "Cannot use a template of tags",
+        attribute,
+        [template for template in templates if not is_tag(_without_placeholders(template))],
+        accepted = "a tag with {tag}, {os}, {architecture}, {variant} or {platform} in it",
+        example = "{tag}-{platform}",
+    )
 
 def _without_placeholders(template):
     for name in ["tag", "os", "architecture", "variant", "platform"]:
