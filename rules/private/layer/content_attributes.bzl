@@ -65,6 +65,7 @@ these in separate layers.""",
         attr.bool,
         doc = """Whether to keep a relative symbolic link as a link if its target is packed too. Otherwise it becomes
 a copy of the file. Links that rules declare (`declare_symlink`) are resolved by their paths in the archive, and may
-not lead outside it.""",
+not lead outside it. Directories from Bazel's disk and remote caches have copies in place of their links, so that this
+also depends on where a directory was built.""",
     ),
 } | ENTRY_TABLE
