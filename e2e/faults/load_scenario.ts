@@ -22,7 +22,7 @@ import { RECOVERED, REFUSED, judge, refusalOf, wrong } from './outcome.ts'
 import type { Scenario } from './scenario.ts'
 import { timed } from './scenario.ts'
 
-/** Docker asks again for a layer after 5 seconds: a single fault is to be mended by the engine itself. */
+/** Docker asks again for a layer after 5 seconds: a single fault is to be handled by the engine itself. */
 const PATIENCE = 7000
 
 /** An engine whose requests to rt's loopback registry go through a proxy. */

@@ -47,7 +47,7 @@ const IMAGE: CommandGroup = {
 
 /** Commands for Python, which actions and people run. */
 const PYTHON: CommandGroup = {
-  description: 'Installs wheels outside of images, and runs the Python of an image while building',
+  description: 'Installs wheels outside images, and runs the Python of an image during builds',
   commands: {
     install: async () => (await import('./python/install/args.ts')).wheelInstallCommand,
     venv: async () => (await import('./python/venv/args.ts')).venvCommand,
@@ -121,7 +121,7 @@ const BASE_IMAGES: CommandGroup = {
 
 /** Commands that people run, mostly as targets of Bazel. */
 const LOCK: CommandGroup = {
-  description: 'Chooses packages and writes lock files',
+  description: 'Resolves packages and writes lock files',
   commands: {
     all: async () => (await import('./lock/all/args.ts')).lockAllCommand,
     deb: async () => (await import('./lock/deb/args.ts')).lockDebCommand,

@@ -22,8 +22,8 @@ export function addDocumentOptions<C extends Command>(command: C): C {
   return command
     .requiredOption('--packager <id>', PACKAGERS.join(', '))
     .requiredOption('--packaging <file>', 'file of documents (repeatable)', collect)
-    .option('--id <id>', 'the packaging that is meant')
-    .option('--base <label>', 'what people call the base of the image')
+    .option('--id <id>', 'the packaging to use')
+    .option('--base <label>', 'name of the base in messages')
     .option('--base-reference <reference>', 'where the base was pulled from')
     .option('--minimal', 'the base stands in place of the one that the document names')
 }

@@ -106,7 +106,7 @@ def _signs_test_impl(ctx):
 _signs_test = analysistest.make(_signs_test_impl)
 
 def _inputs_test_impl(ctx):
-    """An edit of the code re-runs one action; weights and libraries are not inputs of it."""
+    """A code edit re-runs one action; weights and libraries are not inputs of it."""
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
     for action in analysistest.target_actions(env):

@@ -180,7 +180,7 @@ describe('an archive of somebody hostile', () => {
     }
   })
 
-  it('is refused when it grows without bounds', async () => {
+  it('is refused when it is a decompression bomb', async () => {
     const zeros = Buffer.concat(Array<Buffer>(64).fill(BZIP2_ZEROS))
     for (const bomb of [zeros, zstdCompressSync(Buffer.alloc(100 * 1024 ** 2))]) {
       await importOf(bomb, ({ code, stderr }) => {

@@ -14,7 +14,7 @@ Examples:
   rt digest debian:12
   rt digest oci:mnist:v1
 
-What exists here under that path is taken as a layout, everything else as a reference.`
+An existing path is read as a layout, anything else as a reference.`
 
 /** Defines `rt digest`. */
 export const digestCommand: CommandFactory = (shell) =>
@@ -22,7 +22,7 @@ export const digestCommand: CommandFactory = (shell) =>
     new Command('digest')
       .description('Prints the digest of an image or an index')
       .argument('<image>', 'OCI layout directory, or [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
-      .option('--ref <name>', 'reference name of the image, where the layout has several')
+      .option('--ref <name>', 'reference name of the image, if the layout has several')
       .option('--json', 'print JSON'),
   )
     .addHelpText('after', EXAMPLES)

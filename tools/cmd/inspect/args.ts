@@ -16,16 +16,16 @@ Examples:
   rt inspect debian:12
   rt inspect oci:mnist:v1 --json
 
-What is a directory here is taken as a layout, everything else as a reference. Of an image in a registry,
+An existing directory is read as a layout, anything else as a reference. For an image in a registry,
 only manifests and configs are fetched.`
 
 /** Defines `rt inspect`. */
 export const inspectCommand: CommandFactory = (shell: Shell) =>
   addRegistryOptions(
     new Command('inspect')
-      .description('Shows what an image is: platform, settings and layers')
+      .description('Shows an image: platform, settings and layers')
       .argument('<image>', 'OCI layout directory, or [HOST[:PORT]/]NAME[:TAG][@DIGEST]')
-      .option('--ref <name>', 'reference name of the image, where the layout has several')
+      .option('--ref <name>', 'reference name of the image, if the layout has several')
       .option('--json', 'print JSON'),
   )
     .addHelpText('after', EXAMPLES)

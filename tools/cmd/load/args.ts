@@ -39,8 +39,8 @@ Examples:
   bazel run //mnist:load -- --engine podman
   bazel run //mnist:load -- --output mnist.tar
 
-Without --engine, the first of docker, podman and nerdctl that answers gets the image; DOCKER_HOST,
-docker contexts and CONTAINER_HOST choose the daemon as usual. Names are printed on standard output.`
+Without --engine, the first of docker, podman and nerdctl that responds gets the image; DOCKER_HOST,
+docker contexts and CONTAINER_HOST select the daemon as usual. Names are printed on standard output.`
 
 /** Defines `rt load`. */
 export const loadCommand: CommandFactory = (shell) => {
@@ -73,7 +73,7 @@ function addRuleOptions(command: Command): Command {
       .option('--repo-tags-file <key>', 'file with one name a line')
       .option('--packager <id>', 'packager that documents must name')
       .option('--packaging <key>', 'file of documents (repeatable)', collect)
-      .option('--packaging-id <id>', 'the packaging that is meant')
+      .option('--packaging-id <id>', 'the packaging to use')
       .option('--model <key>', 'file with the name of the model'),
   )
 }

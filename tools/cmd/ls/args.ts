@@ -13,7 +13,7 @@ Examples:
 export const lsCommand: CommandFactory = (shell) =>
   addRegistryOptions(
     new Command('ls')
-      .description('Lists the tags of a repository, one a line, in the order of the registry')
+      .description('Lists the tags of a repository, one per line, in the order of the registry')
       .argument('<repository>', '[HOST[:PORT]/]NAME')
       .option('--json', 'print JSON'),
   )

@@ -23,7 +23,7 @@ export function explainManagerFailure(failure: ManagerFailure): Explanation {
       const [user, password] = failure.variables
       return {
         message: `Cannot log in to the registry "${failure.registry}": ${user} and ${password} are not both set`,
-        accepted: `both in the environment or in ${failure.envFile}, or a person at a terminal`,
+        accepted: `both in the environment or in ${failure.envFile}, or typed at a terminal`,
         fix: `write ${user}=... and ${password}=... to ${failure.envFile}, and keep it out of version control`,
       }
     }

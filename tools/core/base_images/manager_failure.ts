@@ -54,7 +54,7 @@ export interface NoLogin {
   readonly envFile: string
 }
 
-/** A registry lets everybody in, so that it cannot be told whether a login is right. */
+/** A registry allows anonymous access, so a login cannot be verified. */
 export interface LoginNotAsked {
   readonly topic: 'manager'
   readonly reason: 'login-not-asked'

@@ -3,7 +3,7 @@ import type { ChosenPackage } from './resolve.ts'
 
 /** What was chosen for one architecture. */
 export interface Choice {
-  /** In the words of OCI. */
+  /** A GOARCH name. */
   readonly architecture: string
   readonly packages: ReadonlyMap<string, ChosenPackage>
 }

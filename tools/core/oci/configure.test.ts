@@ -153,7 +153,7 @@ describe('configure() over a base', () => {
     assert.deepEqual(config.run.volumes, ['/v', '/data'])
   })
 
-  it('puts layers on top, names Docker layers as OCI does, and mends the history', () => {
+  it('puts layers on top, names Docker layers as OCI does, and repairs the history', () => {
     const below = { mediaType: DOCKER_LAYER_GZIP, digest: digest(7), size: 7, urls: ['u'] }
     const { config, layers } = plan(baseOf({}, {}, [below]), {}, [layer(1)])
     assert.deepEqual(layers[0], { ...below, mediaType: OCI_LAYER_GZIP })

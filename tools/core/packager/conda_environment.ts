@@ -11,7 +11,7 @@ import type { RequiredLine } from '../python/requirements_file.ts'
 export interface GivenEnvironment {
   /** Such as `3.11.2`, or `3.11` where no more is known. */
   readonly python: string
-  /** In the words of OCI. */
+  /** A GOARCH name. */
   readonly architecture: string
   /** Versions of distributions that are there, by their normalised names. */
   readonly wheels: ReadonlyMap<string, string>

@@ -15,7 +15,7 @@ export interface PinnedWheel {
 export interface WantedWheel {
   readonly name: string
   readonly version: string
-  /** In the words of OCI, such as "amd64". */
+  /** A GOARCH name, such as "amd64". */
   readonly architecture: string
   /** The Python that it should be for, such as "3.11", where a wheel is not for all. */
   readonly python: string

@@ -9,7 +9,7 @@ import type { Result } from '../result.ts'
 export interface RuntimeSet {
   /** Version of the runtime, such as "13.5". */
   readonly version: string
-  /** In the words of OCI, such as "amd64". */
+  /** A GOARCH name, such as "amd64". */
   readonly architectures: readonly string[]
   /** Names of the components that are there unless somebody leaves them out. */
   readonly defaults: readonly string[]

@@ -6,7 +6,7 @@ import { rankedTags, readLibc, wheelRank } from './wheel_tags.ts'
 export interface WheelTarget {
   /** Such as "3.11" or "3.11.2". */
   readonly python: string
-  /** In the words of OCI. */
+  /** A GOARCH name. */
   readonly architecture: string
   /** Such as "2.31": wheels may need this glibc or an older one. "musl 1.2" for that C library. */
   readonly glibc: string

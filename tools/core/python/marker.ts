@@ -22,7 +22,7 @@ export interface MarkerTerm {
 export interface PythonSurroundings {
   /** Such as "3.11", or "3.11.2" where that is known. */
   readonly python: string
-  /** In the words of OCI: "amd64" or "arm64". */
+  /** A GOARCH name: "amd64" or "arm64". */
   readonly architecture: string
 }
 

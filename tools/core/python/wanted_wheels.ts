@@ -4,7 +4,7 @@ import { printRequirement } from './requirement.ts'
 
 /** What wheels are wanted, from whatever documents said so. */
 export interface WantedWheels {
-  /** In the words of OCI. */
+  /** A GOARCH name. */
   readonly architectures: readonly string[]
   readonly python: string
   readonly glibc: string

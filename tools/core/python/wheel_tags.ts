@@ -4,7 +4,7 @@ import type { WheelName } from '../packages/wheel_name.ts'
 export interface PythonTarget {
   /** The second number of the version: 11 for 3.11. */
   readonly minor: number
-  /** In the words of OCI, such as "amd64". */
+  /** A GOARCH name, such as "amd64". */
   readonly architecture: string
   readonly libc: 'glibc' | 'musl'
   /** Such as "2.36"; empty where it is not known, and then any version is fine. */

@@ -19,7 +19,7 @@ import { mirrorIndexes } from './mirror_indexes.ts'
 export interface PackageRequest {
   readonly suite: string
   readonly components: readonly string[]
-  /** In the words of OCI, and in Debian's. */
+  /** As a GOARCH name, and in Debian's terms. */
   readonly architectures: readonly { readonly oci: string; readonly debian: string }[]
   readonly packages: readonly Relation[]
   readonly exclude: ReadonlySet<string>

@@ -20,13 +20,13 @@ Examples:
   pass show ghcr.io | bazel run @bento_server//:manager -- authenticate --registry ghcr.io --user me --stdin
 
 The variables that a manifest names for a registry, by default DOCKER_USER and DOCKER_PASSWORD, are read from the
-environment and from .env; a person at a terminal is asked for what they do not say. The login is verified at the registry
-and then kept where every container tool looks for it, by a credential helper where one is named there.`
+environment and from .env; anything missing is asked for at the terminal. The login is verified with the registry and
+then stored where every container tool looks for it, with a credential helper if one is configured there.`
 
 /** Defines `rt base-images authenticate`. */
 export const authenticateCommand: CommandFactory = (shell) => {
   const command = addMatrixOptions(new Command('authenticate'))
-    .description('Verifies a login at a registry, and keeps it for pushes')
+    .description('Verifies a registry login and stores it for pushes')
     .option('--helper <name>', 'store it with docker-credential-NAME')
   return addConnectionOptions(addLoginOptions(command), 'this registry')
     .addHelpText('after', EXAMPLES)

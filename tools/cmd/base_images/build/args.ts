@@ -25,13 +25,13 @@ Examples:
   bazel run @bento_server//:manager -- build --distros debian12 --python_version 3.11 --dry-run
 
 Builds with Bazel, then pushes all images at once: every layer once, and all tags last. Base images are always among
-them, unless --skip-base leaves them out. Tags of a release that stand for another image are replaced with --overwrite
-only; those of base and devel images move.`
+them, unless --skip-base leaves them out. Release tags that point to another image are replaced only with --overwrite;
+those of base and devel images always move.`
 
 /** Defines `rt base-images build`. */
 export const buildBaseImagesCommand: CommandFactory = (shell) => {
   const command = addMatrixOptions(new Command('build'))
-    .description('Builds the images with Bazel, and pushes them')
+    .description('Builds the images with Bazel and pushes them')
     .option(
       '--max-workers <number>',
       'actions, and blobs, to run in parallel',

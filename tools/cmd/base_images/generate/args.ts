@@ -17,13 +17,13 @@ Examples:
   rt base-images generate --bentoml_version 1.4.40 --dump_metadata
   bazel run @bento_server//:manager -- generate
 
-Writes what each image is made of to generated/, and a README with all tags for registries to show. Nothing is
-built, and no registry is asked.`
+Writes a description of each image to generated/, and a README with all tags for registries to show. Nothing is
+built, and no registry is contacted.`
 
 /** Defines `rt base-images generate`. */
 export const generateCommand: CommandFactory = (shell) =>
   addMatrixOptions(
-    new Command('generate').description('Writes what the images are made of, and the list of tags'),
+    new Command('generate').description('Writes descriptions of the images, and the list of tags'),
   )
     .option('--generated-dir <dir>', 'where to write', 'generated')
     .option('--docs-dir <dir>', 'where to write what registries show', 'docs')

@@ -13,7 +13,7 @@ export const planBaseImagesCommand: CommandFactory = (shell) =>
   addMatrixOptions(
     new Command('plan').description('Prints what is built of a manifest, as JSON for Bazel'),
   )
-    .option('--manifest-name <name>', 'what people call the manifest')
+    .option('--manifest-name <name>', 'name of the manifest in messages')
     .action(({ manifestName, ...options }: Options) =>
       planBaseImages({ matrix: readMatrixOptions(options), manifestName }, shell),
     )

@@ -21,18 +21,18 @@ Examples:
   bazel run @bento_server//:manager -- push-readmes
   bazel run @bento_server//:manager -- push-readmes --registry quay.io --organization org
 
-Shows docs/bento-server/README.md, which generate writes, at Docker Hub and quay.io. The login is found as authenticate
-finds it; the password for quay.io is a token of its API.`
+Publishes docs/bento-server/README.md, which generate writes, on Docker Hub and quay.io. Credentials are found as in
+authenticate; the password for quay.io is an API token.`
 
 /** Defines `rt base-images push-readmes`. */
 export const pushReadmesCommand: CommandFactory = (shell) => {
   const command = addMatrixOptions(new Command('push-readmes'))
-    .description('Writes the description of the repository that a registry shows')
+    .description('Publishes the description of the repository that a registry shows')
     .option('--docs-dir <dir>', 'where generate has written what registries show', 'docs')
     .addOption(
       new Option('--kind <kind>', 'how the registry takes it').choices(['dockerhub', 'quay']),
     )
-    .option('--api <url>', 'address of the API, where it is not that of Docker Hub or the registry')
+    .option('--api <url>', 'address of the API, if it is not that of Docker Hub or the registry')
     .option(
       '--ca-file <file>',
       'PEM file of a certificate authority to trust (repeatable)',

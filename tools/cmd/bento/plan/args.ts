@@ -31,7 +31,7 @@ export const planBentoCommand: CommandFactory = (shell) =>
     .option('--deb <name>', 'a Debian package of the image (repeatable)', collect)
     .requiredOption('--python-version <version>', 'version of the interpreter')
     .option('--architecture <name>', 'amd64 or arm64: that of the image', 'amd64')
-    .option('--cuda <version>', 'version of the CUDA runtime, where the image has it')
+    .option('--cuda <version>', 'version of the CUDA runtime, if the image has it')
     .option('--base', 'the image has a base')
     .option('--base-reference <reference>', 'what was pulled as the base')
     .argument('[entries...]', 'source<TAB>PATH<TAB>FILE lines: the build context')

@@ -27,7 +27,10 @@ export const fetchWheelCommand: CommandFactory = (shell) =>
     .requiredOption('--sha256 <hex>', 'hash of the file (with --into, repeatable)', collect)
     .option('--file <name>', 'file name of the wheel, which says where it works')
     .option('--out <file>', 'where the wheel goes')
-    .option('--address <url>', 'where it is; without, and where that fails, pip looks for it')
+    .option(
+      '--address <url>',
+      'address of the wheel; without it, or if it fails, pip finds the wheel',
+    )
     .option('--into <folder>', 'instead of --file and --out: where it goes under its own name')
     .option('--architecture <name>', 'with --into: amd64 or arm64')
     .option('--python <version>', 'with --into: version of Python, such as 3.11')

@@ -17,8 +17,8 @@ export const describeImageCommand: CommandFactory = () =>
     .requiredOption('--key <key>', 'how the directory is found later')
     .requiredOption('--layers <file>', 'layer set to write')
     .option('--os <name>', 'operating system: which image of an index')
-    .option('--architecture <name>', 'CPU, likewise')
-    .option('--variant <name>', 'variant of the CPU, likewise')
+    .option('--architecture <name>', 'CPU of the image')
+    .option('--variant <name>', 'variant of the CPU')
     .action(async ({ layout, key, layers, ...platform }: Options) => {
       await describeLayers({ layout, key, layers, platform })
     })

@@ -26,7 +26,7 @@ export const exportImageCommand: CommandFactory = (shell) =>
     .requiredOption('--image <dir>', 'OCI layout directory to copy')
     .option('--layers <file>', 'layer set of layers that are not in it (repeatable)', collect)
     .option('--tag <name>', 'name of the image, NAME[:TAG] (repeatable)', collect)
-    .option('--tags-file <file>', 'the same, one a line')
+    .option('--tags-file <file>', 'the same, one per line')
     .option('--platform <os/arch>', 'image of an index to use; by default all, or the only one')
     .option('--zstd <how>', 'zstd layers: keep, decompress, or auto (for docker-tar)', 'auto')
     .argument('[entries...]', 'file<TAB>KEY<TAB>PATH lines: where the files of layer sets are')

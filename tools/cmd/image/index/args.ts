@@ -19,7 +19,7 @@ export const indexCommand: CommandFactory = () =>
     .option('--digest-out <file>', 'file to write the digest of the index to')
     .option('--image <dir>', 'OCI layout directory of an image or an index (repeatable)', collect)
     .option('--annotation <NAME=VALUE>', 'annotation of the index (repeatable)', collect)
-    .option('--annotations-file <file>', 'the same, one a line')
+    .option('--annotations-file <file>', 'the same, one per line')
     .action(async (options: Options) => {
       const { out, digestOut, image = [], annotation = [], annotationsFile } = options
       await makeIndex({ out, digestOut, images: image, annotations: annotation, annotationsFile })

@@ -20,7 +20,7 @@ export const budgetCommand: CommandFactory = () =>
     .description('Writes how many layers an image has left for weights')
     .requiredOption('--out <file>', 'file to write the number to')
     .option('--base <dir>', 'OCI layout directory of the base')
-    .option('--os <name>', 'operating system of the image, where the base is an index')
+    .option('--os <name>', 'operating system of the image, if the base is an index')
     .option('--architecture <name>', 'CPU of the image')
     .option('--variant <name>', 'variant of the CPU')
     .option('--layers <file>', 'layer set of the same image (repeatable)', collect)

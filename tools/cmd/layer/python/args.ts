@@ -44,9 +44,13 @@ export const pythonCodeLayerCommand: CommandFactory = (shell) =>
     .option('--python <path>', 'in its place, a Python of this machine')
     .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--packages <directory>', 'split what is below it by the sizes of its children')
-    .option('--architecture <name>', 'check that packages are for it, as OCI calls it')
+    .option('--architecture <name>', 'check that packages are for it (GOARCH name)')
     .option('--libc <name>', 'C library of the image: glibc or musl', 'glibc')
-    .option('--libc-version <version>', 'version of that library; any package is fine without', '')
+    .option(
+      '--libc-version <version>',
+      'version of that library; by default, any package is accepted',
+      '',
+    )
     .option('--split <bytes>', 'make as many layers as it takes, none of more bytes than this')
     .option('--other-layers', 'links may lead to files of other layers of the image')
     .option('--weight-suffix <suffix>', 'refuse big files of this name in directories', collect)

@@ -31,12 +31,16 @@ export const venvLayerCommand: CommandFactory = (shell) =>
     .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
     .requiredOption('--python-version <version>', 'version of the Python of the image')
     .requiredOption('--interpreter <path>', 'place of that Python in the image')
-    .requiredOption('--architecture <name>', 'architecture of the image, as OCI calls it')
+    .requiredOption('--architecture <name>', 'architecture of the image (GOARCH name)')
     .option('--libc <name>', 'C library of the image: glibc or musl', 'glibc')
-    .option('--libc-version <version>', 'version of that library; any wheel is fine without', '')
+    .option(
+      '--libc-version <version>',
+      'version of that library; by default, any wheel is accepted',
+      '',
+    )
     .option('--script <name>', 'program of a wheel that the image starts')
     .option('--system-site-packages', 'packages of the interpreter itself can be imported, too')
-    .option('--base-packages <file>', 'packages that a base has, which can be imported, too')
+    .option('--base-packages <file>', 'packages of a base that can be imported too')
     .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[wheels...]', '.whl files that other layers bring')

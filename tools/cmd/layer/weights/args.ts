@@ -41,7 +41,7 @@ export const weightsCommand: CommandFactory = (shell) =>
       '--max-layers-file <file>',
       'the same, written by rt layer budget; the lower one counts',
     )
-    .option('--max-layer-size <bytes>', 'most bytes of a layer')
+    .option('--max-layer-size <bytes>', 'maximum size of a layer in bytes')
     .option('--allow-missing-shards', 'take numbered files with gaps, such as 2 and 3 of 3')
     .option('--allow-none', 'take directories without files, which make no layer')
     .addOption(new Option('--workers <count>', 'threads to hash with').hideHelp())

@@ -24,14 +24,14 @@ Examples:
   rt lock deb --lock=debian.lock.json --suite=bookworm --architecture=amd64 --package=libssl3
   bazel run @debian//:lock
 
-Packages come from the sources of this machine's own apt, whose configuration, proxies and keys count;
-nothing of its state is read or changed. With --mirror they come from there: "URL [RELEASE...]". The
-environment variable RT_DEBIAN_MIRRORS, with a comma between mirrors, counts where no mirror is named.`
+Packages come from the sources of this machine's own apt, with its configuration, proxies and keys; its
+state is neither read nor changed. With --mirror they come from there: "URL [RELEASE...]". The environment
+variable RT_DEBIAN_MIRRORS, with commas between mirrors, is used if no mirror is named.`
 
 /** Defines `rt lock deb`. */
 export const lockDebCommand: CommandFactory = (shell) =>
   new Command('deb')
-    .description('Chooses Debian packages with all that they need, and writes a lock file')
+    .description('Resolves Debian packages with their dependencies, and writes a lock file')
     .requiredOption('--lock <file>', 'lock file to write')
     .requiredOption('--suite <suite>', 'release to choose from, such as bookworm')
     .option('--component <name>', 'part of the release (repeatable); main if not given', collect)

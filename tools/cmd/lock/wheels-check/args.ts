@@ -14,7 +14,7 @@ export const checkWheelLockCommand: CommandFactory = (shell) =>
   withWheelDocuments(new Command('wheels-check'))
     .description('Says how a lock file of wheels differs from what is wanted today')
     .requiredOption('--root <folder>', 'what paths are relative to')
-    .option('--lock <file>', 'lock file; none where it is not made yet')
+    .option('--lock <file>', 'lock file, if there is one yet')
     .action(async ({ lock, root, ...options }: Options) => {
       await checkWheelLock({ lock, documents: { root, ...wheelDocuments(options) } }, shell)
     })

@@ -19,7 +19,7 @@ export const readWheelLockCommand: CommandFactory = (shell) =>
       'Prints the packages of a requirements file with hashes, or of a pylock.toml, as JSON',
     )
     .requiredOption('--lock <file>', 'requirements with hashes (.txt), or pylock.toml')
-    .requiredOption('--name <path>', 'what people call the file')
+    .requiredOption('--name <path>', 'name of the file in messages')
     .requiredOption('--architecture <name>', 'amd64 or arm64 (repeatable)', collect)
     .requiredOption('--python <version>', 'version of Python, such as 3.11')
     .requiredOption('--glibc <version>', 'the newest glibc that wheels may need')

@@ -17,13 +17,13 @@ Examples:
   bazel run @deps//:lock
   bazel run @deps//:lock -- --upgrade-package numpy
 
-Versions that the lock has are kept where they still fit. Indexes, logins and certificates are those that
-pip and uv of this machine are set up for. uv is fetched from there, too, unless RT_UV says where one is.`
+Versions in the lock file are kept as long as they fit. Indexes, credentials and certificates come from the
+configuration of this machine's pip and uv. uv itself is fetched from there too, unless RT_UV names one.`
 
 /** Defines `rt lock wheels`. */
 export const lockWheelsCommand: CommandFactory = (shell) =>
   withWheelDocuments(new Command('wheels'))
-    .description('Chooses wheels with all that they need, and writes a lock file')
+    .description('Resolves wheels with their dependencies, and writes a lock file')
     .requiredOption('--lock <file>', 'lock file to write')
     .option('--upgrade', 'take the newest versions that fit')
     .option('--upgrade-package <name>', 'take its newest version (repeatable)', collect)

@@ -43,7 +43,7 @@ function addRuleOptions(command: Command): Command {
       .option('--layers <key>', 'layer set (repeatable)', collect)
       .requiredOption('--packager <id>', 'packager that documents must name')
       .requiredOption('--packaging <key>', 'file of documents (repeatable)', collect)
-      .option('--packaging-id <id>', 'the packaging that is meant')
+      .option('--packaging-id <id>', 'the packaging to use')
       .requiredOption('--model <key>', 'file with the name of the model')
       .option('--connections-file <key>', 'file of connections', collect),
   )

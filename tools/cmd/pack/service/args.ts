@@ -16,7 +16,7 @@ interface Options extends EnvironmentOptions {
 export const serviceCommand: CommandFactory = () => {
   const command = new LongCommand('service')
     .description('Checks that a service works with the wheels that a model has in place of its own')
-    .requiredOption('--name <name>', 'what people call the service')
+    .requiredOption('--name <name>', 'name of the service in messages')
     .requiredOption('--requirements <file>', 'what the service needs')
     .requiredOption('--out <file>', 'report to write')
     .option('--service-wheel <file>', 'wheel of the service (repeatable)', collect)

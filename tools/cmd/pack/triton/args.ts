@@ -30,7 +30,7 @@ export const tritonCommand: CommandFactory = (shell) => {
     .requiredOption('--model <file>', 'file to write the name of the model to')
     .option('--bundle-below <bytes>', 'smaller files share layers', String(64 * 1024 * 1024))
     .requiredOption('--max-layers-file <file>', 'most layers, written by rt layer budget')
-    .option('--max-layer-size <bytes>', 'most bytes of a layer')
+    .option('--max-layer-size <bytes>', 'maximum size of a layer in bytes')
   return addEnvironmentOptions(addDocumentOptions(command))
     .argument('[entries...]', 'source<TAB>PATH<TAB>FILE and key<TAB>KEY<TAB>FILE lines')
     .action(async (entries: readonly string[], options: Options) => {

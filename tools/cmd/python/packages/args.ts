@@ -16,7 +16,7 @@ export const packagesCommand: CommandFactory = () =>
     .description('Writes which packages an image says that it has')
     .requiredOption('--base <dir>', 'OCI layout directory of the image')
     .requiredOption('--out <file>', 'file to write the value of the label to')
-    .option('--os <name>', 'operating system of the image, where it is one of an index')
+    .option('--os <name>', 'operating system of the image, if it is one of an index')
     .option('--architecture <name>', 'CPU of the image')
     .option('--variant <name>', 'variant of the CPU')
     .action(async ({ base, out, os, architecture, variant }: Options) => {
