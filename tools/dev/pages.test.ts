@@ -20,6 +20,24 @@ function relativeLinks(page: string): readonly string[] {
   return targets.map(([, target = '']) => target)
 }
 
+/** Links to headings: the page, itself where it is not named, and the anchor. */
+function anchoredLinks(page: string): readonly (readonly [string, string])[] {
+  const targets = prose(read(page)).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)
+  return [...targets].map(([, target = '', anchor = '']) => [
+    target === '' ? page : join(dirname(page), target),
+    anchor,
+  ])
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchors(page: string): ReadonlySet<string> {
+  const headings = [...prose(read(page)).matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => text)
+  const plain = headings.map((text) =>
+    text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase(),
+  )
+  return new Set(plain.map((text) => text.replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')))
+}
+
 function scripts(): ReadonlySet<string> {
   const { scripts: named } = JSON.parse(read('package.json')) as { scripts: object }
   return new Set(Object.keys(named))
@@ -36,6 +54,12 @@ describe('the pages', () => {
       const missing = relativeLinks(read(page)).filter(
         (target) => !existsSync(join(CHECKOUT, dirname(page), target)),
       )
+      assert.deepEqual(missing, [])
+    })
+
+    it(`${page} links to headings that exist`, () => {
+      const links = anchoredLinks(page).filter(([target]) => PAGES.includes(target))
+      const missing = links.filter(([target, anchor]) => !anchors(target).has(anchor))
       assert.deepEqual(missing, [])
     })
 
