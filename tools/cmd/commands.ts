@@ -98,6 +98,9 @@ const BENTO: CommandGroup = {
     plan: async () => (await import('./bento/plan/args.ts')).planBentoCommand,
     model: async () => (await import('./bento/model_args.ts')).describeModelCommand,
     unpack: async () => (await import('./bento/unpack_args.ts')).unpackBentoCommand,
+    add: async () => (await import('./bento/add_args.ts')).addBentoCommand,
+    pack: async () => (await import('./bento/pack_args.ts')).packBentoCommand,
+    serve: async () => (await import('./bento/serve_args.ts')).serveBentoCommand,
   },
 }
 

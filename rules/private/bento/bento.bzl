@@ -94,10 +94,11 @@ def _bento_impl(ctx):
         tag = ctx.actions.declare_file(name + ".tag"),
     )
     exported = ctx.actions.declare_directory(name + ".models") if ctx.attr.src else None
+    site = _site(ctx)
     if ctx.attr.src:
         unpack_bento(ctx, _RULE, models = models, models_out = exported, outputs = outputs, src = ctx.attr.src)
     else:
-        _make(ctx, models, outputs)
+        _make(ctx, models, outputs, site)
     bento = BentoInfo(
         directory = outputs.directory,
         env = outputs.env,
@@ -105,6 +106,8 @@ def _bento_impl(ctx):
         labels = outputs.labels,
         models = models,
         pointers = outputs.pointers,
+        runner = ctx.attr.environment[PythonEnvironmentInfo].interpreter.runner,
+        site = site,
         tag = outputs.tag,
     )
     files = [outputs.directory, outputs.pointers, outputs.tag] + ([exported] if exported else [])
@@ -117,7 +120,18 @@ def _bento_impl(ctx):
         bento,
     ]
 
-def _make(ctx, models, outputs):
+def _site(ctx):
+    environment = ctx.attr.environment[PythonEnvironmentInfo]
+    wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
+    return site_packages(
+        ctx,
+        _RULE,
+        struct(interpreter = environment.interpreter, prefix = environment.prefix, wheels = wheels),
+        ctx.label.name + ".site",
+        bytecode = True,
+    )
+
+def _make(ctx, models, outputs, site):
     environment = ctx.attr.environment[PythonEnvironmentInfo]
     sources = depset(ctx.files.bentofile, transitive = [target[DefaultInfo].files for target in ctx.attr.srcs])
     place = _context_place(ctx.file.bentofile)
@@ -137,14 +151,6 @@ def _make(ctx, models, outputs):
         models = models,
         place = place,
         sources = sources,
-    )
-    wheels = depset(transitive = [target[PythonWheelsInfo].wheels for target in ctx.attr.wheels])
-    site = site_packages(
-        ctx,
-        _RULE,
-        struct(interpreter = environment.interpreter, prefix = environment.prefix, wheels = wheels),
-        ctx.label.name + ".site",
-        bytecode = True,
     )
     make_bento(
         ctx,

@@ -13,6 +13,8 @@ BentoInfo = provider(
         "labels": "(File) Lines of `KEY=VALUE`: what an image says of it.",
         "models": "(list[BentoModelInfo]) The models that it was given.",
         "pointers": "(File) A directory with `models/NAME/latest`, which say what `latest` means.",
+        "runner": "(File or None) The root of the Python of its wheels, for the machine that runs actions.",
+        "site": "(File) A directory with its wheels for that Python, made only when an action or a program wants it.",
         "tag": "(File) Text: its tag, NAME:VERSION, which is known only when an action has run.",
     },
 )

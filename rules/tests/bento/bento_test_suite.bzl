@@ -7,7 +7,7 @@ load("//rules:deb.bzl", "deb_layer")
 load("//rules:providers.bzl", "BentoInfo", "BentoModelInfo")
 load("//rules:python.bzl", "python_interpreter", "python_wheel")
 load("//rules/private/python:python_runner.bzl", "python_runner")
-load("//rules/tests/support:actions.bzl", "short_paths", "tool_arguments")
+load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
 
 visibility(["//rules/tests/..."])
@@ -85,6 +85,16 @@ def _provider_test_impl(ctx):
 
 _provider_test = analysistest.make(_provider_test_impl)
 
+def _run_test_impl(ctx):
+    """Targets that run find the Bento and its models in their runfiles."""
+    env = analysistest.begin(ctx)
+    lines = run_arguments(env)
+    for expected in ctx.attr.expected:
+        asserts.true(env, expected in lines, "{} in {}".format(expected, lines))
+    return analysistest.end(env)
+
+_run_test = analysistest.make(_run_test_impl, attrs = {"expected": attr.string_list()})
+
 def bento_test_suite(name):
     """Declares the tests.
 
@@ -96,12 +106,36 @@ def bento_test_suite(name):
     _model_test(name = "model_test", target_under_test = ":files")
     _layers_test(name = "layers_test", target_under_test = ":made.image")
     _provider_test(name = "provider_test", target_under_test = ":made")
+    _declare_run_tests()
     native.test_suite(name = name, tests = [
+        ":build_test",
+        ":export_test",
         ":layers_test",
         ":model_test",
         ":plan_test",
         ":provider_test",
+        ":serve_test",
     ] + _model_failures() + _bento_failures())
+
+def _declare_run_tests():
+    whole = [
+        "--bento=_main/{}whole".format(_HERE),
+        "--overlay=_main/{}whole.pointers".format(_HERE),
+        "--model-source=_main/{0}files.tag\tmodel.yaml\t_main/{0}files.model.yaml".format(_HERE),
+        "--model-source=_main/{0}files.tag\tmodel/saved_model.pkl\t_main/{0}model/saved_model.pkl".format(_HERE),
+    ]
+    _run_test(name = "build_test", expected = ["add"] + whole, target_under_test = ":whole.build")
+    _run_test(
+        name = "export_test",
+        expected = ["pack", "--models=_main/{}made.models".format(_HERE)],
+        target_under_test = ":made.export",
+    )
+    _run_test(
+        name = "serve_test",
+        expected = ["serve", "--variables=_main/{}whole.env".format(_HERE), "--root=_main/{}root".format(_HERE)] +
+                   whole,
+        target_under_test = ":whole.serve",
+    )
 
 def _declare_bentos():
     python_runner(name = "root", debs = ["//rules/tests/deb_layer:app_2.0-1_all.deb"], tags = _TAGS)
@@ -220,10 +254,17 @@ def _bento_failures():
             'Cannot make a Bento with Python 3.11.2: "//rules/tests/bento:python" has no runner',
             "accepted: an interpreter of python.interpreter, or a python_interpreter with a runner",
         ),
+        (
+            "made.serve",
+            "bento //rules/tests/bento:made.serve: Cannot serve a Bento on this machine with Python 3.11.2: " +
+            '"//rules/tests/bento:python" has no runner',
+            "fix: set runner there to an interpreter of python.interpreter of the same version",
+        ),
     ]:
         failure_test(name = target + "_test", lines = [message, accepted], target_under_test = ":" + target)
     return [
         ":bad_version_test",
+        ":made.serve_test",
         ":made_already_test",
         ":no_bentoml_test",
         ":no_runner_test",

@@ -18,12 +18,18 @@ export interface ExportRequest {
   readonly out: string | undefined
 }
 
+/** What an export needs of its surroundings. */
+export type ExportShell = Pick<Shell, 'env' | 'signal' | 'stdout' | 'workingDirectory'>
+
 /**
  * Writes an item to one file, a Bento with its models.
  *
  * @throws ExpectedFailure when it, or a model of it, is not there, or the file cannot be written
  */
-export async function exportItem({ kind, tag, out }: ExportRequest, shell: Shell): Promise<void> {
+export async function exportItem(
+  { kind, tag, out }: ExportRequest,
+  shell: ExportShell,
+): Promise<void> {
   const store = storeOf(shell, kind)
   const item = await store.get(readTag(tag))
   const path = await placeOf(item, kind, resolve(shell.workingDirectory, out ?? '.'))
@@ -47,7 +53,11 @@ async function placeOf({ tag }: StoredItem, kind: ItemKind, out: string): Promis
   return hasArchiveFormat(out) ? out : out + kind.extension
 }
 
-async function contentOf(item: StoredItem, kind: ItemKind, shell: Shell): Promise<ArchiveContent> {
+async function contentOf(
+  item: StoredItem,
+  kind: ItemKind,
+  shell: ExportShell,
+): Promise<ArchiveContent> {
   const own = { directory: item.directory, below: '' }
   if (kind !== BENTO) return { directories: [own], texts: [] }
   const store = storeOf(shell, MODEL)

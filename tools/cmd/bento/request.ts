@@ -6,8 +6,8 @@ import { bentomlHome, ItemStore } from '../../node/bento/store.ts'
 import type { Shell } from '../../node/shell.ts'
 
 /** The store of one kind, where the environment says it is. */
-export function storeOf(shell: Shell, kind: ItemKind): ItemStore {
-  return new ItemStore(bentomlHome(shell.env), kind)
+export function storeOf({ env }: Pick<Shell, 'env'>, kind: ItemKind): ItemStore {
+  return new ItemStore(bentomlHome(env), kind)
 }
 
 /**

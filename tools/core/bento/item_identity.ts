@@ -6,7 +6,7 @@ import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { ItemKind } from './item_kind.ts'
 import type { Tag } from './tag.ts'
-import { partProblem } from './tag.ts'
+import { LATEST, partProblem } from './tag.ts'
 
 /** The description of an item and the tag that it has by it. */
 export interface Identity {
@@ -19,7 +19,10 @@ export function readIdentity({ document: file }: ItemKind, text: string): Result
   const document = readDescription(file, text)
   if (document === undefined) return err(`its ${file} cannot be read`)
   const tag = { name: textOf(document, 'name'), version: textOf(document, 'version') }
-  const problem = partProblem('name', tag.name) ?? partProblem('version', tag.version)
+  const problem =
+    partProblem('name', tag.name) ??
+    partProblem('version', tag.version) ??
+    (tag.version === LATEST ? `its version is "${LATEST}", which stands for the newest` : undefined)
   return problem === undefined ? ok({ tag, document }) : err(`in its ${file}, ${problem}`)
 }
 

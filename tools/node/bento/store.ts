@@ -1,14 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { readDescription, readIdentity, textOf } from '../../core/bento/item_identity.ts'
 import type { ItemKind } from '../../core/bento/item_kind.ts'
 import { MODEL } from '../../core/bento/item_kind.ts'
 import type { Tag, WrittenTag } from '../../core/bento/tag.ts'
-import { formatTag, LATEST, parseTag, partProblem } from '../../core/bento/tag.ts'
-import { Mistakes } from '../../core/document/mistakes.ts'
-import type { DocumentNode, MapNode } from '../../core/document/node.ts'
-import { valueOf } from '../../core/document/node.ts'
-import { parseYaml } from '../../core/document/yaml.ts'
+import { formatTag, LATEST, parseTag } from '../../core/bento/tag.ts'
+import type { MapNode } from '../../core/document/node.ts'
 import { ExpectedFailure } from '../../core/failure.ts'
 import { systemErrorCode } from '../file_failure.ts'
 
@@ -127,16 +125,34 @@ export class ItemStore {
    * @throws ExpectedFailure when it cannot be read, is no such item, or is there already
    */
   async import(path: string): Promise<StoredItem> {
-    const { makeStaging } = await import('./staging.ts')
     const { readArchive } = await import('./read_archive.ts')
+    return this.add(path, (directory) => readArchive(path, directory))
+  }
+
+  /**
+   * Takes what a function writes into the store, as {@link ItemStore.import} does.
+   *
+   * @param origin for errors: where it is from
+   * @param fill writes the item to an empty directory
+   * @param isSame whether an item that is there already is the one that was written, which is then left as it is
+   * @throws ExpectedFailure when it is no such item, or another one of its tag is there
+   */
+  async add(
+    origin: string,
+    fill: (directory: string) => Promise<void>,
+    isSame?: (there: string, written: string) => Promise<boolean>,
+  ): Promise<StoredItem> {
+    const { makeStaging } = await import('./staging.ts')
     const staging = await makeStaging(this.#home)
     try {
       const directory = join(staging, 'item')
       await mkdir(directory, { mode: 0o755 })
-      await readArchive(path, directory)
-      const tag = await this.#tagOf(directory, path)
+      await fill(directory)
+      const tag = await this.#tagOf(directory, origin)
       if (this.#kind !== MODEL) await this.#importModels(directory, staging)
-      if (!(await this.#place(directory, tag))) throw this.#exists(tag)
+      const isPlaced = await this.#place(directory, tag)
+      const there = join(this.path, tag.name, tag.version)
+      if (!isPlaced && (await isSame?.(there, directory)) !== true) throw this.#exists(tag)
       await this.#renewLatest(staging, tag.name)
       return await this.get(tag)
     } finally {
@@ -189,23 +205,16 @@ export class ItemStore {
       new ExpectedFailure({ topic: 'bento', reason: 'not-an-item', title, path, problem })
     const text = await readFile(join(directory, file), 'utf8').catch(() => undefined)
     if (text === undefined) throw refuse(`it has no ${file}`)
-    const document = readDocument(file, text)
-    if (document === undefined) throw refuse(`its ${file} cannot be read`)
-    const name = textOf(document, 'name')
-    const version = textOf(document, 'version')
-    const problem =
-      partProblem('name', name) ??
-      partProblem('version', version) ??
-      (version === LATEST ? `its version is "${LATEST}", which stands for the newest` : undefined)
-    if (problem !== undefined) throw refuse(`in its ${file}, ${problem}`)
-    return { name, version }
+    const identity = readIdentity(this.#kind, text)
+    if (!identity.ok) throw refuse(identity.failure)
+    return identity.value.tag
   }
 
   async #read(tag: Tag): Promise<StoredItem | undefined> {
     const directory = join(this.path, tag.name, tag.version)
     const file = join(directory, this.#kind.document)
     const text = await readFile(file, 'utf8').catch(() => undefined)
-    const document = text === undefined ? undefined : readDocument(file, text)
+    const document = text === undefined ? undefined : readDescription(file, text)
     if (text === undefined || document === undefined) return undefined
     const created = Date.parse(textOf(document, 'creation_time'))
     return { tag, directory, document, text, created: Number.isNaN(created) ? 0 : created / 1000 }
@@ -280,15 +289,4 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-function readDocument(file: string, text: string): MapNode | undefined {
-  const [node] = parseYaml(file, text, new Mistakes())
-  return node?.kind === 'map' ? node : undefined
-}
-
-/** The text of a scalar, as it is written; empty where there is none. */
-function textOf(document: MapNode, key: string): string {
-  const node: DocumentNode | undefined = valueOf(document, key)
-  return node?.kind === 'text' ? node.value : node?.kind === 'number' ? node.source : ''
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { ExpectedFailure } from '../../core/failure.ts'
@@ -55,13 +56,22 @@ async function ended(
   signal: AbortSignal,
 ): Promise<End> {
   const child = spawn(program, args, { env, stdio: ['ignore', stdout ?? 'pipe', 'pipe'] })
-  const stop = (): void => void child.kill()
-  signal.addEventListener('abort', stop)
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (more: string) => {
       text = (text + more).slice(-KEPT_BYTES)
     })
+  const ending = await endingOf(child, signal)
+  return { ending, output: text.trimEnd().split('\n').slice(-KEPT_LINES) }
+}
+
+/** Waits for the end of a program, which an interruption asks it for; resolves to nothing where all is well. */
+export async function endingOf(
+  child: ChildProcess,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const stop = (): void => void child.kill()
+  signal.addEventListener('abort', stop)
   const ending = await new Promise<string | undefined>((settle) => {
     child.once('error', ({ message }) => settle(message))
     child.once('close', (code, killer) => {
@@ -69,5 +79,5 @@ async function ended(
     })
   })
   signal.removeEventListener('abort', stop)
-  return { ending, output: text.trimEnd().split('\n').slice(-KEPT_LINES) }
+  return ending
 }

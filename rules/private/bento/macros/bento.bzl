@@ -3,6 +3,7 @@
 load("//rules/private/attributes:attribute_table.bzl", "common_attributes", "macro_attributes")
 load("//rules/private/bento:bento.bzl", "BENTO_TABLE", "bento_rule")
 load("//rules/private/bento:bento_image.bzl", "BENTO_IMAGE_TABLE", "bento_image_rule")
+load("//rules/private/bento:bento_run.bzl", "bento_run", "bento_serve")
 load("//rules/private/image:digest_target.bzl", "digest_target")
 load("//rules/private/push:oci_load.bzl", "oci_load")
 load("//rules/private/push:oci_push.bzl", "oci_push")
@@ -64,7 +65,9 @@ def bento(
 
     Args:
       name: name of the Bento's directory. `<name>.image` is the image, `<name>.image.digest` a file with its digest.
-        `bazel run` `<name>.load` to load it into a container engine, and `<name>.push` to push it to a registry.
+        `bazel run` `<name>.load` to load it into a container engine, and `<name>.push` to push it to a registry;
+        `<name>.build` to put the Bento and its models into BentoML's store, `<name>.export -- OUT` to write both to
+        one file, and `<name>.serve -- ARGUMENTS` to serve the Bento on this machine, as `bentoml serve` does.
       interpreter: the Python of the image: one of `python.interpreter`, or a `python_interpreter` with a `runner`.
       wheels: what the service needs, including BentoML: `@deps` of `pip.install(bentofile = ...)`, for example.
       bytecode: False leaves out the bytecode of Python files.
@@ -99,6 +102,14 @@ def bento(
     image = name + ".image"
     bento_image_rule(bento = name, **(_part(BENTO_IMAGE_TABLE, image, kwargs, common) | both))
     digest_target(image, common)
+    bento_run(name = name + ".build", bento = name, command = "add", **common)
+    bento_run(name = name + ".export", bento = name, command = "pack", **common)
+    bento_serve(
+        name = name + ".serve",
+        bento = name,
+        interpreter = interpreter,
+        **(common | {"tags": (common.get("tags") or []) + ["manual"]})
+    )
     native.filegroup(name = name + ".tag", srcs = [name], output_group = "tag", **common)
     oci_load(name = name + ".load", image = image, repo_tags = repo_tags or name + ".tag", **common)
     oci_push(
