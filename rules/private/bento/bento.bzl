@@ -7,6 +7,7 @@ load(
     "table_mistakes",
 )
 load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
+load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "target_platform")
 load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST", "to_given_platform")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
@@ -148,6 +149,7 @@ def _make(ctx, models, outputs, site):
         ]),
         environment = environment,
         has_base = ctx.attr.has_base,
+        base_reference = _base_reference(ctx),
         models = models,
         place = place,
         sources = sources,
@@ -170,6 +172,11 @@ def _context_place(bentofile):
     """Paths in the build context, which is the directory of the bentofile."""
     context = bentofile.short_path.rpartition("/")[0]
     return lambda file: file.short_path.removeprefix(context + "/") if context else file.short_path
+
+def _base_reference(ctx):
+    """The base is the first of what is below."""
+    base = ctx.attr.below[0] if ctx.attr.has_base else None
+    return getattr(base[ImageInfo], "reference", None) if base and ImageInfo in base else None
 
 def _cuda_version(ctx):
     runtimes = runtimes_of(ctx.attr.below, own = layered_runtimes([ctx.attr.environment]))

@@ -6,6 +6,7 @@ load("//rules:bento.bzl", "bento", "bento_model")
 load("//rules:deb.bzl", "deb_layer")
 load("//rules:providers.bzl", "BentoInfo", "BentoModelInfo")
 load("//rules:python.bzl", "python_interpreter", "python_wheel")
+load("//rules/private/pull:pulled_image.bzl", "pulled_image")
 load("//rules/private/python:python_runner.bzl", "python_runner")
 load("//rules/tests/support:actions.bzl", "run_arguments", "short_paths", "tool_arguments")
 load("//rules/tests/support:failure_test.bzl", "failure_test")
@@ -34,6 +35,16 @@ def _plan_test_impl(ctx):
     return analysistest.end(env)
 
 _plan_test = analysistest.make(_plan_test_impl)
+
+def _base_test_impl(ctx):
+    """What was pulled is compared with base_image."""
+    env = analysistest.begin(ctx)
+    arguments = tool_arguments(env, "RtBentoPlan")[0]
+    for expected in ["--base", "--base-reference=docker.io/library/python:3.11-slim"]:
+        asserts.true(env, expected in arguments, "{} in {}".format(expected, arguments))
+    return analysistest.end(env)
+
+_base_test = analysistest.make(_base_test_impl)
 
 def _model_test_impl(ctx):
     env = analysistest.begin(ctx)
@@ -102,12 +113,14 @@ def bento_test_suite(name):
       name: name of the suite.
     """
     _declare_bentos()
+    _base_test(name = "base_test", target_under_test = ":on_base")
     _plan_test(name = "plan_test", target_under_test = ":whole")
     _model_test(name = "model_test", target_under_test = ":files")
     _layers_test(name = "layers_test", target_under_test = ":made.image")
     _provider_test(name = "provider_test", target_under_test = ":made")
     _declare_run_tests()
     native.test_suite(name = name, tests = [
+        ":base_test",
         ":build_test",
         ":export_test",
         ":layers_test",
@@ -169,6 +182,26 @@ def _declare_bentos():
         bentofile = "bentofile.yaml",
         interpreter = ":running_python",
         models = [":files"],
+        platform = "//platforms:linux_amd64",
+        tags = _TAGS,
+        wheels = [":bentoml"],
+    )
+
+    pulled_image(
+        name = "pulled",
+        config = "image.golden.json",
+        layers = "image.golden.json",
+        manifest = "image.golden.json",
+        media_type = "application/vnd.oci.image.manifest.v1+json",
+        reference = "docker.io/library/python:3.11-slim",
+        tags = _TAGS,
+    )
+    bento(
+        name = "on_base",
+        srcs = ["wine/src/serve.py"],
+        base = ":pulled",
+        bentofile = "bentofile.yaml",
+        interpreter = ":running_python",
         platform = "//platforms:linux_amd64",
         tags = _TAGS,
         wheels = [":bentoml"],

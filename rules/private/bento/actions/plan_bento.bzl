@@ -7,7 +7,20 @@ load("//rules/private/program:actions/run_tool.bzl", "argument_file", "run_tool"
 
 visibility(["//rules/private/..."])
 
-def plan_bento(ctx, rule, bentofile, sources, place, models, environment, architecture, debs, cuda, has_base):
+def plan_bento(
+        ctx,
+        rule,
+        *,
+        architecture,
+        base_reference,
+        bentofile,
+        cuda,
+        debs,
+        environment,
+        has_base,
+        models,
+        place,
+        sources):
     """Reads a bentofile.
 
     Args:
@@ -22,6 +35,7 @@ def plan_bento(ctx, rule, bentofile, sources, place, models, environment, archit
       debs: depset of File: Debian packages that the image has.
       cuda: string: the version of the image's CUDA; empty for none.
       has_base: whether the image has a base.
+      base_reference: string: where the base was pulled from; None where it was not pulled, or there is none.
 
     Returns:
       File: the plan, JSON.
@@ -38,6 +52,7 @@ def plan_bento(ctx, rule, bentofile, sources, place, models, environment, archit
     args.add_all([architecture] if architecture else [], format_each = "--architecture=%s")
     args.add_all([cuda] if cuda else [], format_each = "--cuda=%s")
     args.add_all(["--base"] if has_base else [])
+    args.add_all([base_reference] if base_reference else [], format_each = "--base-reference=%s")
     args.add("--")
     args.add_all(
         sources,
