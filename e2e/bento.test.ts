@@ -41,6 +41,78 @@ async function classify(port: number, body: string): Promise<string | undefined>
   return Object.entries(sure).toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }
 
+/** Serves with the real `bentoml serve`, from the wheels of the image. */
+async function onThisMachine(use: (port: number) => Promise<void>): Promise<void> {
+  const port = await freePort()
+  const args = [`--port=${port}`, '--host=127.0.0.1']
+  const server = spawn(executable(EXAMPLES, '//bento:bento.serve'), args, { stdio: 'inherit' })
+  try {
+    await ready(port, 60)
+    await use(port)
+  } finally {
+    if (server.kill()) await once(server, 'exit')
+  }
+}
+
+type Probe = readonly [status: number, method: string, path: string, type?: string, body?: string]
+
+const JSON_TYPE = 'application/json'
+const FORM = 'multipart/form-data; boundary=b'
+const part = (name: string, text: string, type: string): string =>
+  `--b\r\nContent-Disposition: form-data; name="${name}"; filename="x.png"\r\n` +
+  `Content-Type: ${type}\r\n\r\n${text}\r\n--b--\r\n`
+
+/** Requests, and the status that BentoML answers them with. */
+const PROBES: readonly Probe[] = [
+  ...['/healthz', '/livez', '/readyz', '/schema.json', '/docs.json', '/', '/metrics'].map(
+    (path) => [200, 'GET', path] as const,
+  ),
+  [405, 'POST', '/healthz'],
+  [404, 'GET', '/nope'],
+  [405, 'GET', '/predict'],
+  [405, 'PUT', '/predict'],
+  [307, 'POST', '/predict/'],
+  [400, 'POST', '/predict'],
+  [400, 'POST', '/predict', JSON_TYPE, '{}'],
+  [400, 'POST', '/predict', JSON_TYPE, '{"image'],
+  [400, 'POST', '/predict', JSON_TYPE, '[1]'],
+  [500, 'POST', '/predict', `${JSON_TYPE}; charset=utf-8`, '{"image": 3}'],
+  [400, 'POST', '/predict', 'text/plain', 'sun'],
+  [500, 'POST', '/predict', 'application/x-www-form-urlencoded', 'image=sun'],
+  [400, 'POST', '/predict', FORM, part('other', 'x', 'image/png')],
+  [500, 'POST', '/predict', FORM, part('image', 'not a picture', 'image/png')],
+]
+
+interface Answer {
+  readonly status: number
+  readonly type: string | null
+  readonly allow: readonly string[] | undefined
+  readonly location: string | undefined
+  readonly server: string | null
+  readonly body: string
+}
+
+/** What a probe is answered with, without what differs from server to server. */
+async function answerTo([, method, path, type, body]: Probe, port: number): Promise<Answer> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    redirect: 'manual',
+    ...(type !== undefined && { headers: { 'content-type': type } }),
+    ...(body !== undefined && { body }),
+  })
+  const { headers, status } = answer
+  const text = (await answer.text()).replaceAll(String(port), 'PORT')
+  return {
+    status,
+    type: headers.get('content-type'),
+    // Methods come in no order.
+    allow: headers.get('allow')?.split(', ').sort(),
+    location: headers.get('location')?.replace(String(port), 'PORT'),
+    server: headers.get('server'),
+    body: path === '/metrics' ? '' : text,
+  }
+}
+
 /** What `rt bento` or a target says, with a home of BentoML. */
 async function saysIn(home: string, program: string, ...args: readonly string[]): Promise<string> {
   const env = { ...process.env, BENTOML_HOME: home, BENTOML_DO_NOT_TRACK: 'True' }
@@ -59,7 +131,8 @@ describe('the example bento', { timeout: 900_000 }, () => {
   })
   after(() => podman[Symbol.asyncDispose]())
 
-  it('classifies pictures in a container that may write in its temporary directories only', async () => {
+  /** Serves in a container that may write in its temporary directories only. */
+  async function inContainer(use: (port: number) => Promise<void>): Promise<void> {
     await must(executable(EXAMPLES, '//bento:bento.load'), ['--engine=podman'], { env: podman.env })
     const port = await freePort()
     const flags = [
@@ -70,14 +143,30 @@ describe('the example bento', { timeout: 900_000 }, () => {
     const container = await podman.run('run', ...flags, IMAGE, '--host=127.0.0.1')
     try {
       await ready(port, 60)
-      const found = await Promise.all(BODIES.map((body) => classify(port, body)))
-      assert.deepEqual(found, BODIES)
+      await use(port)
     } catch (error) {
       console.error((await podman.run('logs', '--tail=40', container.trim())).slice(-4000))
       throw error
     } finally {
       await podman.run('rm', '--force', '--time=10', container.trim())
     }
+  }
+
+  it('classifies pictures, and answers every request alike, in a container and on this machine', async () => {
+    const answers: unknown[] = []
+    for (const serve of [inContainer, onThisMachine]) {
+      await serve(async (port) => {
+        const found = await Promise.all(BODIES.map((body) => classify(port, body)))
+        assert.deepEqual(found, BODIES)
+        answers.push(await Promise.all(PROBES.map((probe) => answerTo(probe, port))))
+      })
+    }
+    assert.deepEqual(answers[0], answers[1])
+    const statuses = (answers[0] as readonly Answer[]).map(({ status }) => status)
+    assert.deepEqual(
+      statuses,
+      PROBES.map(([status]) => status),
+    )
   })
 
   it('goes to the store and to a file, and the real BentoML takes both', async () => {
@@ -102,21 +191,5 @@ describe('the example bento', { timeout: 900_000 }, () => {
     await saysIn(other, process.execPath, ...rt, 'delete', '-y', tag)
     await saysIn(other, process.execPath, ...rt, 'import', join(scratch.path, 'theirs.zip'))
     assert.match(await saysIn(other, process.execPath, ...rt, 'list'), new RegExp(tag))
-  })
-
-  it('serves on this machine, from the same wheels', async () => {
-    const port = await freePort()
-    const server = spawn(
-      executable(EXAMPLES, '//bento:bento.serve'),
-      [`--port=${port}`, '--host=127.0.0.1'],
-      { stdio: 'inherit' },
-    )
-    try {
-      await ready(port, 60)
-      const found = await Promise.all(BODIES.map((body) => classify(port, body)))
-      assert.deepEqual(found, BODIES)
-    } finally {
-      if (server.kill()) await once(server, 'exit')
-    }
   })
 })
