@@ -51,7 +51,7 @@ describe('the first files of README.md', () => {
 })
 
 describe('the first files of docs/models.md', () => {
-  it('are a workspace, and its image can be pushed', async (t) => {
+  it('are a workspace, and its image can be pushed and runs in a container', async (t) => {
     const files = ['MODULE.bazel', 'model/BUILD.bazel']
     const workspace = workspaceOf('docs/models.md', 'models', files)
     t.after(() => bazel(workspace, ['shutdown']))
@@ -61,6 +61,12 @@ describe('the first files of docs/models.md', () => {
     const push = executable(workspace, '//model:push')
     const said = await must(push, [`--repository=${repository}`, '--tag=v1'])
     assert.match(said, new RegExp(`^${repository}@sha256:[0-9a-f]{64}\\n$`))
+    const { engine, missing } = await startPodman(process.env)
+    if (engine === undefined) throw new Error(missing)
+    await using podman = engine
+    const load = executable(workspace, '//model:image.load')
+    await must(load, ['--engine=podman', '--tag=server:latest'], { env: podman.env })
+    assert.equal(await podman.runContainer('server:latest'), 'weights: 0.25 0.5 1.0\n')
   })
 })
 
