@@ -6,7 +6,7 @@ load(
     "row",
     "table_mistakes",
 )
-load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
 load("//rules/private/image:image_info.bzl", "ImageInfo")
 load("//rules/private/platform:platform.bzl", "PLATFORM_ATTRS", "target_platform")
 load("//rules/private/platform:platform_transition.bzl", "ALLOWLIST", "to_given_platform")
@@ -16,6 +16,7 @@ load("//rules/private/python:python_environment_info.bzl", "PythonEnvironmentInf
 load("//rules/private/python:python_wheels_info.bzl", "PythonWheelsInfo")
 load("//rules/private/python_code:actions/layer_commands.bzl", "COMPILER_ATTRS")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:runner_mistakes.bzl", "runner_mistakes")
 load("//rules/private/runtime:runtime_set.bzl", "layered_runtimes", "runtimes_of")
 load(":actions/make_bento.bzl", "MAKER_ATTRS", "make_bento")
 load(":actions/plan_bento.bzl", "plan_bento")
@@ -207,14 +208,11 @@ def _python_mistakes(ctx):
     if ctx.attr.src:
         return []
     wheels = [wheel.distribution for target in ctx.attr.wheels for wheel in target[PythonWheelsInfo].wheels.to_list()]
-    return ([] if interpreter.runner else [mistake(
-        'Cannot make a Bento with Python {}: "{}" has no runner'.format(
-            interpreter.version,
-            label_text(ctx.attr.interpreter.label),
-        ),
-        accepted = "an interpreter of python.interpreter, or a python_interpreter with a runner",
-        fix = "set runner there to an interpreter of python.interpreter of the same version",
-    )]) + ([] if "bentoml" in wheels else [mistake(
+    return runner_mistakes(
+        "Cannot make a Bento with Python {}",
+        ctx.attr.interpreter,
+        interpreter.runner,
+    ) + ([] if "bentoml" in wheels else [mistake(
         "Cannot make a Bento without BentoML: it is not among the wheels",
         accepted = "wheels of pip.install(bentofile = ...), or others that have bentoml",
         fix = 'add "bentoml" to packages of pip.install, and lock again',

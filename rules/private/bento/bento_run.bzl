@@ -1,7 +1,7 @@
 """The rules behind the targets that put a Bento into the store, export it, and serve it on this machine."""
 
-load("//rules/private/arguments:argument_lines.bzl", "runfiles_key")
-load("//rules/private/attributes:mistakes.bzl", "fail_on", "label_text", "mistake")
+load("//rules/private/arguments:file_options.bzl", "add_key_options")
+load("//rules/private/attributes:mistakes.bzl", "fail_on")
 load(
     "//rules/private/program:actions/run_target.bzl",
     "RUN_ATTRS",
@@ -10,6 +10,7 @@ load(
     "run_target",
 )
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:runner_mistakes.bzl", "runner_mistakes")
 load(":bento_info.bzl", "BentoInfo")
 load(":model_entries.bzl", "add_model_keys")
 
@@ -32,31 +33,24 @@ def _bento_run_impl(ctx):
 
 def _bento_serve_impl(ctx):
     bento = ctx.attr.bento[BentoInfo]
-    fail_on([] if bento.runner else [mistake(
-        'Cannot serve a Bento on this machine with Python {}: "{}" has no runner'.format(
-            ctx.attr.interpreter[PythonInterpreterInfo].version,
-            label_text(ctx.attr.interpreter.label),
-        ),
-        accepted = "an interpreter of python.interpreter, or a python_interpreter with a runner",
-        fix = "set runner there to an interpreter of python.interpreter of the same version",
-    )], _RULE, ctx.label)
+    fail_on(
+        runner_mistakes("Cannot serve a Bento on this machine with Python {}", ctx.attr.interpreter, bento.runner),
+        _RULE,
+        ctx.label,
+    )
     args = run_arguments(ctx, _RULE, "bento serve")
     _add_bento(args, bento)
     for option, file in [("root", bento.runner), ("site", bento.site), ("variables", bento.env)]:
-        _add_file(args, option, file)
+        add_key_options(args, option, [file])
     runfiles = ctx.runfiles([bento.runner, bento.site, bento.env])
     return [run_target(ctx, args, runfiles.merge(ctx.attr.bento[DefaultInfo].default_runfiles))]
 
 def _add_bento(args, bento):
-    _add_file(args, "bento", bento.directory)
-    _add_file(args, "overlay", bento.pointers)
-    if bento.exported_models:
-        _add_file(args, "models", bento.exported_models)
+    add_key_options(args, "bento", [bento.directory])
+    add_key_options(args, "overlay", [bento.pointers])
+    add_key_options(args, "models", [bento.exported_models] if bento.exported_models else [])
     for model in bento.models:
         add_model_keys(args, model)
-
-def _add_file(args, option, file):
-    args.add_all([file], expand_directories = False, format_each = "--{}=%s".format(option), map_each = runfiles_key)
 
 bento_run = rule(
     implementation = _bento_run_impl,

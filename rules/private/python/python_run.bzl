@@ -1,9 +1,10 @@
 """The rule python_run."""
 
 load("//rules/private/attributes:expansion.bzl", "expand")
-load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "label_text", "mistake")
+load("//rules/private/attributes:mistakes.bzl", "build_file", "fail_on", "mistake")
 load("//rules/private/program:actions/run_tool.bzl", "TOOL_ATTRS", "TOOL_TOOLCHAINS")
 load("//rules/private/python_code:python_interpreter_info.bzl", "PythonInterpreterInfo")
+load("//rules/private/python_code:runner_mistakes.bzl", "runner_mistakes")
 load(":actions/run_python.bzl", "run_python")
 load(":actions/site_packages.bzl", "site_packages")
 load(":python_wheels_info.bzl", "PythonWheelsInfo")
@@ -43,14 +44,7 @@ def _mistakes(ctx, interpreter):
         "Cannot run {} for nothing: it makes no file".format(ctx.file.main.basename),
         accepted = "outs, the files that it writes; stdout, a file for its output; or both",
         fix = "name them in " + build_file(ctx.label),
-    )]) + ([] if interpreter.runner else [mistake(
-        'Cannot run Python {} while building: "{}" has no runner'.format(
-            interpreter.version,
-            label_text(ctx.attr.interpreter.label),
-        ),
-        accepted = "an interpreter of python.interpreter, or a python_interpreter with a runner",
-        fix = "set runner there to an interpreter of python.interpreter of the same version",
-    )])
+    )]) + runner_mistakes("Cannot run Python {} while building", ctx.attr.interpreter, interpreter.runner)
 
 python_run = rule(
     implementation = _python_run_impl,
