@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { parseImagePath } from '../core/entries/image_path.ts'
 import type { Codec } from '../core/layer/codec.ts'
 import { chooseCodec } from '../core/layer/tar_options.ts'
@@ -58,6 +59,14 @@ export function readTarget(
   platform: Omit<PythonTarget, 'minor'>,
 ): PythonTarget {
   return { minor: Number(version.split('.')[1]), ...platform }
+}
+
+/** Adds the options that say what compiles Python files; `--python-version` is the command's own. */
+export function addBytecodeOptions<T extends Command>(command: T): T {
+  return command
+    .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
+    .option('--python-root <directory>', 'root file system with the Python that compiles')
+    .option('--python <path>', 'in its place, a Python of this machine')
 }
 
 /** How files are compiled; undefined where they are not. */

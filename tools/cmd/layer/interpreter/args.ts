@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { BytecodeOptions, CodecOptions } from '../../python_options.ts'
-import { readBytecode, readCodec } from '../../python_options.ts'
+import { addBytecodeOptions, readBytecode, readCodec } from '../../python_options.ts'
 import type { InterpreterLayerRequest } from './run.ts'
 import { makeInterpreterLayer } from './run.ts'
 
@@ -15,16 +15,15 @@ interface Options extends BytecodeOptions, CodecOptions {
 
 /** Defines `rt layer interpreter`. */
 export const interpreterLayerCommand: CommandFactory = (shell) =>
-  new LongCommand('interpreter')
-    .description('Makes what scripts of packages add to a Python: the compiled standard library')
-    .requiredOption('--out <directory>', 'directory of archives to write')
-    .requiredOption('--layers <file>', 'layer set to write')
-    .requiredOption('--key <key>', 'how the directory is found later')
-    .requiredOption('--architecture <name>', 'architecture of the packages, as Debian calls it')
-    .requiredOption('--python-version <version>', 'version of the Python of the image')
-    .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
-    .option('--python-root <directory>', 'root file system with the Python that compiles')
-    .option('--python <path>', 'in its place, a Python of this machine')
+  addBytecodeOptions(
+    new LongCommand('interpreter')
+      .description('Makes what scripts of packages add to a Python: the compiled standard library')
+      .requiredOption('--out <directory>', 'directory of archives to write')
+      .requiredOption('--layers <file>', 'layer set to write')
+      .requiredOption('--key <key>', 'how the directory is found later')
+      .requiredOption('--architecture <name>', 'architecture of the packages, as Debian calls it')
+      .requiredOption('--python-version <version>', 'version of the Python of the image'),
+  )
     .option('--compress <codec>', 'none, gzip or zstd', 'zstd')
     .argument('[debs...]', '.deb files')
     .action(async (debs: readonly string[], options: Options) => {

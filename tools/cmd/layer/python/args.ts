@@ -6,6 +6,7 @@ import { collect, oneOf, readCount } from '../../option_values.ts'
 import { readMode } from '../../entry_options.ts'
 import type { BytecodeOptions, CodecOptions } from '../../python_options.ts'
 import {
+  addBytecodeOptions,
   readBytecode,
   readCodec,
   readTarget,
@@ -33,15 +34,14 @@ interface Options extends BytecodeOptions, CodecOptions {
 
 /** Defines `rt layer python`. */
 export const pythonCodeLayerCommand: CommandFactory = (shell) =>
-  new LongCommand('python')
-    .description("Makes layers of a Python program's files")
-    .requiredOption('--out <directory>', 'directory of archives to write')
-    .requiredOption('--layers <file>', 'layer set to write')
-    .requiredOption('--key <key>', 'how the directory is found later')
-    .option('--python-version <version>', 'version of the Python of the image, to compile', '')
-    .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
-    .option('--python-root <directory>', 'root file system with the Python that compiles')
-    .option('--python <path>', 'in its place, a Python of this machine')
+  addBytecodeOptions(
+    new LongCommand('python')
+      .description("Makes layers of a Python program's files")
+      .requiredOption('--out <directory>', 'directory of archives to write')
+      .requiredOption('--layers <file>', 'layer set to write')
+      .requiredOption('--key <key>', 'how the directory is found later')
+      .option('--python-version <version>', 'version of the Python of the image, to compile', ''),
+  )
     .option('--cannot-compile', 'say that no Python compiles the files of the image')
     .option('--packages <directory>', 'split what is below it by the sizes of its children')
     .option('--architecture <name>', 'check that packages are for it (GOARCH name)')

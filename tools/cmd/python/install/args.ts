@@ -1,7 +1,7 @@
 import { LongCommand } from '../../long_command.ts'
 import type { CommandFactory } from '../../command_factory.ts'
 import type { BytecodeOptions, PythonOptions } from '../../python_options.ts'
-import { readBytecode, readEnvironment } from '../../python_options.ts'
+import { addBytecodeOptions, readBytecode, readEnvironment } from '../../python_options.ts'
 import { installWheels } from './run.ts'
 
 interface Options extends PythonOptions, BytecodeOptions {
@@ -10,14 +10,13 @@ interface Options extends PythonOptions, BytecodeOptions {
 
 /** Defines `rt python install`. */
 export const wheelInstallCommand: CommandFactory = (shell) =>
-  new LongCommand('install')
-    .description('Installs Python wheels to a directory that programs can import from')
-    .requiredOption('--out <directory>', 'directory to write, as site-packages is one')
-    .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
-    .requiredOption('--python-version <version>', 'version of the Python of the image')
-    .option('--compiler <file>', 'program that compiles; without it there are no compiled files')
-    .option('--python-root <directory>', 'root file system with the Python that compiles')
-    .option('--python <path>', 'in its place, a Python of this machine')
+  addBytecodeOptions(
+    new LongCommand('install')
+      .description('Installs Python wheels to a directory that programs can import from')
+      .requiredOption('--out <directory>', 'directory to write, as site-packages is one')
+      .requiredOption('--prefix <directory>', 'place of the virtual environment in the image')
+      .requiredOption('--python-version <version>', 'version of the Python of the image'),
+  )
     .argument('[wheels...]', '.whl files')
     .action(async (wheels: readonly string[], options: Options) => {
       const [environment, bytecode] = [readEnvironment(options), readBytecode(options)]
