@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { must } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
@@ -12,23 +11,13 @@ import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { freePort } from '../tools/testing/free_port.ts'
 import { ensureVenv } from '../tools/testing/python_venv.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
+import { untilReady } from '../tools/testing/until_ready.ts'
 import { build, executable } from './support/bazel.ts'
 import { EXAMPLES } from './support/workspace.ts'
 
 const IMAGE = 'celestial-bodies-classifier:latest'
 const BODIES = ['earth', 'jupiter', 'mars', 'moon', 'saturn', 'sun']
 const MADE = join(EXAMPLES, 'bazel-bin/bento')
-
-/** Asks until the server is ready. */
-async function ready(port: number, seconds: number): Promise<void> {
-  const end = Date.now() + seconds * 1000
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    if (answer?.status === 200) return
-    if (Date.now() > end) throw new Error(`not ready: ${answer?.status ?? 'no answer'}`)
-    await sleep(100)
-  }
-}
 
 /** Sends a picture; resolves to the body that the service is most sure of. */
 async function classify(port: number, body: string): Promise<string | undefined> {
@@ -47,7 +36,7 @@ async function onThisMachine(use: (port: number) => Promise<void>): Promise<void
   const args = [`--port=${port}`, '--host=127.0.0.1']
   const server = spawn(executable(EXAMPLES, '//bento:bento.serve'), args, { stdio: 'inherit' })
   try {
-    await ready(port, 60)
+    await untilReady(`http://127.0.0.1:${port}/readyz`, { seconds: 60 })
     await use(port)
   } finally {
     if (server.kill()) await once(server, 'exit')
@@ -142,7 +131,7 @@ describe('the example bento', { timeout: 900_000 }, () => {
     ]
     const container = await podman.run('run', ...flags, IMAGE, '--host=127.0.0.1')
     try {
-      await ready(port, 60)
+      await untilReady(`http://127.0.0.1:${port}/readyz`, { seconds: 60 })
       await use(port)
     } catch (error) {
       console.error((await podman.run('logs', '--tail=40', container.trim())).slice(-4000))
@@ -176,17 +165,17 @@ describe('the example bento', { timeout: 900_000 }, () => {
     const said = await saysIn(home, executable(EXAMPLES, '//bento:bento.build'), '-o', 'tag')
     const tag = said.replace('__tag__:', '')
     assert.match(tag, /^celestial-bodies-classifier:\w{16}$/)
-    const programs = await ensureVenv('bentoml-1.4.39', ['bentoml==1.4.39', 'uv'])
-    const bentoml = join(programs, 'bentoml')
-    const listed = await saysIn(home, bentoml, 'list', '-o', 'json')
+    const python = await ensureVenv('test-bentoml-1.4.39', ['bentoml==1.4.39', 'uv'])
+    const bentoml = [python, '-m', 'bentoml'] as const
+    const listed = await saysIn(home, ...bentoml, 'list', '-o', 'json')
     const [only, ...more] = JSON.parse(listed.slice(listed.indexOf('['))) as { tag: string }[]
     assert.deepEqual([only?.tag, more], [tag, []])
     const file = join(scratch.path, 'out.tar.gz')
     await saysIn(home, executable(EXAMPLES, '//bento:bento.export'), file)
-    await saysIn(other, bentoml, 'import', file)
-    const models = await saysIn(other, bentoml, 'models', 'list', '-o', 'json')
+    await saysIn(other, ...bentoml, 'import', file)
+    const models = await saysIn(other, ...bentoml, 'models', 'list', '-o', 'json')
     assert.match(models, /"tag": "celestial_bodies_classifier:\w{16}"/)
-    await saysIn(home, bentoml, 'export', tag, join(scratch.path, 'theirs.zip'))
+    await saysIn(home, ...bentoml, 'export', tag, join(scratch.path, 'theirs.zip'))
     const rt = [join(CHECKOUT, 'tools/cmd/main.ts'), 'bento']
     await saysIn(other, process.execPath, ...rt, 'delete', '-y', tag)
     await saysIn(other, process.execPath, ...rt, 'import', join(scratch.path, 'theirs.zip'))

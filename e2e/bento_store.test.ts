@@ -10,7 +10,7 @@ import type { TempDir } from '../tools/testing/temp_dir.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
 
 const VERSION = '1.4.39'
-let programs: string
+let python: string
 const TAG = 'svc:v1'
 const FORMATS = ['bento', 'tar', 'tar.gz', 'tar.xz', 'tar.bz2', 'zip']
 
@@ -55,7 +55,7 @@ class Homes implements AsyncDisposable {
   }
 
   python(home: string, ...args: readonly string[]): Promise<string> {
-    return must(join(programs, 'python'), args, { cwd: this.path(), env: this.#env(home) })
+    return must(python, args, { cwd: this.path(), env: this.#env(home) })
   }
 
   bentoml(home: string, ...args: readonly string[]): Promise<string> {
@@ -84,7 +84,7 @@ function listed(text: string): unknown {
 
 describe('the store of Bentos, beside the real BentoML', { timeout: 900_000 }, () => {
   before(async () => {
-    programs = await ensureVenv(`bentoml-${VERSION}`, [`bentoml==${VERSION}`, 'uv'])
+    python = await ensureVenv(`test-bentoml-${VERSION}`, [`bentoml==${VERSION}`, 'uv'])
   })
 
   it('lists and shows the same', async () => {

@@ -7,13 +7,10 @@ import { run } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
 import type { Moto } from '../tools/testing/moto.ts'
-import { startMoto } from '../tools/testing/moto.ts'
+import { ecrLogin, MOTO_USER, startMoto } from '../tools/testing/moto.ts'
 import type { RunningRegistry } from '../tools/testing/registry_server.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
 import { bazel, build, executable } from './support/bazel.ts'
-
-/** Whom the tokens of moto are for, by its account. */
-const USER = { username: 'AWS', password: '123456789012-auth-token' }
 
 const TARGET = '//rules/tests/packagers:cli.pack'
 const WORKSPACE = join(CHECKOUT, '.cache/e2e/ecr')
@@ -24,8 +21,7 @@ let registry: RunningRegistry
 
 /** A connection to the registry whose tokens come from moto. */
 function connections(changes: Partial<Moto> = {}): string {
-  const { keyId, keySecret, region, endpoint } = { ...moto, ...changes }
-  const login = { keyID: keyId, keySecret, region, endpoint }
+  const login = ecrLogin({ ...moto, ...changes })
   const spec = { type: 'ecr', uri: `${registry.host}/models`, ...login }
   return JSON.stringify({ kind: 'Connection', id: 'registry', spec })
 }
@@ -59,7 +55,7 @@ describe('the registry of Amazon', { timeout: 600_000 }, () => {
   before(async () => {
     await build(CHECKOUT, TARGET)
     moto = resources.use(await startMoto())
-    registry = resources.use(await startDockerRegistry({ user: USER }))
+    registry = resources.use(await startDockerRegistry({ user: MOTO_USER }))
   })
   after(() => resources.disposeAsync())
 
@@ -94,7 +90,7 @@ describe('the registry of Amazon', { timeout: 600_000 }, () => {
     const pulled = await bazel(WORKSPACE, ['build', '@packed//...'])
     assert.equal(pulled.status, 0, pulled.stderr)
     for (const said of [packed.stderr, refused.stderr, pulled.stderr])
-      for (const secret of [moto.keySecret, USER.password])
+      for (const secret of [moto.keySecret, MOTO_USER.password])
         assert.equal(said.includes(secret), false)
     await bazel(WORKSPACE, ['shutdown'])
   })

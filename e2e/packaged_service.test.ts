@@ -4,12 +4,12 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { must, run } from '../tools/dev/command.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { freePort } from '../tools/testing/free_port.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
+import { untilReady } from '../tools/testing/until_ready.ts'
 import type { InvocationCase, ServiceCase } from './packagers/model_answers.ts'
 import { INVOCATION_CASES, MATRIX_CASES, MODE_CASES } from './packagers/model_answers.ts'
 import { build, executable } from './support/bazel.ts'
@@ -55,20 +55,8 @@ async function serve(image: string, mode: string): Promise<Service> {
   const options = [...flags, '--detach', '--network=host', `--env=MODE=${mode}`]
   const gunicorn = ['--pythonpath', '/app/', '-b', `127.0.0.1:${port}`, 'odahuflow_handler:app']
   const container = (await podman.run('run', ...options, image, ...gunicorn)).trim()
-  const health: ServiceCase = {
-    what: '',
-    method: 'GET',
-    path: '/healthcheck',
-    status: 200,
-    answer: '',
-  }
-  const end = Date.now() + 60_000
-  for (;;) {
-    const answer = await send(port, health).catch(() => undefined)
-    if (answer?.status === 200) break
-    if (Date.now() > end) throw new Error(await podman.run('logs', container))
-    await sleep(100)
-  }
+  const logs = (): Promise<string> => podman.run('logs', container)
+  await untilReady(`http://127.0.0.1:${port}/healthcheck`, { seconds: 60, logs })
   return {
     port,
     async [Symbol.asyncDispose]() {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { must, run } from '../tools/dev/command.ts'
 import { CHECKOUT } from '../tools/dev/places.ts'
 import { startDockerRegistry } from '../tools/testing/docker_registry.ts'
@@ -10,6 +9,7 @@ import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { tempDir } from '../tools/testing/temp_dir.ts'
 import { freePort } from '../tools/testing/free_port.ts'
+import { untilReady } from '../tools/testing/until_ready.ts'
 import { probeService } from './packagers/rest_probes.ts'
 import { bazel, build, executable, output } from './support/bazel.ts'
 import { EXAMPLES, workspaceCopy } from './support/workspace.ts'
@@ -24,18 +24,6 @@ const COLUMNS = [
   ...['density', 'pH', 'sulphates', 'alcohol'],
 ]
 const WINE = [7, 0.27, 20.7, 0.045, 1.001, 3, 0.45, 8.8]
-
-async function answer(url: string, seconds: number): Promise<Response> {
-  const end = Date.now() + seconds * 1000
-  for (;;) {
-    try {
-      return await fetch(url)
-    } catch (error) {
-      if (Date.now() > end) throw error
-      await sleep(100)
-    }
-  }
-}
 
 function qualityOf(text: string): number {
   const { prediction } = JSON.parse(text) as { readonly prediction: readonly number[] }
@@ -71,7 +59,7 @@ describe('the example packagers', { timeout: 1_200_000 }, () => {
     const container = (await podman.run('run', ...flags, name, ...gunicorn)).trim()
     try {
       const address = `http://127.0.0.1:${port}`
-      await answer(`${address}/healthcheck`, 60)
+      await untilReady(`${address}/healthcheck`, { seconds: 60 })
       const good = JSON.stringify({ columns: COLUMNS, data: [WINE] })
       const invoked = await fetch(`${address}/api/model/invoke`, { method: 'POST', body: good })
       const quality = qualityOf(await invoked.text())

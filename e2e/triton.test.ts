@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { must } from '../tools/dev/command.ts'
 import type { TestEngine } from '../tools/testing/engines.ts'
 import { podmanRunFlags, startPodman } from '../tools/testing/engines.ts'
 import { freePort } from '../tools/testing/free_port.ts'
+import { untilReady } from '../tools/testing/until_ready.ts'
 import { build, executable } from './support/bazel.ts'
 import { EXAMPLES } from './support/workspace.ts'
 
@@ -12,16 +12,6 @@ const WINES = [
   [7, 0.27, 20.7, 0.045, 1.001, 3, 0.45, 8.8],
   [6.3, 0.3, 1.6, 0.049, 0.994, 3.3, 0.49, 9.5],
 ]
-
-async function ready(url: string, seconds: number, logs: () => Promise<string>): Promise<void> {
-  const end = Date.now() + seconds * 1000
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.status === 200) return
-    if (Date.now() > end) throw new Error(`${url} is not ready: ${await logs()}`)
-    await sleep(200)
-  }
-}
 
 async function infer(url: string): Promise<readonly number[]> {
   const answer = await fetch(`${url}/infer`, {
@@ -74,7 +64,8 @@ describe('the example of a Triton server', { timeout: 1_200_000 }, () => {
     const container = (await podman.run('run', ...flags, name, ...command)).trim()
     const model = `http://127.0.0.1:${port}/v2/models/wine`
     try {
-      await ready(`${model}/ready`, 120, () => podman.run('logs', container))
+      const logs = (): Promise<string> => podman.run('logs', container)
+      await untilReady(`${model}/ready`, { seconds: 120, logs })
       const qualities = await infer(model)
       assert.equal(qualities.length, WINES.length)
       for (const quality of qualities) assert.ok(quality > 4 && quality < 7, String(quality))

@@ -2,7 +2,7 @@ import type { TestEngine } from '../../tools/testing/engines.ts'
 import { podmanRunFlags } from '../../tools/testing/engines.ts'
 import { freePort } from '../../tools/testing/free_port.ts'
 import type { Observation } from '../measure/rounds.ts'
-import { firstAnswer } from './service_answer.ts'
+import { untilReady } from '../../tools/testing/until_ready.ts'
 
 /**
  * Starts a container and asks until it answers.
@@ -23,7 +23,7 @@ export async function startAndAsk(
   const began = performance.now()
   const container = await podman.run('run', ...flags, ...words(port))
   try {
-    await firstAnswer(`http://127.0.0.1:${port}${path}`)
+    await untilReady(`http://127.0.0.1:${port}${path}`, { seconds: 120, pause: 20 })
     const wall = (performance.now() - began) / 1000
     // The container is the engine's child; what it takes is not counted.
     return { wall, cpu: NaN, memory: NaN, read: NaN, written: NaN, stdout: '' }

@@ -13,7 +13,7 @@ import { atLeast, atMost, judge } from '../report/row.ts'
 import { digits } from '../report/table.ts'
 import type { Bench, Figure, FigureResult } from './figure.ts'
 import { makePackagerWorkspace } from './packager_workspace.ts'
-import { firstAnswer } from './service_answer.ts'
+import { untilReady } from '../../tools/testing/until_ready.ts'
 
 const RT = 'rt'
 const PINNED = 'the versions that ODAHU pins'
@@ -118,7 +118,7 @@ async function serve(
   const bind = ['-b', `127.0.0.1:${port}`, application]
   const container = await podman.run('run', ...flags, ...image, ...GUNICORN, ...bind)
   try {
-    await firstAnswer(`http://127.0.0.1:${port}/healthcheck`)
+    await untilReady(`http://127.0.0.1:${port}/healthcheck`, { seconds: 120, pause: 20 })
     await ask(port, script, 2)
     return { ...NOTHING, counts: await ask(port, script, SECONDS) }
   } finally {

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { listeningPort, stop } from './registry_server.ts'
 import { ensureVenv } from './python_venv.ts'
 
@@ -17,10 +16,18 @@ export interface Moto extends AsyncDisposable {
   readonly keySecret: string
 }
 
+/** Whom the tokens of moto are for, by its account. */
+export const MOTO_USER = { username: 'AWS', password: '123456789012-auth-token' }
+
+/** What a connection of type `ecr` says to log in by a server of moto. */
+export function ecrLogin({ keyId, keySecret, region, endpoint }: Omit<Moto, symbol>): object {
+  return { keyID: keyId, keySecret, region, endpoint }
+}
+
 /** Installs moto once, and starts it on a free port of loopback with one user, who may do everything with ECR. */
 export async function startMoto(): Promise<Moto> {
-  const programs = await ensureVenv(`moto-${VERSION}`, [`moto[server]==${VERSION}`])
-  const child = spawn(join(programs, 'moto_server'), ['--host', '127.0.0.1', '--port', '0'], {
+  const python = await ensureVenv(`test-moto-${VERSION}`, [`moto[server]==${VERSION}`])
+  const child = spawn(python, ['-m', 'moto.server', '--host', '127.0.0.1', '--port', '0'], {
     env: { ...process.env, INITIAL_NO_AUTH_ACTION_COUNT: `${UNCHECKED}` },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

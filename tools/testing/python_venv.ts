@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { RT_CACHE } from './uv.ts'
@@ -8,18 +9,22 @@ const run = promisify(execFile)
 
 /**
  * A virtual environment of the machine's Python with packages of the index that its pip knows; made once on a
- * machine.
+ * machine, also where several programs want it at once.
  *
  * @param name what it is kept as; one name is for one set of requirements
- * @returns its folder of programs
+ * @param requirements what follows `pip install`
+ * @returns its Python; programs of packages are run as its modules, which work after the folder is renamed
  */
 export async function ensureVenv(name: string, requirements: readonly string[]): Promise<string> {
-  const path = join(RT_CACHE, `test-${name}`)
-  const programs = join(path, 'bin')
-  const whole = join(path, 'whole')
-  if (existsSync(whole)) return programs
-  await run('python3', ['-m', 'venv', '--clear', path])
-  await run(join(programs, 'python'), ['-m', 'pip', 'install', '--quiet', ...requirements])
-  writeFileSync(whole, '')
-  return programs
+  const path = join(RT_CACHE, name)
+  const python = join(path, 'bin/python')
+  if (existsSync(path)) return python
+  const fresh = `${path}.${process.pid}`
+  await run('python3', ['-m', 'venv', '--clear', fresh])
+  await run(join(fresh, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...requirements])
+  await rename(fresh, path).catch(async (error: unknown) => {
+    if (!existsSync(path)) throw error
+    await rm(fresh, { recursive: true, force: true })
+  })
+  return python
 }

@@ -6,11 +6,8 @@ import { connection, image, pack, runfiles } from '../../testing/packing.ts'
 import { startDockerRegistry } from '../../../testing/docker_registry.ts'
 import { startFaultProxy } from '../../../testing/fault_proxy.ts'
 import type { Moto } from '../../../testing/moto.ts'
-import { startMoto } from '../../../testing/moto.ts'
+import { ecrLogin, MOTO_USER, startMoto } from '../../../testing/moto.ts'
 import type { RunningRegistry } from '../../../testing/registry_server.ts'
-
-/** Whom the tokens of moto are for, by its account. */
-const USER = { username: 'AWS', password: '123456789012-auth-token' }
 
 const resources = new AsyncDisposableStack()
 let moto: Moto
@@ -18,8 +15,7 @@ let registry: RunningRegistry
 
 /** A connection to the registry whose tokens come from moto. */
 function ecr(changes: Partial<Moto> = {}): string {
-  const { keyId, keySecret, region, endpoint } = { ...moto, ...changes }
-  const login = { keyID: keyId, keySecret, region, endpoint }
+  const login = ecrLogin({ ...moto, ...changes })
   const more = Object.entries(login).map(([name, value]) => `, ${name}: "${value}"`)
   return connection(registry.host, more.join('')).replace('type: docker', 'type: ecr')
 }
@@ -39,7 +35,7 @@ async function repositories(): Promise<readonly string[]> {
 describe('a connection of ECR', () => {
   before(async () => {
     moto = resources.use(await startMoto())
-    registry = resources.use(await startDockerRegistry({ user: USER }))
+    registry = resources.use(await startDockerRegistry({ user: MOTO_USER }))
   })
   after(() => resources.disposeAsync())
 
@@ -65,7 +61,7 @@ describe('a connection of ECR', () => {
       const { failure, stdout, stderr, file } = await pack(directory.path, ...args)
       assert.equal(failure, undefined, round)
       assert.equal(file('digest'), `${image.root.digest}\n`)
-      for (const secret of [moto.keySecret, USER.password])
+      for (const secret of [moto.keySecret, MOTO_USER.password])
         assert.equal(`${stdout}${stderr}`.includes(secret), false)
     }
     assert.deepEqual(await repositories(), ['models/wine/model'])
