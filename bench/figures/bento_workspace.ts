@@ -1,13 +1,11 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CHECKOUT } from '../../tools/dev/places.ts'
-import type { Command } from '../measure/command.ts'
-import type { BazelWorkspace } from './bazel_push.ts'
+import type { FixedWorkspace } from './fixed_workspace.ts'
+import { makePythonFixedWorkspace } from './fixed_workspace.ts'
 import { SLIM_BUILD, slimModule } from './slim_debian.ts'
 
 /** A workspace with the Bento of the examples: `//bento`. */
-export interface BentoWorkspace extends BazelWorkspace, Disposable {
-  readonly path: string
+export interface BentoWorkspace extends FixedWorkspace {
   /** The lock of its wheels. */
   readonly lock: string
   /** Changes a line of the service. */
@@ -16,21 +14,10 @@ export interface BentoWorkspace extends BazelWorkspace, Disposable {
   changeModel(): void
 }
 
-/** At a fixed place, so that Bazel finds its output of the run before. */
-const PLACE = join(CHECKOUT, '.cache/bench-bento')
-const EXAMPLES = join(CHECKOUT, 'examples')
-
 /** What the Dockerfile of `bentoml containerize` installs on its base. */
 const CONTAINERIZE = ['build-essential', 'git', 'gnupg2']
 
-const MODULE = `module(name = "bench")
-bazel_dep(name = "rt", version = "0.1.0")
-local_path_override(module_name = "rt", path = "${CHECKOUT}")
-python = use_extension("@rt//rules:extensions.bzl", "python")
-python.interpreter(name = "python_3_11", lock = "//:python.lock.json", version = "3.11")
-use_repo(python, "python_3_11")
-pip = use_extension("@rt//rules:extensions.bzl", "pip")
-pip.install(
+const WHEELS = `pip.install(
     name = "bento_deps",
     architectures = ["amd64"],
     bentofile = "//bento:bentofile.yaml",
@@ -38,7 +25,7 @@ pip.install(
     python = "3.11",
 )
 use_repo(pip, "bento_deps")
-${slimModule(CONTAINERIZE)}`
+`
 
 const LARGE_SERVICE = `import bentoml
 @bentoml.service
@@ -73,29 +60,17 @@ bento(
 
 /** Makes the workspace; it is removed when it is disposed of. */
 export function makeBentoWorkspace(): BentoWorkspace {
-  rmSync(PLACE, { recursive: true, force: true })
-  mkdirSync(join(PLACE, 'weights'), { recursive: true })
-  const put = (name: string, text: string): void => writeFileSync(join(PLACE, name), text)
-  copyFileSync(join(CHECKOUT, '.bazelversion'), join(PLACE, '.bazelversion'))
-  copyFileSync(
-    join(EXAMPLES, 'interpreters/python_3_11.lock.json'),
-    join(PLACE, 'python.lock.json'),
-  )
-  cpSync(join(EXAMPLES, 'bento'), join(PLACE, 'bento'), { recursive: true })
-  put('MODULE.bazel', MODULE)
+  const slim = slimModule(CONTAINERIZE)
+  const workspace = makePythonFixedWorkspace('bench-bento', WHEELS, slim)
+  const { put, copy, change } = workspace
+  const service = readFileSync(join(copy('bento', 'bento'), 'serve.py'), 'utf8')
   put('BUILD.bazel', SLIM_BUILD)
   put('weights/serve.py', LARGE_SERVICE)
   put('weights/bentofile.yaml', LARGE_BENTOFILE)
-  const service = readFileSync(join(PLACE, 'bento/serve.py'), 'utf8')
-  // No cache of an earlier run has what is built of it.
-  const run = Date.now()
-  let changes = 0
   return {
-    path: PLACE,
-    lock: join(PLACE, 'bento/bento_deps.lock.json'),
-    edit: () => put('bento/serve.py', `${service}\n# Edit ${run}.${changes++}\n`),
-    changeModel: () => put('weights/BUILD.bazel', largeBento(`${run}.${changes++}`)),
-    bazel: (args): Command => ({ argv: [join(CHECKOUT, 'tools/dev/bazel'), ...args], cwd: PLACE }),
-    [Symbol.dispose]: () => rmSync(PLACE, { recursive: true, force: true }),
+    ...workspace,
+    lock: join(workspace.path, 'bento/bento_deps.lock.json'),
+    edit: () => put('bento/serve.py', `${service}\n# Edit ${change()}\n`),
+    changeModel: () => put('weights/BUILD.bazel', largeBento(change())),
   }
 }

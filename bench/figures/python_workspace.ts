@@ -1,13 +1,9 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { CHECKOUT } from '../../tools/dev/places.ts'
-import type { Command } from '../measure/command.ts'
-import type { BazelWorkspace } from './bazel_push.ts'
+import type { FixedWorkspace } from './fixed_workspace.ts'
+import { makePythonFixedWorkspace } from './fixed_workspace.ts'
 import { SLIM_BUILD, slimModule } from './slim_debian.ts'
 
 /** A workspace with a service of scikit-learn, starlette and uvicorn. */
-export interface PythonWorkspace extends BazelWorkspace, Disposable {
-  readonly path: string
+export interface PythonWorkspace extends FixedWorkspace {
   /** The lock of its wheels. */
   readonly lock: string
   /** Changes a line of the service in `//:image`. */
@@ -16,18 +12,7 @@ export interface PythonWorkspace extends BazelWorkspace, Disposable {
   addApplication(): string
 }
 
-/** At a fixed place, so that Bazel finds its output of the run before. */
-const PLACE = join(CHECKOUT, '.cache/bench-python')
-const EXAMPLES = join(CHECKOUT, 'examples')
-
-const MODULE = `module(name = "bench")
-bazel_dep(name = "rt", version = "0.1.0")
-local_path_override(module_name = "rt", path = "${CHECKOUT}")
-python = use_extension("@rt//rules:extensions.bzl", "python")
-python.interpreter(name = "python_3_11", lock = "//:python.lock.json", version = "3.11")
-use_repo(python, "python_3_11")
-pip = use_extension("@rt//rules:extensions.bzl", "pip")
-pip.install(
+const DEPS = `pip.install(
     name = "deps",
     groups = {"train": ["scikit-learn"]},
     lock = "//:wheels.lock.json",
@@ -35,7 +20,7 @@ pip.install(
     requirements = ["//:requirements.txt"],
 )
 use_repo(pip, "deps")
-${slimModule()}`
+`
 
 /** Answers when it can: all that it imports is loaded by then. */
 const SERVICE = `import os
@@ -73,35 +58,21 @@ const IMAGES = [
 
 /** Makes the workspace; it is removed when it is disposed of. */
 export function makePythonWorkspace(): PythonWorkspace {
-  rmSync(PLACE, { recursive: true, force: true })
-  mkdirSync(PLACE, { recursive: true })
-  const put = (name: string, text: string): void => writeFileSync(join(PLACE, name), text)
-  copyFileSync(join(CHECKOUT, '.bazelversion'), join(PLACE, '.bazelversion'))
-  copyFileSync(
-    join(EXAMPLES, 'interpreters/python_3_11.lock.json'),
-    join(PLACE, 'python.lock.json'),
-  )
-  const lock = join(PLACE, 'wheels.lock.json')
-  copyFileSync(join(EXAMPLES, 'python/wheels.lock.json'), lock)
-  copyFileSync(join(EXAMPLES, 'python/requirements.txt'), join(PLACE, 'requirements.txt'))
-  put('MODULE.bazel', MODULE)
+  const workspace = makePythonFixedWorkspace('bench-python', DEPS, slimModule())
+  const { put, copy, change } = workspace
+  copy('python/requirements.txt', 'requirements.txt')
   put('serve.py', SERVICE)
   put('BUILD.bazel', IMAGES)
-  // No cache of an earlier run has what is built of it.
-  const run = Date.now()
-  let changes = 0
+  let applications = 0
   return {
-    path: PLACE,
-    lock,
-    edit: () => put('serve.py', `# Edit ${run}.${changes++}\n${SERVICE}`),
+    ...workspace,
+    lock: copy('python/wheels.lock.json', 'wheels.lock.json'),
+    edit: () => put('serve.py', `# Edit ${change()}\n${SERVICE}`),
     addApplication: () => {
-      const name = `application_${changes++}`
-      mkdirSync(join(PLACE, name))
+      const name = `application_${applications++}`
       put(`${name}/BUILD.bazel`, LOAD + image('image', name, WHEELS))
-      put(`${name}/serve.py`, `# ${name} of ${run}\n${SERVICE}`)
+      put(`${name}/serve.py`, `# ${name} of ${change()}\n${SERVICE}`)
       return `//${name}:push_image`
     },
-    bazel: (args): Command => ({ argv: [join(CHECKOUT, 'tools/dev/bazel'), ...args], cwd: PLACE }),
-    [Symbol.dispose]: () => rmSync(PLACE, { recursive: true, force: true }),
   }
 }
